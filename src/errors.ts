@@ -1,0 +1,34 @@
+/**
+ * What can go wrong that is nobody's refusal:
+ * - `config_invalid`: the settings can't be used; the start stops
+ * - `database_locked`: another process holds the database file
+ * - `store_failed`: a durable read or write failed
+ * - `store_corrupt`: a row doesn't hold what its state promises
+ * - `overtaken`: somebody else moved the request on; nothing was written
+ * - `ack_lost`: Slack didn't get our answer in time, and has told the user that the command failed
+ * - `slack_failed`: a call to Slack failed, or its answer was not the documented one
+ */
+export type ErrorCode =
+  | 'config_invalid'
+  | 'database_locked'
+  | 'store_failed'
+  | 'store_corrupt'
+  | 'overtaken'
+  | 'ack_lost'
+  | 'slack_failed'
+
+/** A fault. Its message is written by us and holds no credential; `cause` is never logged. */
+export class NewkeyError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'NewkeyError'
+    this.code = code
+  }
+}
+
+/** For the default branch of a switch over a closed union: the compiler proves it can't be reached. */
+export function unreachable(value: never): never {
+  throw new TypeError(`not a member of its union: ${typeof value}`)
+}

@@ -1,0 +1,86 @@
+import { unreachable } from '../errors.ts'
+import type { Instant } from './key.ts'
+import type { DenialReason } from './reasons.ts'
+import type { GroupId, TeamId, UserId } from './request.ts'
+
+/** What Slack says of the person behind a user id (Slack: users.info, "User object"). */
+export interface Person {
+  readonly id: UserId
+  readonly team: TeamId
+  readonly deactivated: boolean
+  readonly bot: boolean
+  /** Single- or multi-channel guest, or someone of another workspace in a shared channel. */
+  readonly guest: boolean
+}
+
+/** Everything known about who is acting; `undefined` where Slack gave no answer. */
+export interface Actor {
+  /** The team named by the payload. */
+  readonly team: TeamId
+  /** The team this bot is installed in (Slack: auth.test). */
+  readonly home: TeamId | undefined
+  readonly person: Person | undefined
+  readonly membership: Membership | undefined
+}
+
+export type Membership = { readonly kind: 'member'; readonly group: GroupId } | { readonly kind: 'outsider' }
+
+/** What is to be done, and to what: a new key, or the key of an earlier request. */
+export type Action = { readonly kind: 'issue' } | { readonly kind: 'answer'; readonly requester: UserId }
+
+export type Decision =
+  | { readonly kind: 'allowed'; readonly group: GroupId }
+  | { readonly kind: 'refused'; readonly why: DenialReason | 'not_yours' }
+
+/** Whether `actor` may do `action`. What isn't known is a no. */
+export function may(actor: Actor, action: Action): Decision {
+  const { home, person, membership } = actor
+  if (home === undefined) return refused('slack_unavailable')
+  if (actor.team !== home) return refused('other_workspace')
+  if (person === undefined) return refused('slack_unavailable')
+  if (person.deactivated) return refused('deactivated')
+  if (person.bot) return refused('bot')
+  if (person.team !== home) return refused('other_workspace')
+  if (person.guest) return refused('guest')
+  if (membership === undefined) return refused('slack_unavailable')
+  switch (action.kind) {
+    case 'issue':
+      break
+    case 'answer':
+      if (action.requester !== person.id) return refused('not_yours')
+      break
+    default:
+      return unreachable(action)
+  }
+  if (membership.kind === 'outsider') return refused('not_in_group')
+  return { kind: 'allowed', group: membership.group }
+}
+
+function refused(why: DenialReason | 'not_yours'): Decision {
+  return { kind: 'refused', why }
+}
+
+/** How many keys one person may ask for in an hour, and hold at a time. */
+export interface Limits {
+  readonly issuesPerHour: number
+  readonly liveKeys: number
+}
+
+/** What one person has had: when each issue of the last hour began (oldest first), and how many keys are live. */
+export interface Usage {
+  readonly issues: readonly Instant[]
+  readonly liveKeys: number
+}
+
+const HOUR_MS = 3_600_000
+
+/** Which limit one more key would break, and when that ends by itself (ms), or undefined when none. */
+export function exceeded(
+  usage: Usage,
+  limits: Limits,
+): { readonly why: 'hourly_limit' | 'live_limit'; readonly retryAt?: Instant } | undefined {
+  if (usage.liveKeys >= limits.liveKeys) return { why: 'live_limit' }
+  if (usage.issues.length < limits.issuesPerHour) return undefined
+  const leaving = usage.issues[usage.issues.length - limits.issuesPerHour]
+  return leaving === undefined ? { why: 'hourly_limit' } : { why: 'hourly_limit', retryAt: leaving + HOUR_MS }
+}

@@ -1,0 +1,59 @@
+/** Why a request was denied: something about the asker or what was asked. Nothing reached Twilio. */
+export const DENIAL_REASONS = [
+  'not_in_group',
+  'guest',
+  'deactivated',
+  'bot',
+  'other_workspace',
+  'slack_unavailable',
+  'name_missing',
+  'name_unclosed_quote',
+  'name_too_long',
+  'name_like_sid',
+  'name_characters',
+  'reason_too_long',
+  'reason_characters',
+  'hourly_limit',
+  'live_limit',
+] as const
+export type DenialReason = (typeof DENIAL_REASONS)[number]
+
+/** Why no key was made although the asker may have one. It is certain that none exists. */
+export const FAILURE_REASONS = [
+  'interrupted',
+  'ack_lost',
+  'record_failed',
+  'dm_unavailable',
+  'intent_stale',
+  'twilio_credential',
+  'twilio_permission',
+  'twilio_account',
+  'twilio_name',
+  'twilio_full',
+  'twilio_busy',
+  'twilio_refused',
+  'twilio_unreachable',
+] as const
+export type FailureReason = (typeof FAILURE_REASONS)[number]
+
+/** Why nobody can say whether a key was made. */
+export const UNKNOWN_REASONS = [
+  'interrupted',
+  'twilio_error',
+  'twilio_silent',
+  'twilio_cut_off',
+  'twilio_unreadable',
+] as const
+export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
+
+/** Why a key that was made is deleted again. */
+export const REVOKE_REASONS = [
+  'delivery_failed',
+  'interrupted',
+  'no_secret',
+  'record_failed',
+  'overtaken',
+  'not_received',
+  'revoked_by_requester',
+] as const
+export type RevokeReason = (typeof REVOKE_REASONS)[number]
