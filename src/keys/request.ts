@@ -13,15 +13,34 @@ export const isTeamId = (value: string): value is TeamId => /^[TE][A-Z0-9]{2,30}
 export const isGroupId = (value: string): value is GroupId => /^S[A-Z0-9]{2,30}$/.test(value)
 export const isChannelId = (value: string): value is ChannelId => /^[CDG][A-Z0-9]{2,30}$/.test(value)
 
-/** What one person asked for. Times are instants (ms). */
+/** What one person asked for. */
 export interface Ask extends Home {
   readonly id: RequestId
   readonly user: UserId
   readonly team: TeamId
-  /** As typed; checked against the rules of `name.ts` before anything is made of it. */
+  /** As typed, made recordable (`name.ts`); it is checked before anything is made of it. */
   readonly name: string
   readonly reason: string
   readonly askedAt: Instant
+}
+
+/** The lasting message about a key, in the requester's DM with the bot. */
+export interface Card {
+  readonly channel: ChannelId
+  /** Slack's id of the message in its channel. */
+  readonly ts: string
+}
+
+interface Kept extends Ask {
+  /** Grows by one with every transition. */
+  readonly version: number
+  /** Until then the process that owns the request works on it; afterwards recovery may take it. */
+  readonly leaseUntil: Instant
+  /** When the state was last changed. */
+  readonly changedAt: Instant
+  /** How often what is still owed (a deletion, a word to the requester) has been tried in vain. */
+  readonly attempts: number
+  readonly card: Card | undefined
 }
 
 interface Authorized {
@@ -42,7 +61,7 @@ export interface Facts {
   created: Made
   delivered: Made
   confirmed: Made
-  denied: { readonly why: DenialReason; readonly retryAt?: Instant | undefined }
+  denied: { readonly why: DenialReason; readonly retryAt: Instant | undefined }
   failed: { readonly why: FailureReason }
   unknown: Authorized & { readonly why: UnknownReason }
   revoke_pending: Made & { readonly why: RevokeReason }
@@ -51,15 +70,16 @@ export interface Facts {
 
 export type State = keyof Facts
 
-/** A request in state `S`. `version` grows by one with every transition; `leaseUntil` is an instant (ms). */
+/** A request in state `S`. */
 export type RequestIn<S extends State> = {
-  [K in S]: Ask & { readonly state: K; readonly version: number; readonly leaseUntil: Instant } & Facts[K]
+  [K in S]: Kept & { readonly state: K } & Readonly<Facts[K]>
 }[S]
 
 export type Request = RequestIn<State>
 
-/** The requests whose requester is owed a word. */
-export type Ended = RequestIn<'delivered' | 'denied' | 'failed' | 'unknown' | 'revoke_pending' | 'revoked'>
+/** The states that a requester is told about. */
+export const ENDED = ['delivered', 'denied', 'failed', 'unknown', 'revoke_pending', 'revoked'] as const
+export type Ended = RequestIn<(typeof ENDED)[number]>
 
 /** Which state may follow which: the whole life of a request. */
 export const NEXT = {
@@ -79,8 +99,24 @@ export const NEXT = {
 /** The states that may follow `S`. */
 export type Next<S extends State> = (typeof NEXT)[S][number]
 
+/** What has to be said to go from `F` to `T`: the facts of `T` that `F` doesn't know yet. */
+export type Change<F extends State, T extends State> = {
+  readonly [K in keyof Facts[T] as Facts[F] extends Pick<Facts[T], K> ? never : K]: Facts[T][K]
+}
+
 /** Whether a request may go from one state to another. */
 export function mayBecome(from: State, to: State): boolean {
   const next: readonly State[] = NEXT[from]
   return next.includes(to)
+}
+
+/** Narrows a request to one state. */
+export function isIn<S extends State>(request: Request, state: S): request is Request & RequestIn<S> {
+  return request.state === state
+}
+
+/** Whether the requester is told about the state that the request is in. */
+export function hasEnded(request: Request): request is Ended {
+  const ended: readonly State[] = ENDED
+  return ended.includes(request.state)
 }

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { AuditEvent, AuditRecord } from './event.ts'
+
+/** The hash before the first record. */
+export const GENESIS = '0'.repeat(64)
+
+/** A record with the text it was hashed from, which is what gets stored. */
+export interface Link {
+  readonly record: AuditRecord
+  readonly previous: string
+  /** JSON of every field but the hash, in a fixed order. */
+  readonly bytes: string
+}
+
+/**
+ * Puts an event at the end of the chain.
+ * @param head the last record's place and hash, or `{seq: 0, hash: GENESIS}`
+ * @param at when it happened, in ms since the epoch
+ */
+export function link(
+  head: { readonly seq: number; readonly hash: string },
+  at: number,
+  event: AuditEvent,
+): Link {
+  const fields = {
+    seq: head.seq + 1,
+    at: new Date(at).toISOString(),
+    event: event.event,
+    request: event.request,
+    actor: { user: event.actor.user, team: event.actor.team },
+    account: event.account,
+    name: event.name,
+    sid: event.sid,
+    group: event.group,
+    reason: event.reason,
+    outcome: event.outcome,
+  }
+  const bytes = JSON.stringify(fields)
+  return { record: { ...fields, hash: hashOf(head.hash, bytes) }, previous: head.hash, bytes }
+}
+
+/** SHA-256 over the previous hash (its 64 hexadecimal digits as ASCII) and the record's bytes (UTF-8), in hexadecimal. */
+export function hashOf(previous: string, bytes: string): string {
+  return createHash('sha256').update(previous, 'ascii').update(bytes, 'utf8').digest('hex')
+}

@@ -1,0 +1,46 @@
+import type { Secret } from '../secret.ts'
+import type { Home, Key, KeySid } from './key.ts'
+import type { FailureReason, UnknownReason } from './reasons.ts'
+
+/** What the operator needs to take an answer up with Twilio. Nothing in it comes from a body but Twilio's own numbers. */
+export interface Diagnosis {
+  readonly status?: number | undefined
+  /** Twilio's error code (Twilio docs: "Error and Warning Dictionary"). */
+  readonly code?: number | undefined
+  /** Header `Twilio-Request-Id`. */
+  readonly twilioRequest?: string | undefined
+  /** The system's code of a connection that failed, such as ECONNREFUSED, or `timeout`. */
+  readonly fault?: string | undefined
+}
+
+/** What became of one attempt to create a key. */
+export type Creation =
+  | {
+      readonly kind: 'created'
+      readonly key: Key
+      readonly secret: Secret | undefined
+      readonly diagnosis: Diagnosis
+    }
+  /** It is certain that no key was made. */
+  | { readonly kind: 'refused'; readonly why: FailureReason; readonly diagnosis: Diagnosis }
+  /** A key may have been made. */
+  | { readonly kind: 'unknown'; readonly why: UnknownReason; readonly diagnosis: Diagnosis }
+
+/** What became of one attempt to delete a key. `kept` means that it may still be there. */
+export type Deletion =
+  | { readonly kind: 'gone'; readonly diagnosis: Diagnosis }
+  | {
+      readonly kind: 'kept'
+      readonly why: 'refused' | 'unreachable' | 'elsewhere' | 'own_credential'
+      readonly diagnosis: Diagnosis
+    }
+
+/** Twilio's Keys API. Neither method throws. */
+export interface Issuer {
+  /** The account, region and API that this issuer makes keys in. */
+  readonly home: Home
+  /** Asks once, within 10 s. It is never sent twice: creation has no idempotency key. */
+  create(name: string): Promise<Creation>
+  /** Deletes one key, only where it was made and never the issuer's own credential. Safe to repeat. */
+  delete(sid: KeySid, home: Home): Promise<Deletion>
+}
