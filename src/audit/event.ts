@@ -1,5 +1,5 @@
 import type { AccountSid, KeySid } from '../keys/key.ts'
-import type { DenialReason, FailureReason, RevokeReason, UnknownReason } from '../keys/reasons.ts'
+import type { ButtonRefusal, FailureReason, RevokeReason, UnknownReason } from '../keys/reasons.ts'
 import type { GroupId, RequestId, State, TeamId, UserId } from '../keys/request.ts'
 
 /** What happened: a request came into a state, or a button was pressed by somebody who may not. */
@@ -12,7 +12,7 @@ export interface AuditActor {
 }
 
 /** How it went: `ok`, or the reason of the state. */
-export type AuditOutcome = 'ok' | 'not_yours' | DenialReason | FailureReason | UnknownReason | RevokeReason
+export type AuditOutcome = 'ok' | ButtonRefusal | FailureReason | UnknownReason | RevokeReason
 
 /** One event. Every field is an id, a word of ours, or what the requester typed; none can hold a secret. */
 export interface AuditEvent {

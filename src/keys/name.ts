@@ -12,6 +12,8 @@ export const REASON_LIMIT = 300
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 /** Stands for a character that can't be shown (Unicode: REPLACEMENT CHARACTER). */
 const UNSHOWN = '\u{FFFD}'
+/** Left in a name only by a quote that was never closed, Slack's curly ones too. */
+const OPEN_QUOTE = /^["“”„]/u
 /** Twilio's ids: two letters and 32 hexadecimal digits. */
 const LIKE_SID = /^[A-Za-z]{2}[0-9a-fA-F]{32}$/
 
@@ -29,6 +31,7 @@ export function recordable(text: string, limit: number): string {
  */
 export function checkName(name: string, reason: string): DenialReason | undefined {
   if (name.trim() === '') return 'name_missing'
+  if (OPEN_QUOTE.test(name)) return 'name_unclosed_quote'
   if ([...name].length > NAME_LIMIT) return 'name_too_long'
   if (unreadable(name) || name !== name.trim()) return 'name_characters'
   if (LIKE_SID.test(name)) return 'name_like_sid'

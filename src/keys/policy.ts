@@ -28,12 +28,14 @@ export type Membership = { readonly kind: 'member'; readonly group: GroupId } | 
 /** What is to be done, and to what: a new key, or the key of an earlier request. */
 export type Action = { readonly kind: 'issue' } | { readonly kind: 'answer'; readonly requester: UserId }
 
-export type Decision =
+export type Decision<Why> =
   | { readonly kind: 'allowed'; readonly group: GroupId }
-  | { readonly kind: 'refused'; readonly why: DenialReason | 'not_yours' }
+  | { readonly kind: 'refused'; readonly why: Why }
 
 /** Whether `actor` may do `action`. What isn't known is a no. */
-export function may(actor: Actor, action: Action): Decision {
+export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialReason>
+export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours'>
+export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours'> {
   const { home, person, membership } = actor
   if (home === undefined) return refused('slack_unavailable')
   if (actor.team !== home) return refused('other_workspace')
@@ -56,7 +58,7 @@ export function may(actor: Actor, action: Action): Decision {
   return { kind: 'allowed', group: membership.group }
 }
 
-function refused(why: DenialReason | 'not_yours'): Decision {
+function refused<Why>(why: Why): Decision<Why> {
   return { kind: 'refused', why }
 }
 

@@ -57,3 +57,7 @@ export const REVOKE_REASONS = [
   'revoked_by_requester',
 ] as const
 export type RevokeReason = (typeof REVOKE_REASONS)[number]
+
+/** Why a button did nothing, beyond what denies a request. */
+export const BUTTON_REFUSALS = ['not_yours', 'request_missing', 'not_ready'] as const
+export type ButtonRefusal = DenialReason | (typeof BUTTON_REFUSALS)[number]

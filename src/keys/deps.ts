@@ -1,0 +1,34 @@
+import type { AuditLog } from '../audit/log.ts'
+import type { SecretDelivery } from './delivery.ts'
+import type { DirectMessages } from './direct-messages.ts'
+import type { GroupMembers } from './group-members.ts'
+import type { Issuer } from './issuer.ts'
+import type { Instant } from './key.ts'
+import type { Log } from './log.ts'
+import type { Notices } from './notices.ts'
+import type { People } from './people.ts'
+import type { Limits } from './policy.ts'
+import type { Registry } from './registry.ts'
+import type { RequestId } from './request.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What the verbs need of the world. Each takes only what it uses. */
+export interface Deps {
+  readonly registry: Registry
+  readonly audit: AuditLog
+  readonly issuer: Issuer
+  readonly delivery: SecretDelivery
+  readonly directMessages: DirectMessages
+  readonly people: People
+  readonly groupMembers: GroupMembers
+  readonly workspace: Workspace
+  readonly notices: Notices
+  readonly limits: Limits
+  readonly log: Log
+  readonly now: () => Instant
+  /** A clock that never goes back (ms), for deadlines. */
+  readonly monotonic: () => number
+  /** Waits (ms). */
+  readonly pause: (ms: number) => Promise<void>
+  readonly newId: () => RequestId
+}

@@ -1,0 +1,106 @@
+import { NewkeyError } from '../errors.ts'
+import type { Deps } from './deps.ts'
+import type { Creation } from './issuer.ts'
+import type { Key } from './key.ts'
+import type { Ended, RequestIn } from './request.ts'
+import { revokeKey, settle } from './revoke-key.ts'
+
+/** How long after its intent a key may still be asked for (ms): later, recovery may already have judged the row. */
+export const INTENT_MS = 5_000
+/** Between two tries to record that the secret was shown (ms). */
+const RECORD_AGAIN_MS = 500
+
+type IssueDeps = Pick<
+  Deps,
+  'registry' | 'issuer' | 'delivery' | 'limits' | 'log' | 'now' | 'monotonic' | 'pause'
+>
+
+/**
+ * Creates the key and shows its secret: intent, one POST, created, one post in Slack, delivered. Each step is
+ * durable before the next. Whatever goes wrong after the POST ends with the key deleted, or reported as unknown.
+ * @throws NewkeyError `store_failed` when not even that could be recorded; no secret has been shown then
+ */
+export async function issueKey(deps: IssueDeps, request: RequestIn<'authorized'>): Promise<Ended> {
+  const by = { user: request.user, team: request.team }
+  const began = deps.monotonic()
+  const intent = await deps.registry.admit(request, deps.limits)
+  if (intent.state === 'denied') return intent
+  if (deps.monotonic() - began > INTENT_MS)
+    return deps.registry.advance(intent, 'failed', { why: 'intent_stale' }, by)
+
+  const creation = await deps.issuer.create(intent.name)
+  note(deps, intent, creation)
+  if (creation.kind === 'refused') return deps.registry.advance(intent, 'failed', { why: creation.why }, by)
+  if (creation.kind === 'unknown') return deps.registry.advance(intent, 'unknown', { why: creation.why }, by)
+
+  const created = await keepKey(deps, intent, creation.key)
+  if (created.state !== 'created') return created
+  if (!creation.secret) return revokeKey(deps, created, 'no_secret')
+
+  const delivered = await deps.delivery.deliver(created, creation.secret)
+  if (delivered.kind === 'shown') return keepDelivered(deps, created)
+  deps.log.error('Slack did not take the secret; the key is being deleted', {
+    request: created.id,
+    sid: created.sid,
+    method: 'chat.postEphemeral',
+    fault: delivered.fault,
+  })
+  return revokeKey(deps, created, 'delivery_failed')
+}
+
+function note(deps: IssueDeps, intent: RequestIn<'intent'>, creation: Creation): void {
+  const fields = { request: intent.id, ...creation.diagnosis }
+  if (creation.kind === 'created')
+    deps.log.info('Twilio created the key', { ...fields, sid: creation.key.sid })
+  else if (creation.kind === 'refused')
+    deps.log.error('Twilio refused the key', { ...fields, why: creation.why })
+  else deps.log.error('Twilio may have created a key', { ...fields, why: creation.why })
+}
+
+/** Records the key; where that fails, the key goes at once and nothing is shown. */
+async function keepKey(
+  deps: IssueDeps,
+  intent: RequestIn<'intent'>,
+  key: Key,
+): Promise<RequestIn<'created'> | RequestIn<'revoke_pending'> | RequestIn<'revoked'>> {
+  const by = { user: intent.user, team: intent.team }
+  const made = { sid: key.sid, keyCreatedAt: key.createdAt }
+  try {
+    return await deps.registry.advance(intent, 'created', made, by)
+  } catch (error) {
+    deps.log.error('The key could not be recorded; it is being deleted', { request: intent.id, sid: key.sid })
+    const deletion = await deps.issuer.delete(key.sid, intent)
+    if (deletion.kind === 'kept')
+      deps.log.error('The key could not be deleted', {
+        request: intent.id,
+        sid: key.sid,
+        ...deletion.diagnosis,
+      })
+    if (!(error instanceof NewkeyError)) throw error
+    // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
+    const current = error.code === 'overtaken' ? await deps.registry.find(intent.id) : intent
+    if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
+    const why = error.code === 'overtaken' ? 'overtaken' : 'record_failed'
+    const pending = await deps.registry.advance(current, 'revoke_pending', { ...made, why }, by)
+    return settle(deps, pending, deletion)
+  }
+}
+
+/** The secret has been shown: that is recorded before the lease ends, or the key goes. */
+async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>): Promise<Ended> {
+  const by = { user: created.user, team: created.team }
+  for (;;) {
+    try {
+      return await deps.registry.advance(created, 'delivered', {}, by)
+    } catch (error) {
+      if (!(error instanceof NewkeyError) || error.code !== 'store_failed') throw error
+      if (deps.now() + RECORD_AGAIN_MS >= created.leaseUntil) break
+      await deps.pause(RECORD_AGAIN_MS)
+    }
+  }
+  deps.log.error('The delivery could not be recorded; the key is being deleted', {
+    request: created.id,
+    sid: created.sid,
+  })
+  return revokeKey(deps, created, 'record_failed')
+}

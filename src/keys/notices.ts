@@ -1,0 +1,18 @@
+import type { Secret } from '../secret.ts'
+import type { Card, Ended } from './request.ts'
+
+/** How the requester is told. No notice holds a secret. Neither method throws. */
+export interface Notices {
+  /**
+   * Answers where the command was typed, for the requester only.
+   * @param replyTo the command's response_url: a credential, kept in memory alone
+   * @returns whether Slack took it
+   */
+  reply(request: Ended, replyTo: Secret): Promise<boolean>
+
+  /**
+   * Posts in the requester's DM: the lasting card for a key that was delivered, a message for every other end.
+   * @returns where it stands, or undefined when Slack didn't take it
+   */
+  post(request: Ended): Promise<Card | undefined>
+}

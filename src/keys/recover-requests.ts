@@ -1,0 +1,57 @@
+import { NewkeyError, unreachable } from '../errors.ts'
+import type { Deps } from './deps.ts'
+import { type Ended, hasEnded, type Request } from './request.ts'
+import { finishRevoking, revokeKey } from './revoke-key.ts'
+import { tellRequester } from './tell-requester.ts'
+
+type RecoverDeps = Pick<Deps, 'registry' | 'issuer' | 'notices' | 'log' | 'now'>
+
+/**
+ * Ends what nobody works on any more, as after a crash: before intent nothing was made; after it a key may exist; a
+ * key that was made and not shown is deleted; and every requester is told. One bad row doesn't stop the others.
+ * @throws NewkeyError `store_failed` when the rows can't be read
+ */
+export async function recoverRequests(deps: RecoverDeps): Promise<void> {
+  for (const request of await deps.registry.due()) {
+    try {
+      const ended = await end(deps, request)
+      if (ended) await tellRequester(deps, ended)
+    } catch (error) {
+      const code = error instanceof NewkeyError ? error.code : 'unknown'
+      deps.log.error('A request could not be recovered; it will be tried again', {
+        request: request.id,
+        error: code,
+      })
+    }
+  }
+}
+
+async function end(deps: RecoverDeps, request: Request): Promise<Ended | undefined> {
+  const by = { user: 'newkey', team: request.team } as const
+  const open = !hasEnded(request)
+  if (open) deps.log.warn('Taking up an interrupted request', { request: request.id, state: request.state })
+  switch (request.state) {
+    case 'received':
+    case 'authorized':
+      return deps.registry.advance(request, 'failed', { why: 'interrupted' }, by)
+    case 'intent':
+      return deps.registry.advance(request, 'unknown', { why: 'interrupted' }, by)
+    case 'created':
+      return revokeKey(deps, request, 'interrupted')
+    case 'revoke_pending': {
+      const now = await finishRevoking(deps, request)
+      // Still pending: the requester already knows, or is told with the first success.
+      return now.state === 'revoked' ? now : undefined
+    }
+    case 'delivered':
+    case 'denied':
+    case 'failed':
+    case 'unknown':
+    case 'revoked':
+      return request
+    case 'confirmed':
+      return undefined
+    default:
+      return unreachable(request)
+  }
+}

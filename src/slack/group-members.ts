@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { GroupMembers } from '../keys/group-members.ts'
+import type { Log } from '../keys/log.ts'
+import type { GroupId } from '../keys/request.ts'
+import { callSlack, type SlackClients } from './client.ts'
+import { createFreshReads } from './fresh-reads.ts'
+
+/** Slack docs: usergroups.list; `date_delete` is 0 for a group that is enabled. */
+const groupsAnswer = z.object({
+  usergroups: z.array(z.object({ id: z.string(), date_delete: z.number().optional() })),
+})
+/** Slack docs: usergroups.users.list. */
+const membersAnswer = z.object({
+  users: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+})
+/** A group of more pages than this isn't Slack's. */
+const MOST_PAGES = 50
+
+export interface SlackGroupMembers extends GroupMembers {
+  /** A change was announced: what was read of this group before doesn't count any more. It grants nothing. */
+  changed(group: string): void
+}
+
+export function createGroupMembers(deps: {
+  readonly clients: SlackClients
+  readonly groups: readonly GroupId[]
+  readonly log: Log
+  readonly monotonic: () => number
+}): SlackGroupMembers {
+  const { reads: client } = deps.clients
+
+  /** The groups that are enabled, or `all` of a server that doesn't have this method: a disabled one lists nobody. */
+  async function readEnabled(): Promise<ReadonlySet<string> | 'all' | undefined> {
+    const reply = await callSlack(deps.log, 'usergroups.list', groupsAnswer, () => client.usergroups.list({}))
+    if (reply.kind === 'failed') return reply.fault === 'unknown_method' ? 'all' : undefined
+    const enabled = reply.value.usergroups.filter((group) => !group.date_delete)
+    return new Set(enabled.map((group) => group.id))
+  }
+
+  async function readMembers(usergroup: GroupId): Promise<ReadonlySet<string> | undefined> {
+    const members = new Set<string>()
+    let cursor: string | undefined
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const reply = await callSlack(deps.log, 'usergroups.users.list', membersAnswer, () =>
+        client.apiCall('usergroups.users.list', {
+          usergroup,
+          include_disabled: false,
+          ...(cursor && { cursor }),
+        }),
+      )
+      if (reply.kind === 'failed') return undefined
+      for (const user of reply.value.users) members.add(user)
+      cursor = reply.value.response_metadata?.next_cursor
+      if (!cursor) return members
+    }
+    return undefined
+  }
+
+  const enabled = createFreshReads<'enabled', ReadonlySet<string> | 'all'>(readEnabled, deps.monotonic)
+  const members = createFreshReads<GroupId, ReadonlySet<string>>(readMembers, deps.monotonic)
+
+  return {
+    membership: async (user) => {
+      const [standing, ...lists] = await Promise.all([
+        enabled.get('enabled'),
+        ...deps.groups.map(async (group) => ({ group, users: await members.get(group) })),
+      ])
+      if (standing === undefined) return undefined
+      const live = lists.filter(({ group }) => standing === 'all' || standing.has(group))
+      const group = live.find(({ users }) => users?.has(user))?.group
+      if (group) return { kind: 'member', group }
+      return live.some(({ users }) => users === undefined) ? undefined : { kind: 'outsider' }
+    },
+    changed: (changed) => {
+      enabled.discard('enabled')
+      for (const group of deps.groups) if (group === changed) members.discard(group)
+    },
+  }
+}

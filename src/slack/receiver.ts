@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { App, Receiver } from '@slack/bolt'
+import { NewkeyError } from '../errors.ts'
+import type { Log } from '../keys/log.ts'
+import { parseBody } from './body.ts'
+import type { Verifier } from './signature.ts'
+
+/** The largest body that is read (bytes). Slack's commands and clicks take a few kilobytes. */
+export const LARGEST_BODY = 64 * 1024
+/** Slack waits 3 s for the ack (Slack docs: "Slash commands"); half a second of that belongs to the network. */
+export const ACK_MS = 2_500
+
+export interface Incoming {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** The raw bytes; of a body that is too large, more than LARGEST_BODY of them are enough. */
+  readonly body: Uint8Array
+  /** When the request came, on the monotonic clock (ms). */
+  readonly receivedAt: number
+}
+
+export interface Outgoing {
+  readonly status: number
+  readonly type: 'text/plain' | 'application/json'
+  readonly body: string
+}
+
+/** Sends the answer; false when nobody is there any more to take it. */
+export type Respond = (answer: Outgoing) => boolean
+
+/** What listeners learn of how a body came: `context.delivery`. */
+export interface DeliveryMark {
+  /** SHA-256, in hexadecimal, of what makes this delivery different from every other. */
+  readonly digest: string
+}
+
+export interface SlackReceiver extends Receiver {
+  /** Answers one HTTP request of Slack's, and resolves when the work that it started is done. It doesn't throw. */
+  receive(request: Incoming, respond: Respond): Promise<void>
+}
+
+/** Bolt's Receiver without a runtime: bytes in, answer out. */
+export function createReceiver(deps: {
+  readonly verify: Verifier
+  readonly log: Log
+  readonly now: () => number
+  readonly monotonic: () => number
+}): SlackReceiver {
+  let app: App | undefined
+
+  async function receive(request: Incoming, respond: Respond): Promise<void> {
+    if (request.body.length > LARGEST_BODY) return refuse(respond, 413, 'too_large')
+    const timestamp = request.headers['x-slack-request-timestamp']
+    const signature = request.headers['x-slack-signature']
+    const verdict = deps.verify({ timestamp, signature, body: request.body }, deps.now())
+    if (verdict !== 'valid') return refuse(respond, 401, verdict)
+
+    const parsed = parseBody(request.headers['content-type'], request.body)
+    if (parsed.kind === 'unreadable') return refuse(respond, 400, 'unreadable')
+    if (parsed.kind === 'ssl_check') return void respond({ status: 200, type: 'text/plain', body: '' })
+    if (parsed.kind === 'challenge')
+      return void respond({ status: 200, type: 'text/plain', body: parsed.challenge })
+
+    let answered = false
+    const ack = async (answer?: unknown): Promise<void> => {
+      if (answered) return
+      answered = true
+      const taken = respond(answerOf(answer))
+      const late = deps.monotonic() - request.receivedAt > ACK_MS
+      if (late || !taken)
+        throw new NewkeyError('ack_lost', late ? 'the ack was late' : 'the connection was closed')
+    }
+    const digest = createHash('sha256').update(`${timestamp}:`).update(request.body).digest('hex')
+    const delivery: DeliveryMark = { digest }
+    await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
+    if (!answered) refuse(respond, 404, 'nobody_listens')
+  }
+
+  function refuse(respond: Respond, status: number, why: string): void {
+    deps.log.warn('A request to the Slack endpoint was refused', { status, why })
+    respond({ status, type: 'text/plain', body: '' })
+  }
+
+  return {
+    init: (bolt) => {
+      app = bolt
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    receive,
+  }
+}
+
+function answerOf(answer: unknown): Outgoing {
+  if (answer === undefined || answer === '') return { status: 200, type: 'text/plain', body: '' }
+  if (typeof answer === 'string') return { status: 200, type: 'text/plain', body: answer }
+  return { status: 200, type: 'application/json', body: JSON.stringify(answer) }
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { type Instant, isKeySid } from '../keys/key.ts'
+import type { FailureReason } from '../keys/reasons.ts'
+import { parseRfc2822 } from './rfc2822.ts'
+
+const date = z
+  .string()
+  .nullish()
+  .transform((text): Instant | undefined => (text ? parseRfc2822(text) : undefined))
+
+/** A key (Twilio OpenAPI, twilio_api_v2010: `api.v2010.account.new_key`, and `.key`, which has no secret). */
+export const keyAnswer = z.object({
+  sid: z.string().refine(isKeySid),
+  friendly_name: z.string().nullish(),
+  date_created: date,
+  date_updated: date,
+  secret: z.string().min(1).nullish(),
+})
+
+/** One page of keys (Twilio OpenAPI: `ListKeyResponse`); `next_page_uri` is relative and null on the last page. */
+export const pageAnswer = z.object({
+  keys: z.array(z.object({ sid: z.string().refine(isKeySid) })),
+  next_page_uri: z.string().nullish(),
+})
+
+/** An error (Twilio docs: "Error and Warning Dictionary"). */
+export const errorAnswer = z.object({ code: z.number().int() })
+
+/**
+ * Parses a body. A parser's own message quotes the body, which may hold a secret, so none gets out.
+ * @returns undefined for what isn't JSON of this shape
+ */
+export function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch {
+    return undefined
+  }
+  return schema.safeParse(json).data
+}
+
+/** What a definite no of Twilio means to us. */
+export function whyRefused(status: number, code: number): FailureReason {
+  if (code === 70151) return 'twilio_full'
+  if (code === 70001) return 'twilio_name'
+  if (code === 20429 || status === 429) return 'twilio_busy'
+  if (code === 70051 || status === 403) return 'twilio_permission'
+  if (status === 401) return 'twilio_credential'
+  if (status === 404) return 'twilio_account'
+  return 'twilio_refused'
+}
+
+/** A 4xx says that nothing was done, but for those that speak of time and order (RFC 9110: 408, 409; RFC 8470: 425). */
+export function isDefinite(status: number): boolean {
+  return status >= 400 && status < 500 && ![408, 409, 425].includes(status)
+}

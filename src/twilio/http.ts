@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { Secret } from '../secret.ts'
+
+/** What became of one HTTP request, told apart by what the server may have seen of it. */
+export type Reply =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly twilioRequest: string | undefined
+      readonly body: string
+    }
+  /** No byte of the request left: there was no connection to send it on. */
+  | { readonly kind: 'not_sent'; readonly fault: string }
+  /** The deadline came before an answer did. */
+  | { readonly kind: 'silent'; readonly fault: string }
+  /** The connection was lost, or the answer stopped, after the request may have arrived. */
+  | { readonly kind: 'cut_off'; readonly fault: string; readonly status?: number }
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  /** Basic authentication (Twilio docs: "API requests", Authentication). */
+  readonly user: string
+  readonly password: Secret
+  readonly form?: Readonly<Record<string, string>>
+  readonly deadlineMs: number
+}
+
+/** Sends one request once: no second try, no redirect, and the whole answer inside the deadline. It doesn't throw. */
+export async function send(request: HttpRequest): Promise<Reply> {
+  let response: Response | undefined
+  try {
+    response = await fetch(request.url, {
+      method: request.method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${request.user}:${request.password.reveal()}`).toString('base64')}`,
+        accept: 'application/json',
+        'user-agent': 'newkey',
+        ...(request.form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(request.form && { body: new URLSearchParams(request.form).toString() }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(request.deadlineMs),
+    })
+    const body = await response.text()
+    const id = response.headers.get('twilio-request-id')
+    const twilioRequest = id !== null && /^RQ[0-9a-fA-F]{32}$/.test(id) ? id : undefined
+    return { kind: 'answer', status: response.status, twilioRequest, body }
+  } catch (error) {
+    const { code, connecting } = explain(error)
+    if (response) return { kind: 'cut_off', status: response.status, fault: code }
+    if (connecting) return { kind: 'not_sent', fault: code }
+    return code === 'timeout' ? { kind: 'silent', fault: code } : { kind: 'cut_off', fault: code }
+  }
+}
+
+/** The system errors that come only while a connection is being made (Node.js docs: "Common system errors"; undici). */
+const CONNECTING =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*_CERT.*|.*ISSUER_CERT.*)$/
+
+const fault = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{2,50}$/), syscall: z.string().optional() })
+
+/** fetch hides the system's error in `cause`; only its code is taken, since messages may quote what was sent. */
+function explain(error: unknown): { readonly code: string; readonly connecting: boolean } {
+  if (error instanceof Error && error.name === 'TimeoutError') return { code: 'timeout', connecting: false }
+  const known = fault.safeParse(error instanceof Error ? (error.cause ?? error) : error)
+  if (!known.success) return { code: 'unknown', connecting: false }
+  const { code, syscall } = known.data
+  return { code, connecting: CONNECTING.test(code) || syscall === 'connect' || syscall === 'getaddrinfo' }
+}

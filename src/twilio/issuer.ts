@@ -1,0 +1,101 @@
+import type { Creation, Deletion, Diagnosis, Issuer } from '../keys/issuer.ts'
+import type { AccountSid, Home, KeySid } from '../keys/key.ts'
+import { Secret } from '../secret.ts'
+import { errorAnswer, isDefinite, keyAnswer, pageAnswer, read, whyRefused } from './answers.ts'
+import { type HttpRequest, type Reply, send } from './http.ts'
+
+export interface TwilioSettings {
+  /** Scheme and host, such as `https://api.twilio.com`. */
+  readonly url: string
+  readonly account: AccountSid
+  readonly region: string
+  /** The account sid with its auth token, or a Main key's sid with its secret. */
+  readonly user: AccountSid | KeySid
+  readonly password: Secret
+}
+
+/** How long one request to Twilio may take (ms). */
+const DEADLINE_MS = 10_000
+/** A list of more pages than this isn't Twilio's: an account holds fewer keys than that. */
+const MOST_PAGES = 100
+
+/** Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys"). */
+export function createIssuer(settings: TwilioSettings, deadlineMs = DEADLINE_MS): Issuer {
+  const home: Home = { account: settings.account, region: settings.region, api: 'v2010' }
+  const keys = `/2010-04-01/Accounts/${settings.account}/Keys`
+  const call = (method: HttpRequest['method'], path: string, form?: Record<string, string>): Promise<Reply> =>
+    send({
+      method,
+      url: settings.url + path,
+      user: settings.user,
+      password: settings.password,
+      deadlineMs,
+      ...(form && { form }),
+    })
+
+  async function create(name: string): Promise<Creation> {
+    return creationOf(await call('POST', `${keys}.json`, { FriendlyName: name }), name)
+  }
+
+  async function remove(sid: KeySid, of: Home): Promise<Deletion> {
+    if (sid === settings.user) return { kind: 'kept', why: 'own_credential', diagnosis: {} }
+    if (of.account !== home.account || of.region !== home.region || of.api !== home.api)
+      return { kind: 'kept', why: 'elsewhere', diagnosis: {} }
+    const reply = await call('DELETE', `${keys}/${sid}.json`)
+    const diagnosis = diagnose(reply)
+    if (reply.kind !== 'answer') return { kind: 'kept', why: 'unreachable', diagnosis }
+    if (reply.status >= 200 && reply.status < 300) return { kind: 'gone', diagnosis }
+    if (reply.status === 404 && (await isMissing(sid))) return { kind: 'gone', diagnosis }
+    return { kind: 'kept', why: 'refused', diagnosis }
+  }
+
+  /** A 404 alone may come of a wrong credential or a wrong address: only a list that works can show that a key is gone. */
+  async function isMissing(sid: KeySid): Promise<boolean> {
+    let next: string | undefined = `${keys}.json?PageSize=1000`
+    for (let pages = 0; next !== undefined && pages < MOST_PAGES; pages++) {
+      const reply: Reply = await call('GET', next)
+      const page = reply.kind === 'answer' && reply.status === 200 ? read(pageAnswer, reply.body) : undefined
+      if (!page || page.keys.some((key) => key.sid === sid)) return false
+      if (!page.next_page_uri) return true
+      next = page.next_page_uri.startsWith(`${keys}.json?`) ? page.next_page_uri : undefined
+    }
+    return false
+  }
+
+  return { home, create, delete: remove }
+}
+
+function creationOf(reply: Reply, name: string): Creation {
+  const diagnosis = diagnose(reply)
+  switch (reply.kind) {
+    case 'not_sent':
+      return { kind: 'refused', why: 'twilio_unreachable', diagnosis }
+    case 'silent':
+      return { kind: 'unknown', why: 'twilio_silent', diagnosis }
+    case 'cut_off':
+      return { kind: 'unknown', why: 'twilio_cut_off', diagnosis }
+    case 'answer':
+      break
+  }
+  if (reply.status >= 200 && reply.status < 300) {
+    const made = read(keyAnswer, reply.body)
+    if (!made) return { kind: 'unknown', why: 'twilio_unreadable', diagnosis }
+    const key = {
+      sid: made.sid,
+      name: made.friendly_name ?? name,
+      createdAt: made.date_created,
+      updatedAt: made.date_updated,
+    }
+    return { kind: 'created', key, secret: made.secret ? new Secret(made.secret) : undefined, diagnosis }
+  }
+  if (diagnosis.code !== undefined && isDefinite(reply.status))
+    return { kind: 'refused', why: whyRefused(reply.status, diagnosis.code), diagnosis }
+  return { kind: 'unknown', why: 'twilio_error', diagnosis }
+}
+
+function diagnose(reply: Reply): Diagnosis {
+  if (reply.kind === 'not_sent' || reply.kind === 'silent') return { fault: reply.fault }
+  if (reply.kind === 'cut_off') return { fault: reply.fault, status: reply.status }
+  const code = reply.status >= 400 ? read(errorAnswer, reply.body)?.code : undefined
+  return { status: reply.status, code, twilioRequest: reply.twilioRequest }
+}
