@@ -74,7 +74,7 @@ export interface Usage {
   readonly liveKeys: number
 }
 
-const HOUR_MS = 3_600_000
+export const HOUR_MS = 3_600_000
 
 /** Which limit one more key would break, and when that ends by itself (ms), or undefined when none. */
 export function exceeded(

@@ -40,8 +40,7 @@ async function end(deps: RecoverDeps, request: Request): Promise<Ended | undefin
       return revokeKey(deps, request, 'interrupted')
     case 'revoke_pending': {
       const now = await finishRevoking(deps, request)
-      // Still pending: the requester already knows, or is told with the first success.
-      return now.state === 'revoked' ? now : undefined
+      return now.told ? undefined : now
     }
     case 'delivered':
     case 'denied':

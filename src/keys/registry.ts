@@ -25,7 +25,7 @@ export interface Registry {
 
   /** Moves a request on. @throws NewkeyError `overtaken` when the row is no longer as `request` says */
   advance<F extends State, T extends Next<F>>(
-    request: RequestIn<F>,
+    request: Request & RequestIn<F>,
     to: T,
     change: Change<F, T>,
     by: AuditActor,

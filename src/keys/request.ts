@@ -41,6 +41,8 @@ interface Kept extends Ask {
   /** How often what is still owed (a deletion, a word to the requester) has been tried in vain. */
   readonly attempts: number
   readonly card: Card | undefined
+  /** Whether the requester knows about this state. */
+  readonly told: boolean
 }
 
 interface Authorized {

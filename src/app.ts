@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DestinationStream } from 'pino'
+import type { Config } from './config.ts'
+import type { Deps } from './keys/deps.ts'
+import { recoverRequests } from './keys/recover-requests.ts'
+import { isRequestId, type RequestId } from './keys/request.ts'
+import { createLogs } from './log.ts'
+import { type Health, liveness, readiness } from './ops/health.ts'
+import { createHttpServer, type Route } from './ops/http-server.ts'
+import { createInFlight } from './ops/in-flight.ts'
+import { startJobs } from './ops/jobs.ts'
+import { createClients } from './slack/client.ts'
+import { createDelivery } from './slack/delivery.ts'
+import { createDirectMessages } from './slack/direct-messages.ts'
+import { createGroupMembers } from './slack/group-members.ts'
+import { type ListenerDeps, listen } from './slack/listeners.ts'
+import { createNotices } from './slack/notices.ts'
+import { createPeople } from './slack/people.ts'
+import { createReceiver, LARGEST_BODY } from './slack/receiver.ts'
+import { createRespond } from './slack/response-url.ts'
+import { createVerifier } from './slack/signature.ts'
+import { createSocket, type SlackSocket } from './slack/socket.ts'
+import { createWorkspace } from './slack/workspace.ts'
+import { createAuditLog } from './store/audit-log.ts'
+import { takeLock } from './store/lock.ts'
+import { type Database, openDatabase } from './store/node-sqlite.ts'
+import { createRegistry } from './store/registry.ts'
+import { createIssuer } from './twilio/issuer.ts'
+
+/** What a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
+export interface World extends Pick<Deps, 'now' | 'monotonic' | 'pause' | 'newId'> {
+  readonly logTo?: DestinationStream
+  readonly deadlines?: { readonly slack: number; readonly delivery: number; readonly twilio: number }
+}
+
+export interface App {
+  /** Opens the store, takes up what a stop interrupted, and listens. Resolves to the port. @throws NewkeyError */
+  start(): Promise<number>
+  /** Takes no more, lets work in flight finish for as long as `patienceMs`, and closes the store. */
+  stop(patienceMs?: number): Promise<void>
+}
+
+const MINUTE_MS = 60_000
+/** A stop has to be over in 10 s: then the system ends the process. */
+const PATIENCE_MS = 9_000
+
+/** Wires everything together: the only place that does. */
+export function createApp(config: Config, world: World = realWorld()): App {
+  const { now, monotonic, pause, deadlines } = world
+  const { log, audit: heard } = createLogs(config.logLevel, world.logTo)
+  const inFlight = createInFlight()
+  const track = inFlight.track
+  const clients = createClients(config.slack, deadlines?.slack)
+  const workspace = createWorkspace({ clients, log })
+  const directMessages = createDirectMessages({ clients, log })
+  const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
+  const respond = createRespond(log, deadlines?.slack)
+  const wording = { groups: config.groups, ...config.limits }
+  const notices = createNotices({ clients, workspace, directMessages, respond, wording, log })
+
+  let store: Health['store'] = 'opening'
+  let close: (() => Promise<void>) | undefined
+  let socket: SlackSocket | undefined
+
+  function verbs(db: Database): ListenerDeps {
+    const owner = world.newId()
+    return {
+      registry: createRegistry(db, { now, owner, heard, log }),
+      audit: createAuditLog(db, { now, heard }),
+      issuer: createIssuer(config.twilio, deadlines?.twilio),
+      delivery: createDelivery(config.slack, deadlines?.delivery),
+      people: createPeople({ clients, log }),
+      limits: config.limits,
+      ...{ workspace, directMessages, groupMembers, respond, wording, notices, log, now, monotonic, pause },
+      newId: world.newId,
+    }
+  }
+
+  const health = (): Health => ({
+    store,
+    slack: workspace.known() ? 'known' : 'unknown',
+    ...(socket && { socket: socket.connected() ? 'connected' : 'disconnected' }),
+  })
+  const routes: Record<string, Route> = {
+    'GET /healthz': async (_, answer) => void answer(liveness(health())),
+    'GET /readyz': async (_, answer) => void answer(readiness(health())),
+  }
+  const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
+
+  return {
+    start: async () => {
+      const port = await server.listen(config.port, config.host)
+      const release = await takeLock(config.file, { monotonic, pause })
+      const db = await openDatabase(config.file)
+      const deps = verbs(db)
+      if (config.way.kind === 'http') {
+        const receiver = createReceiver({
+          verify: createVerifier(config.way.signingSecret),
+          log,
+          now,
+          monotonic,
+        })
+        listen(deps, receiver)
+        routes['POST /slack/events'] = receiver.receive
+      } else {
+        const { apiUrl } = config.slack
+        socket = createSocket({ appToken: config.way.appToken, apiUrl, log, monotonic, pause, track })
+        listen(deps, socket.receiver)
+      }
+      const endJobs = startJobs(
+        [
+          { name: 'recover requests', everyMs: MINUTE_MS, run: () => recoverRequests(deps) },
+          { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
+        ],
+        { log, track },
+      )
+      close = async () => {
+        endJobs()
+        await socket?.stop()
+        await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
+        store = 'closed'
+        await db.destroy()
+        release()
+      }
+      store = 'open'
+      await socket?.start()
+      log.info('newkey is ready', { port })
+      return port
+    },
+    stop: async () => {
+      log.info('newkey is stopping; work in flight is finished first')
+      server.close()
+      await close?.()
+      log.info('newkey has stopped')
+    },
+  }
+}
+
+function realWorld(): World {
+  return {
+    now: Date.now,
+    monotonic: () => performance.now(),
+    pause: (ms) => wait(ms, undefined, { ref: false }),
+    newId,
+  }
+}
+
+/** 120 random bits, so that nobody finds another's request by trying. */
+function newId(): RequestId {
+  const id = `req_${randomBytes(15).toString('base64url')}`
+  if (isRequestId(id)) return id
+  throw new TypeError('15 bytes are 20 characters')
+}

@@ -1,0 +1,27 @@
+import type { Secret } from '../secret.ts'
+import { authorizeRequest } from './authorize-request.ts'
+import type { Deps } from './deps.ts'
+import { issueKey } from './issue-key.ts'
+import type { RequestIn } from './request.ts'
+import { tellRequester } from './tell-requester.ts'
+
+/**
+ * Takes a received request to its end: may they, the key, and the word to the requester.
+ * @param acked whether Slack got our answer in time; where it didn't, it has told the user that the command failed
+ * @param replyTo the command's response_url
+ * @throws NewkeyError `store_failed`, `overtaken`
+ */
+export async function fulfilRequest(
+  deps: Omit<Deps, 'audit' | 'newId'>,
+  request: RequestIn<'received'>,
+  { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
+): Promise<void> {
+  const by = { user: request.user, team: request.team }
+  const authorized = acked
+    ? await authorizeRequest(deps, request)
+    : await deps.registry.advance(request, 'failed', { why: 'ack_lost' }, by)
+  const ended = authorized.state === 'authorized' ? await issueKey(deps, authorized) : authorized
+  const why = 'why' in ended ? { why: ended.why } : {}
+  deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...why })
+  await tellRequester(deps, ended, replyTo)
+}

@@ -1,0 +1,58 @@
+import { type DestinationStream, pino, stdTimeFunctions } from 'pino'
+import type { AuditListener } from './audit/log.ts'
+import type { Log, LogFields } from './keys/log.ts'
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** The only fields that are written, whatever is handed in. */
+const FIELDS = [
+  'request',
+  'state',
+  'why',
+  'sid',
+  'user',
+  'team',
+  'group',
+  'method',
+  'error',
+  'at',
+  'ms',
+  'port',
+  'status',
+  'code',
+  'twilioRequest',
+  'fault',
+] as const satisfies ReadonlyArray<keyof LogFields>
+
+export interface Logs {
+  readonly log: Log
+  /** Writes the line of an audit record: at every level, since the level is for the operator's own log. */
+  readonly audit: AuditListener
+}
+
+/** One JSON object a line (pino), to `destination` or to stdout. */
+export function createLogs(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ dest: 1, sync: true }),
+): Logs {
+  const options = { base: null, timestamp: stdTimeFunctions.isoTime }
+  const operator = pino({ ...options, level }, destination)
+  const auditor = pino({ ...options, level: 'info' }, destination)
+  return {
+    log: {
+      info: (message, fields) => operator.info(allowed(fields), message),
+      warn: (message, fields) => operator.warn(allowed(fields), message),
+      error: (message, fields) => operator.error(allowed(fields), message),
+    },
+    audit: (record) => auditor.info({ audit: true, ...record }),
+  }
+}
+
+function allowed(fields: LogFields = {}): Record<string, string | number> {
+  const entries = FIELDS.flatMap((name): [string, string | number][] => {
+    const value = fields[name]
+    return value === undefined ? [] : [[name, value]]
+  })
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
+/** What a route gets, and how it answers: `respond` is false when nobody is there any more to take the answer. */
+export type Route = (
+  request: {
+    readonly headers: Readonly<Record<string, string | undefined>>
+    readonly body: Uint8Array
+    readonly receivedAt: number
+  },
+  respond: (answer: HttpAnswer) => boolean,
+) => Promise<void>
+
+export interface HttpServer {
+  /** Resolves to the port that is listened on. */
+  listen(port: number, host: string): Promise<number>
+  /** Takes no more connections, and ends those that are idle. */
+  close(): void
+}
+
+/** An HTTP server with a table of routes, such as `POST /slack/events`. Bodies are read up to one byte past `largestBody`. */
+export function createHttpServer(deps: {
+  readonly routes: Readonly<Record<string, Route>>
+  readonly largestBody: number
+  readonly monotonic: () => number
+  readonly track: <T>(work: Promise<T>) => Promise<T>
+}): HttpServer {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, (request, response) => {
+    void deps.track(answer(request, response))
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const receivedAt = deps.monotonic()
+    const respond = ({ status, type, body }: HttpAnswer): boolean => {
+      if (response.writableEnded || response.destroyed || request.socket.destroyed) return false
+      const close = request.complete ? {} : { connection: 'close' }
+      response.writeHead(status, {
+        'content-type': `${type}; charset=utf-8`,
+        'cache-control': 'no-store',
+        ...close,
+      })
+      response.end(body)
+      return true
+    }
+    const route = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
+    if (!route) return void respond({ status: 404, type: 'text/plain', body: '' })
+    try {
+      const body = await read(request, deps.largestBody)
+      await route({ headers: headersOf(request), body, receivedAt }, respond)
+    } catch {
+      // Either the sender has gone, or the route broke its promise not to throw; an answer harms in neither case.
+      respond({ status: 500, type: 'text/plain', body: '' })
+    }
+  }
+
+  return {
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(port, host, () => {
+          const address = server.address()
+          resolve(typeof address === 'object' && address ? address.port : port)
+        })
+      }),
+    close: () => {
+      server.close()
+      server.closeIdleConnections()
+    },
+  }
+}
+
+async function read(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let size = 0
+  // Leaving the loop would destroy the socket, and with it the answer that says why.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > limit) break
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Headers by name; one that comes twice counts as missing, since it can't be known which is meant. */
+function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+  const entries = Object.entries(request.headersDistinct)
+  return Object.fromEntries(
+    entries.map(([name, values]) => [name, values?.length === 1 ? values[0] : undefined]),
+  )
+}

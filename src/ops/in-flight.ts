@@ -1,0 +1,21 @@
+/** Work that has begun and isn't done: a stop waits for it. */
+export interface InFlight {
+  track<T>(work: Promise<T>): Promise<T>
+  /** Resolves when nothing is in flight any more, also of what begins meanwhile. */
+  settled(): Promise<void>
+}
+
+export function createInFlight(): InFlight {
+  const works = new Set<Promise<unknown>>()
+  return {
+    track: (work) => {
+      works.add(work)
+      const done = (): void => void works.delete(work)
+      work.then(done, done)
+      return work
+    },
+    settled: async () => {
+      while (works.size > 0) await Promise.allSettled([...works])
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { Secret } from './secret.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads single settings, and notes every problem with its fix. No problem repeats what may be a credential. */
+export interface Settings {
+  readonly problems: readonly string[]
+  problem(text: string): undefined
+  /** The value without the blanks around it; undefined where it is unset or empty. */
+  get(name: string): string | undefined
+  credential(name: string, shape: RegExp, like: string, where: string): Secret | undefined
+  /** An https address without a slash at the end; plain http only on loopback. */
+  address(name: string, fallback: string): string | undefined
+  count(name: string, fallback: number, least: number, most: number): number
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+export function createSettings(env: Environment): Settings {
+  const problems: string[] = []
+  const problem = (text: string): undefined => void problems.push(text)
+  const get = (name: string): string | undefined => env[name]?.trim() || undefined
+  return {
+    problems,
+    problem,
+    get,
+    credential: (name, shape, like, where) => {
+      const value = get(name)
+      if (value === undefined) return problem(`${name} is missing. Find it in ${where}.`)
+      if (!shape.test(value)) return problem(`${name} should look like ${like}. Find it in ${where}.`)
+      return new Secret(value)
+    },
+    address: (name, fallback) => {
+      const value = get(name) ?? fallback
+      const url = URL.parse(value)
+      if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
+        return problem(`${name} must be an https address; plain http is for this machine alone (127.0.0.1).`)
+      if (url.username || url.password || url.search || url.hash)
+        return problem(`${name} must be an address alone, without a user, a query or a fragment.`)
+      return value.replace(/\/+$/, '')
+    },
+    count: (name, fallback, least, most) => {
+      const value = get(name)
+      const number = value === undefined ? fallback : /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+      if (!(number >= least && number <= most))
+        problem(`${name} must be a whole number from ${least} to ${most}.`)
+      return number
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { types } from '@slack/bolt'
+import { unreachable } from '../../errors.ts'
+import type { Home, Instant } from '../../keys/key.ts'
+import type { RequestIn } from '../../keys/request.ts'
+import { whyRevoked } from '../words.ts'
+import { buttons, notReceivedButton, revokeButton, storedButton } from './buttons.ts'
+import type { Message } from './message.ts'
+import { bold, code, facts, groupList, prose, time, type Words } from './rich-text.ts'
+
+/** The states in which a key has a card. */
+export type Carded = RequestIn<'delivered' | 'confirmed' | 'revoke_pending' | 'revoked'>
+
+/** The lasting message about a key, without its secret: what it is, how it stands, and what can be done. */
+export function card(request: Carded): Message {
+  const title: Words = [bold('Twilio API key '), code(request.name)]
+  const about = facts(
+    ['SID', [code(request.sid)]],
+    ['Account', [code(request.account), ...region(request)]],
+    ['Issued', [time(issuedAt(request))]],
+    ['For a member of', groupList([request.group])],
+    ...(request.reason === '' ? [] : [['Reason', [request.reason]] as const]),
+  )
+  const { text, blocks } = standing(request)
+  return { text, blocks: [prose(title), about, ...blocks] }
+}
+
+function standing(request: Carded): { readonly text: string; readonly blocks: types.KnownBlock[] } {
+  switch (request.state) {
+    case 'delivered':
+      return {
+        text: 'Your Twilio API key is ready. Its secret is shown once, in this DM.',
+        blocks: [
+          prose(
+            [
+              'The secret is in the message next to this one, which only you see. Copy it now: Slack shows it once.',
+            ],
+            [
+              'No secret here? Press ',
+              bold('I didn’t get it'),
+              ': newkey deletes the key, and you ask again.',
+            ],
+          ),
+          buttons(storedButton(request.id), notReceivedButton(request.id)),
+        ],
+      }
+    case 'confirmed':
+      return {
+        text: 'Your Twilio API key is stored.',
+        blocks: [
+          prose([
+            'You stored the secret (',
+            time(request.changedAt),
+            '). Not needed any more? Revoke the key.',
+          ]),
+          buttons(revokeButton(request.id)),
+        ],
+      }
+    case 'revoke_pending':
+    case 'revoked':
+      return { text: 'Your Twilio API key doesn’t work any more.', blocks: [prose(whyRevoked(request))] }
+    default:
+      return unreachable(request)
+  }
+}
+
+function issuedAt(request: Carded): Instant {
+  return request.keyCreatedAt ?? request.askedAt
+}
+
+function region(home: Home): Words {
+  return home.region === 'us1' ? [] : [` in region ${home.region}`]
+}

@@ -1,0 +1,56 @@
+import { unreachable } from '../../errors.ts'
+import type { Ended } from '../../keys/request.ts'
+import { type Wording, whyDenied, whyFailed, whyRevoked, whyUnknown } from '../words.ts'
+import type { Message } from './message.ts'
+import { bold, code, link, prose, type Words } from './rich-text.ts'
+
+/** How a request ended, in a message for the requester alone. `dmUrl` leads to their DM with the bot. */
+export function ending(request: Ended, wording: Wording, dmUrl: string | undefined): Message {
+  switch (request.state) {
+    case 'delivered':
+      return {
+        text: 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
+        blocks: [
+          prose(
+            [
+              bold('Your Twilio API key '),
+              code(request.name),
+              bold(' is ready.'),
+              ' Its SID is ',
+              code(request.sid),
+              '.',
+            ],
+            [
+              'Its secret is in ',
+              dmUrl === undefined ? 'your DM with newkey' : link(dmUrl, 'your DM with newkey'),
+              '. Open it now: Slack shows it once.',
+            ],
+          ),
+        ],
+      }
+    case 'denied':
+      return no('No key was made: ', whyDenied(request.why, wording, request.retryAt))
+    case 'failed':
+      return no('No key was made: ', whyFailed(request))
+    case 'unknown':
+      return {
+        text: 'Nobody can say whether your key was made.',
+        blocks: [prose([bold('Nobody can say whether your key was made: '), ...whyUnknown(request)])],
+      }
+    case 'revoke_pending':
+    case 'revoked':
+      return {
+        text: 'Your key can’t be used.',
+        blocks: [
+          prose([bold('Your key '), code(request.name), bold(' can’t be used. '), ...whyRevoked(request)]),
+        ],
+      }
+    default:
+      return unreachable(request)
+  }
+}
+
+/** A no: what it is about, in bold, and why. */
+export function no(lead: string, why: Words): Message {
+  return { text: lead.replace(/: $/, '.'), blocks: [prose([bold(lead), ...why])] }
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { AckFn } from '@slack/bolt'
+import { z } from 'zod'
+import type { Deps } from '../keys/deps.ts'
+import { fulfilRequest } from '../keys/fulfil-request.ts'
+import { receiveRequest } from '../keys/receive-request.ts'
+import { isTeamId, isUserId } from '../keys/request.ts'
+import { Secret } from '../secret.ts'
+import { no } from './blocks/ending.ts'
+import { help } from './blocks/help.ts'
+import { readCommand } from './command-text.ts'
+import { faultMessage, logFault } from './fault.ts'
+import type { Respond } from './response-url.ts'
+import type { Wording } from './words.ts'
+
+/** Slack docs: "Slash commands". A field that comes twice is a list, and is refused here. */
+const slashCommand = z.object({
+  user_id: z.string().refine(isUserId),
+  team_id: z.string().refine(isTeamId),
+  text: z.string().default(''),
+  trigger_id: z.string().min(1),
+  response_url: z.string().optional(),
+})
+/** What the receiver says of every delivery. */
+export const deliveryContext = z.object({ delivery: z.object({ digest: z.string().length(64) }) })
+
+export interface CommandDeps extends Deps {
+  readonly respond: Respond
+  readonly wording: Wording
+}
+
+/** `/newkey …`: keeps the request, acks, and takes it to its end. */
+export async function handleCommand(
+  deps: CommandDeps,
+  { body, context, ack }: { readonly body: unknown; readonly context: unknown; readonly ack: AckFn<object> },
+): Promise<void> {
+  const say = (message: object) => ack({ response_type: 'ephemeral', ...message })
+  const parsed = slashCommand.safeParse(body)
+  const mark = deliveryContext.safeParse(context)
+  if (!parsed.success || !mark.success) {
+    deps.log.error('A command was not as Slack documents it')
+    return say(no('No key was made: ', ['Slack’s message couldn’t be read. Type the command again.']))
+  }
+  const { user_id: user, team_id: team, text, trigger_id, response_url } = parsed.data
+  const typed = readCommand(text)
+  if (typed.kind === 'help') return say(help(deps.wording))
+  if (typed.kind === 'later')
+    return say(no('Not yet: ', [`newkey can’t ${typed.command} keys from here so far. Nothing was changed.`]))
+
+  const trigger = createHash('sha256').update(trigger_id).digest('hex')
+  const marks = { trigger, delivery: mark.data.delivery.digest }
+  const receipt = await receiveRequest(deps, { user, team, name: typed.name, reason: typed.reason, marks })
+  if (receipt.kind === 'duplicate') return ack()
+  if (receipt.kind === 'not_kept') {
+    await say(no('No key was made: ', ['newkey couldn’t write its records. Try again in a minute.'])).catch(
+      ignoreLost,
+    )
+    return receipt.settled
+  }
+  const replyTo = response_url === undefined ? undefined : new Secret(response_url)
+  const acked = await ack().then(() => true, ignoreLost)
+  try {
+    await fulfilRequest(deps, receipt.request, { acked, replyTo })
+  } catch (error) {
+    logFault(deps.log, 'A request could not be finished', error, { request: receipt.request.id })
+    if (replyTo) await deps.respond(replyTo, faultMessage)
+  }
+}
+
+/** A lost ack isn't a fault here: what follows from it is decided by the caller. */
+const ignoreLost = (): false => false

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { Delivered, SecretDelivery } from '../keys/delivery.ts'
+import { secretMessage } from './blocks/secret-message.ts'
+import { type SlackSettings, slackErrorCode } from './client.ts'
+
+/** How long the one post may take (ms). */
+const DEADLINE_MS = 5_000
+
+/** Slack docs: chat.postEphemeral. */
+const answer = z.object({ ok: z.boolean(), error: slackErrorCode.optional().catch(undefined) })
+
+/**
+ * Posts the secret with a request of our own: one try, a deadline, no redirect. A library's client would try again
+ * after a failure and log what it sends, and each of that would be the secret a second time.
+ */
+export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS): SecretDelivery {
+  return {
+    deliver: async (request, secret): Promise<Delivered> => {
+      let text: string
+      try {
+        const response = await fetch(`${settings.apiUrl}chat.postEphemeral`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${settings.token.reveal()}`,
+            'content-type': 'application/json; charset=utf-8',
+          },
+          body: JSON.stringify({
+            channel: request.dm,
+            user: request.user,
+            ...secretMessage(request, secret),
+          }),
+          redirect: 'error',
+          signal: AbortSignal.timeout(deadlineMs),
+        })
+        text = await response.text()
+        if (!response.ok) return { kind: 'not_shown', fault: `http_${response.status}` }
+      } catch (error) {
+        const timeout = error instanceof Error && error.name === 'TimeoutError'
+        return { kind: 'not_shown', fault: timeout ? 'timeout' : 'connection_lost' }
+      }
+      return read(text)
+    },
+  }
+}
+
+/** Anything but a readable ok is a no; the answer itself is never repeated, since it may quote the message. */
+function read(text: string): Delivered {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { kind: 'not_shown', fault: 'unreadable_answer' }
+  }
+  const parsed = answer.safeParse(json)
+  if (!parsed.success) return { kind: 'not_shown', fault: 'unreadable_answer' }
+  return parsed.data.ok
+    ? { kind: 'shown' }
+    : { kind: 'not_shown', fault: parsed.data.error ?? 'unreadable_answer' }
+}

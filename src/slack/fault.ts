@@ -1,0 +1,23 @@
+import { NewkeyError } from '../errors.ts'
+import type { Log, LogFields } from '../keys/log.ts'
+import type { Message } from './blocks/message.ts'
+import { bold, prose } from './blocks/rich-text.ts'
+
+/** For faults of our own, when what the records say isn't known. It promises only what recovery keeps. */
+export const faultMessage: Message = {
+  text: 'newkey had a fault.',
+  blocks: [
+    prose([
+      bold('newkey had a fault and couldn’t finish. '),
+      'If a key was made, don’t use it: newkey deletes it or reports it, and tells you in your DM. ',
+      'Try again in a minute. If it goes on, tell whoever runs newkey.',
+    ]),
+  ],
+}
+
+/** Logs an error by its code and its place. Its message stays out: a library's may quote what it was given. */
+export function logFault(log: Log, message: string, error: unknown, fields: LogFields): void {
+  const code = error instanceof NewkeyError ? error.code : error instanceof Error ? error.name : 'unknown'
+  const at = error instanceof Error ? /\(?([^\s(]+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] : undefined
+  log.error(message, { ...fields, error: code, ...(at !== undefined && { at }) })
+}

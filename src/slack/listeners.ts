@@ -1,0 +1,33 @@
+import { App, type BlockAction, type Receiver } from '@slack/bolt'
+import { ACTIONS } from './blocks/buttons.ts'
+import { type ButtonDeps, handleConfirm, handleRevoke } from './buttons.ts'
+import { SILENT } from './client.ts'
+import { handleCommand } from './command.ts'
+import { logFault } from './fault.ts'
+import type { SlackGroupMembers } from './group-members.ts'
+import { handleMembershipChange } from './membership-events.ts'
+
+export interface ListenerDeps extends ButtonDeps {
+  readonly groupMembers: SlackGroupMembers
+}
+
+/** Everything that Slack sends us, and who handles it. */
+export function listen(deps: ListenerDeps, receiver: Receiver): App {
+  const bolt = new App({
+    receiver,
+    // Bolt gets no token: with one it would ask auth.test by itself and refuse every command while Slack is down.
+    authorize: async () => ({}),
+    ignoreSelf: false,
+    convoStore: false,
+    tokenVerificationEnabled: false,
+    logger: SILENT,
+  })
+  bolt.command('/newkey', (args) => handleCommand(deps, args))
+  bolt.action<BlockAction>(ACTIONS.confirm, (args) => handleConfirm(deps, args))
+  bolt.action<BlockAction>(ACTIONS.notReceived, (args) => handleRevoke(deps, args))
+  bolt.action<BlockAction>(ACTIONS.revoke, (args) => handleRevoke(deps, args))
+  bolt.event('subteam_updated', (args) => handleMembershipChange(deps, args))
+  bolt.event('subteam_members_changed', (args) => handleMembershipChange(deps, args))
+  bolt.error(async (error) => logFault(deps.log, 'A listener failed', error, {}))
+  return bolt
+}

@@ -1,0 +1,53 @@
+import type { Log } from '../keys/log.ts'
+import type { Secret } from '../secret.ts'
+import type { Message } from './blocks/message.ts'
+
+/** How long one answer may take (ms): Bolt's own `respond` waits for ever. */
+const DEADLINE_MS = 3_000
+
+/** What is put where a command was typed or a button pressed (Slack docs: "Handling user interaction", response_url). */
+export type Reply = Message | 'delete_original'
+
+/** Posts to a response_url, which is a credential: who has it can write there. Resolves to whether Slack took it. */
+export type Respond = (responseUrl: Secret, reply: Reply) => Promise<boolean>
+
+export function createRespond(log: Log, deadlineMs = DEADLINE_MS): Respond {
+  return async (responseUrl, reply) => {
+    const body =
+      reply === 'delete_original'
+        ? { delete_original: true }
+        : { response_type: 'ephemeral', replace_original: false, ...reply }
+    const fault = await post(responseUrl.reveal(), body, deadlineMs)
+    if (fault) log.warn('Slack did not take an answer', { method: 'response_url', fault })
+    return fault === undefined
+  }
+}
+
+async function post(url: string, body: object, deadlineMs: number): Promise<string | undefined> {
+  if (!isSafe(url)) return 'unsafe_address'
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(deadlineMs),
+    })
+    const text = await response.text()
+    if (!response.ok) return `http_${response.status}`
+    return /"ok"\s*:\s*false/.test(text) ? 'refused' : undefined
+  } catch (error) {
+    return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'connection_lost'
+  }
+}
+
+/** Only encrypted, or to this machine itself. */
+function isSafe(address: string): boolean {
+  const url = URL.parse(address)
+  if (!url) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}

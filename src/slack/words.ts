@@ -1,0 +1,136 @@
+import { NAME_LIMIT, REASON_LIMIT } from '../keys/name.ts'
+import type { ButtonRefusal, FailureReason, RevokeReason, UnknownReason } from '../keys/reasons.ts'
+import type { GroupId, RequestIn } from '../keys/request.ts'
+import { bold, code, groupList, time, type Words } from './blocks/rich-text.ts'
+
+/** What the words need to know of the settings. */
+export interface Wording {
+  readonly groups: readonly GroupId[]
+  readonly issuesPerHour: number
+  readonly liveKeys: number
+}
+
+const EXAMPLE = code('/newkey payments-svc')
+const ALLOWED: Words = [
+  `A name is 1 to ${NAME_LIMIT} visible characters, for example `,
+  code('payments-svc'),
+  '.',
+]
+const AGAIN = 'Type the command again.'
+const OPERATOR = 'If it goes on, tell whoever runs newkey.'
+
+/** Why somebody may not, or not with these words: what is the matter, and what to do. */
+export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number): Words {
+  const words: Record<ButtonRefusal, Words> = {
+    not_in_group: [
+      'newkey makes keys for members of ',
+      ...groupList(wording.groups),
+      '. Somebody there can add you or get the key for you.',
+    ],
+    guest: [
+      'guests can’t have keys. Ask a member of ',
+      ...groupList(wording.groups),
+      ' to get the key you need.',
+    ],
+    deactivated: ['this Slack account is deactivated.'],
+    bot: ['newkey makes keys for people, not for bots.'],
+    other_workspace: ['newkey makes keys only for people of its own workspace.'],
+    slack_unavailable: [
+      'Slack didn’t say who you are and which groups you are in. Try again in a minute. ',
+      OPERATOR,
+    ],
+    name_missing: ['it needs a name. Type for example ', EXAMPLE, '.'],
+    name_unclosed_quote: [
+      'the name begins with a quote that is never closed. Type for example ',
+      code('/newkey "payments service"'),
+      '.',
+    ],
+    name_too_long: ['the name is too long. ', ...ALLOWED],
+    name_like_sid: ['the name looks like a Twilio SID, which would mislead its readers. ', ...ALLOWED],
+    name_characters: ['the name holds characters that can’t be seen or that stand for others. ', ...ALLOWED],
+    reason_too_long: [`the reason is too long. It has up to ${REASON_LIMIT} characters.`],
+    reason_characters: [
+      'the reason holds characters that can’t be seen or that stand for others. Type it in plain text.',
+    ],
+    hourly_limit: [
+      `you have had ${wording.issuesPerHour} keys within an hour, which is the most. You can ask again `,
+      ...(retryAt === undefined ? ['later'] : ['on ', time(retryAt)]),
+      '.',
+    ],
+    live_limit: [
+      `you have ${wording.liveKeys} live keys, which is the most. You can ask again as soon as one is revoked: `,
+      'press ',
+      bold('Revoke this key'),
+      ' on the card of one you don’t need, in your DM with newkey.',
+    ],
+    not_yours: ['only the person who asked for this key can do that.'],
+    request_missing: ['newkey has no record of this key.'],
+    not_ready: ['newkey is still at work on this key. Press again in a few seconds.'],
+  }
+  return words[why]
+}
+
+/** Why no key was made, and what to do. The id leads whoever runs newkey to the log line. */
+export function whyFailed(request: RequestIn<'failed'>): Words {
+  const tell: Words = [' Tell whoever runs newkey, with this id: ', code(request.id), '.']
+  const words: Record<FailureReason, Words> = {
+    interrupted: ['newkey was restarted before it asked Twilio. ', AGAIN],
+    ack_lost: ['newkey was too slow to answer Slack in time. ', AGAIN],
+    record_failed: [
+      'newkey couldn’t write its records, and without a record it makes no key. Try again in a minute. ',
+      OPERATOR,
+    ],
+    dm_unavailable: [
+      'newkey couldn’t open a DM with you to show the secret in. Find newkey under Apps in Slack, open its Messages tab, and ask again.',
+    ],
+    intent_stale: ['newkey took too long to begin. ', AGAIN],
+    twilio_credential: ['Twilio doesn’t accept newkey’s own credential.', ...tell],
+    twilio_permission: ['Twilio doesn’t let newkey’s credential make keys.', ...tell],
+    twilio_account: ['Twilio doesn’t find the account that newkey works for.', ...tell],
+    twilio_name: ['Twilio doesn’t accept this name. ', ...ALLOWED],
+    twilio_full: [
+      'this Twilio account has as many API keys as it can have. Some must be deleted first.',
+      ...tell,
+    ],
+    twilio_busy: ['Twilio is busy. Try again in a minute. ', OPERATOR],
+    twilio_refused: ['Twilio refused.', ...tell],
+    twilio_unreachable: ['newkey couldn’t reach Twilio. Try again in a minute. ', OPERATOR],
+  }
+  return words[request.why]
+}
+
+/** Why it isn't known whether a key was made, and what to do. */
+export function whyUnknown(request: RequestIn<'unknown'>): Words {
+  const words: Record<UnknownReason, string> = {
+    interrupted: 'newkey was restarted while it asked Twilio for the key',
+    twilio_error: 'Twilio had a fault while it made the key',
+    twilio_silent: 'Twilio didn’t answer in time',
+    twilio_cut_off: 'the connection to Twilio broke before its answer was complete',
+    twilio_unreadable: 'Twilio’s answer couldn’t be read',
+  }
+  return [
+    `${words[request.why]}. A key named `,
+    code(request.name),
+    ' may exist. Nobody has seen its secret. You can ask again; and tell whoever runs newkey, with this id: ',
+    code(request.id),
+    ', so that they look for the key in the Twilio Console and delete it.',
+  ]
+}
+
+/** Why a key was deleted, or is being deleted, and what to do. */
+export function whyRevoked(request: RequestIn<'revoke_pending' | 'revoked'>): Words {
+  const words: Record<RevokeReason, string> = {
+    delivery_failed: 'Slack didn’t take the message with the secret.',
+    interrupted: 'newkey was restarted before the secret could be shown.',
+    no_secret: 'Twilio made the key but gave no secret.',
+    record_failed: 'newkey couldn’t write its records. If you saw a secret, don’t use it.',
+    overtaken: 'It took too long to make the key.',
+    not_received: 'You didn’t get the secret.',
+    revoked_by_requester: 'You revoked it.',
+  }
+  const now =
+    request.state === 'revoked'
+      ? ['The key is deleted and works no more (', time(request.changedAt), '). ']
+      : ['The key is being deleted: newkey tries until Twilio has done it. Don’t use it. ']
+  return [`${words[request.why]} `, ...now, 'Need a key? ', 'Type ', code('/newkey'), ' with its name again.']
+}

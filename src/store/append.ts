@@ -1,0 +1,58 @@
+import type { Transaction } from 'kysely'
+import { link } from '../audit/chain.ts'
+import type { AuditEvent, AuditRecord } from '../audit/event.ts'
+import type { AuditListener } from '../audit/log.ts'
+import { NewkeyError } from '../errors.ts'
+import type { Instant } from '../keys/key.ts'
+import type { Database } from './node-sqlite.ts'
+import type { Schema } from './schema.ts'
+
+/** Puts an event at the end of the chain, as the last thing in its transaction. */
+export async function append(trx: Transaction<Schema>, at: Instant, event: AuditEvent): Promise<AuditRecord> {
+  const head = await trx.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow()
+  const { record, previous, bytes } = link(head, at, event)
+  const { actor, hash, ...fields } = record
+  await trx
+    .insertInto('audit')
+    .values({
+      ...fields,
+      actor_user: actor.user,
+      actor_team: actor.team,
+      previous_hash: previous,
+      hash,
+      bytes,
+    })
+    .execute()
+  await trx.updateTable('audit_head').set({ seq: record.seq, hash }).execute()
+  return record
+}
+
+/**
+ * Runs one transaction, and lets the audit listener hear of its record once it is durable.
+ * @throws NewkeyError `store_failed` for whatever the driver throws; our own errors as they are
+ */
+export async function commit<T extends { readonly record?: AuditRecord | undefined }>(
+  db: Database,
+  heard: AuditListener,
+  work: (trx: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
+  const done = await guard(() => db.transaction().execute(work))
+  if (done.record) {
+    try {
+      heard(done.record)
+    } catch {
+      // The record is durable; a listener that fails can't undo it.
+    }
+  }
+  return done
+}
+
+/** @throws NewkeyError `store_failed` for whatever the driver throws; our own errors as they are */
+export async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof NewkeyError) throw cause
+    throw new NewkeyError('store_failed', 'the database did not take a change or give a row', { cause })
+  }
+}

@@ -1,0 +1,201 @@
+import { sql, type Transaction } from 'kysely'
+import type { AuditActor, AuditEvent } from '../audit/event.ts'
+import type { AuditListener } from '../audit/log.ts'
+import { NewkeyError } from '../errors.ts'
+import type { Instant } from '../keys/key.ts'
+import type { Log } from '../keys/log.ts'
+import { exceeded, HOUR_MS } from '../keys/policy.ts'
+import { LEASE_MS, type Registry } from '../keys/registry.ts'
+import { isIn, isRequestId, mayBecome, type Request, type State } from '../keys/request.ts'
+import { append, commit, guard } from './append.ts'
+import type { Database } from './node-sqlite.ts'
+import { columnsOf, readRow } from './rows.ts'
+import type { RequestRow, Schema } from './schema.ts'
+
+/** Keys that exist or may come to exist by themselves. */
+const LIVE: readonly State[] = ['intent', 'created', 'delivered', 'confirmed', 'revoke_pending']
+const OPEN: readonly State[] = ['received', 'authorized', 'intent', 'created', 'revoke_pending']
+const TELLABLE: readonly State[] = ['delivered', 'denied', 'failed', 'unknown', 'revoked']
+
+/**
+ * @param owner this process's incarnation
+ * @param heard hears of each audit record after its commit
+ */
+export function createRegistry(
+  db: Database,
+  deps: {
+    readonly now: () => Instant
+    readonly owner: string
+    readonly heard: AuditListener
+    readonly log: Log
+  },
+): Registry {
+  const lease = () => ({ owner: deps.owner, lease_until: deps.now() + LEASE_MS, changed_at: deps.now() })
+
+  async function move(
+    trx: Transaction<Schema>,
+    from: Request,
+    to: State,
+    columns: Partial<RequestRow>,
+    by: AuditActor,
+  ) {
+    if (!mayBecome(from.state, to)) throw new TypeError(`a request doesn't go from ${from.state} to ${to}`)
+    const owed = to === 'confirmed' ? {} : { told_at: null, attempts: 0, next_attempt_at: null }
+    const row = await trx
+      .updateTable('requests')
+      .set({ ...columns, ...lease(), ...owed, state: to, version: from.version + 1 })
+      .where('id', '=', from.id)
+      .where('state', '=', from.state)
+      .where('version', '=', from.version)
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) throw new NewkeyError('overtaken', 'the request is no longer in the state it was read in')
+    const request = readRow(row)
+    return { request, record: await append(trx, deps.now(), eventOf(request, by)) }
+  }
+
+  return {
+    receive: async (ask, marks) => {
+      const { request } = await commit(db, deps.heard, async (trx) => {
+        const { askedAt, ...same } = ask
+        const row = await trx
+          .insertInto('requests')
+          .values({
+            ...same,
+            ...lease(),
+            asked_at: askedAt,
+            trigger_digest: marks.trigger,
+            delivery_digest: marks.delivery,
+            state: 'received',
+            version: 1,
+            attempts: 0,
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returningAll()
+          .executeTakeFirst()
+        if (!row) return { request: undefined }
+        const request = as(readRow(row), 'received')
+        return { request, record: await append(trx, deps.now(), eventOf(request, ask)) }
+      })
+      return request ?? 'duplicate'
+    },
+
+    advance: async (request, to, change, by) => {
+      const columns = columnsOf(change)
+      const moved = await commit(db, deps.heard, (trx) => move(trx, request, to, columns, by))
+      return as(moved.request, to)
+    },
+
+    admit: async (request, limits) => {
+      const { request: moved } = await commit(db, deps.heard, async (trx) => {
+        const had = await usage(trx, request, deps.now())
+        const over = exceeded(had, limits)
+        if (!over) return move(trx, request, 'intent', { intent_at: deps.now() }, request)
+        return move(trx, request, 'denied', columnsOf(over), request)
+      })
+      return isIn(moved, 'denied') ? moved : as(moved, 'intent')
+    },
+
+    find: async (id) => {
+      const row = await guard(() =>
+        db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst(),
+      )
+      return row && readRow(row)
+    },
+
+    markTold: async (request, card) => {
+      // A button may have moved the request on since the card was posted; the card is its own all the same.
+      const told = sql<
+        number | null
+      >`case when version = ${request.version} then ${deps.now()} else told_at end`
+      const place = card ? { card_channel: card.channel, card_ts: card.ts } : {}
+      await guard(() =>
+        db
+          .updateTable('requests')
+          .set({ ...place, told_at: told })
+          .where('id', '=', request.id)
+          .execute(),
+      )
+    },
+
+    postpone: async (request, until) => {
+      await guard(() =>
+        db
+          .updateTable('requests')
+          .set({ next_attempt_at: until, attempts: request.attempts + 1 })
+          .where('id', '=', request.id)
+          .where('version', '=', request.version)
+          .execute(),
+      )
+    },
+
+    due: async () => {
+      const now = deps.now()
+      const rows = await guard(() =>
+        db
+          .selectFrom('requests')
+          .selectAll()
+          .where((is) => is.or([is('owner', '!=', deps.owner), is('lease_until', '<', now)]))
+          .where((is) => is.or([is('next_attempt_at', 'is', null), is('next_attempt_at', '<=', now)]))
+          .where((is) =>
+            is.or([
+              is('state', 'in', OPEN),
+              is.and([is('state', 'in', TELLABLE), is('told_at', 'is', null)]),
+            ]),
+          )
+          .orderBy('asked_at')
+          .execute(),
+      )
+      return rows.flatMap((row) => readable(row, deps.log))
+    },
+  }
+}
+
+async function usage(trx: Transaction<Schema>, { team, user }: Request, now: Instant) {
+  const own = trx.selectFrom('requests').where('team', '=', team).where('user', '=', user)
+  const recent = await own
+    .select('intent_at')
+    .where('intent_at', '>', now - HOUR_MS)
+    .where('state', '!=', 'failed')
+    .orderBy('intent_at')
+    .execute()
+  const live = await own
+    .select((count) => count.fn.countAll<number>().as('keys'))
+    .where('state', 'in', LIVE)
+    .executeTakeFirstOrThrow()
+  const issues = recent.flatMap(({ intent_at }) => (intent_at === null ? [] : [intent_at]))
+  return { issues, liveKeys: live.keys }
+}
+
+function eventOf(request: Request, by: AuditActor): AuditEvent {
+  return {
+    event: request.state,
+    request: request.id,
+    actor: { user: by.user, team: by.team },
+    account: request.account,
+    name: request.name,
+    sid: 'sid' in request ? request.sid : null,
+    group: 'group' in request ? request.group : null,
+    reason: request.reason,
+    outcome: 'why' in request ? request.why : 'ok',
+  }
+}
+
+/** One row that can't be read doesn't keep the others from their work. */
+function readable(row: RequestRow, log: Log): Request[] {
+  try {
+    return [readRow(row)]
+  } catch {
+    log.error("A request's row can't be read; it stays as it is", {
+      error: 'store_corrupt',
+      ...(isRequestId(row.id) && { request: row.id }),
+    })
+    return []
+  }
+}
+
+/** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
+function as<S extends State>(request: Request, state: S) {
+  if (isIn(request, state)) return request
+  throw new NewkeyError('store_corrupt', `a row that was written as ${state} reads otherwise`)
+}

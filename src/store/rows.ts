@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { NewkeyError, unreachable } from '../errors.ts'
+import { isAccountSid, isKeySid } from '../keys/key.ts'
+import { DENIAL_REASONS, FAILURE_REASONS, REVOKE_REASONS, UNKNOWN_REASONS } from '../keys/reasons.ts'
+import { isChannelId, isGroupId, isRequestId, isTeamId, isUserId, type Request } from '../keys/request.ts'
+import type { RequestRow } from './schema.ts'
+
+const optional = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? undefined)
+
+const kept = z.object({
+  id: z.string().refine(isRequestId),
+  version: z.number(),
+  team: z.string().refine(isTeamId),
+  user: z.string().refine(isUserId),
+  name: z.string(),
+  reason: z.string(),
+  account: z.string().refine(isAccountSid),
+  region: z.string(),
+  api: z.literal('v2010'),
+  lease_until: z.number(),
+  asked_at: z.number(),
+  changed_at: z.number(),
+  attempts: z.number(),
+  told_at: z.number().nullable(),
+  card_channel: z.string().refine(isChannelId).nullable(),
+  card_ts: z.string().nullable(),
+})
+const authorized = kept.extend({ group: z.string().refine(isGroupId), dm: z.string().refine(isChannelId) })
+const made = authorized.extend({ sid: z.string().refine(isKeySid), key_created_at: optional })
+
+const row = z.discriminatedUnion('state', [
+  kept.extend({ state: z.literal('received') }),
+  kept.extend({ state: z.literal('denied'), why: z.enum(DENIAL_REASONS), retry_at: optional }),
+  kept.extend({ state: z.literal('failed'), why: z.enum(FAILURE_REASONS) }),
+  authorized.extend({ state: z.literal(['authorized', 'intent']) }),
+  authorized.extend({ state: z.literal('unknown'), why: z.enum(UNKNOWN_REASONS) }),
+  made.extend({ state: z.literal(['created', 'delivered', 'confirmed']) }),
+  made.extend({ state: z.literal(['revoke_pending', 'revoked']), why: z.enum(REVOKE_REASONS) }),
+])
+
+/** Reads a row as the request it stands for. @throws NewkeyError `store_corrupt` */
+export function readRow(stored: RequestRow): Request {
+  const parsed = row.safeParse(stored)
+  if (!parsed.success)
+    throw new NewkeyError('store_corrupt', "a request's row doesn't hold what its state promises")
+  const { lease_until, asked_at, changed_at, told_at, card_channel, card_ts, ...rest } = parsed.data
+  const times = { leaseUntil: lease_until, askedAt: asked_at, changedAt: changed_at, told: told_at !== null }
+  const card = card_channel !== null && card_ts !== null ? { channel: card_channel, ts: card_ts } : undefined
+  switch (rest.state) {
+    case 'received':
+    case 'failed':
+    case 'unknown':
+    case 'authorized':
+    case 'intent':
+      return { ...rest, ...times, card }
+    case 'denied': {
+      const { retry_at, ...denied } = rest
+      return { ...denied, ...times, card, retryAt: retry_at }
+    }
+    case 'created':
+    case 'delivered':
+    case 'confirmed':
+    case 'revoke_pending':
+    case 'revoked': {
+      const { key_created_at, ...key } = rest
+      return { ...key, ...times, card, keyCreatedAt: key_created_at }
+    }
+    default:
+      return unreachable(rest)
+  }
+}
+
+const facts = z.object({
+  group: z.string().exactOptional(),
+  dm: z.string().exactOptional(),
+  sid: z.string().exactOptional(),
+  keyCreatedAt: z.number().exactOptional(),
+  why: z.string().exactOptional(),
+  retryAt: z.number().exactOptional(),
+})
+
+/** What a transition adds, as columns; what it doesn't name stays as it is. */
+export function columnsOf(change: object): Partial<RequestRow> {
+  const known = Object.entries(change).filter(([, value]) => value !== undefined)
+  const { keyCreatedAt, retryAt, ...same } = facts.parse(Object.fromEntries(known))
+  return {
+    ...same,
+    ...(keyCreatedAt !== undefined && { key_created_at: keyCreatedAt }),
+    ...(retryAt !== undefined && { retry_at: retryAt }),
+  }
+}

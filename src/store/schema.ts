@@ -1,0 +1,57 @@
+/** A request's row; the columns a state doesn't know are null. Times are instants (ms), flags of time null or set. */
+export interface RequestRow {
+  id: string
+  version: number
+  state: string
+  trigger_digest: string
+  delivery_digest: string
+  team: string
+  user: string
+  name: string
+  reason: string
+  group: string | null
+  dm: string | null
+  account: string
+  region: string
+  api: string
+  owner: string
+  lease_until: number
+  sid: string | null
+  key_created_at: number | null
+  why: string | null
+  retry_at: number | null
+  asked_at: number
+  intent_at: number | null
+  changed_at: number
+  attempts: number
+  next_attempt_at: number | null
+  told_at: number | null
+  card_channel: string | null
+  card_ts: string | null
+}
+
+/** An audit record: `bytes` as they were hashed, and the same in columns for those who search. */
+export interface AuditRow {
+  seq: number
+  previous_hash: string
+  hash: string
+  bytes: string
+  at: string
+  event: string
+  request: string
+  actor_user: string
+  actor_team: string
+  account: string
+  name: string
+  sid: string | null
+  group: string | null
+  reason: string
+  outcome: string
+}
+
+export interface Schema {
+  requests: RequestRow
+  audit: AuditRow
+  /** One row: where the chain ends. */
+  audit_head: { id: number; seq: number; hash: string }
+}
