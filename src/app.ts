@@ -37,8 +37,10 @@ export interface World extends Pick<Deps, 'now' | 'monotonic' | 'pause' | 'newId
 export interface App {
   /** Opens the store, takes up what a stop interrupted, and listens. Resolves to the port. @throws NewkeyError */
   start(): Promise<number>
-  /** Takes no more, lets work in flight finish for as long as `patienceMs`, and closes the store. */
-  stop(patienceMs?: number): Promise<void>
+  /** Resolves when no work is in flight. */
+  idle(): Promise<void>
+  /** Takes no more, lets work in flight finish for up to 9 s, and closes the store. */
+  stop(): Promise<void>
 }
 
 const MINUTE_MS = 60_000
@@ -128,6 +130,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
       log.info('newkey is ready', { port })
       return port
     },
+    idle: inFlight.settled,
     stop: async () => {
       log.info('newkey is stopping; work in flight is finished first')
       server.close()

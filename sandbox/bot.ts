@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+export interface Bot {
+  readonly url: string
+  /** What it wrote to stdout, line by line. */
+  readonly lines: string[]
+  /** What it wrote to stderr. */
+  errors(): string
+  /** Asks it to stop (SIGTERM), and waits until it has. */
+  stop(): Promise<void>
+}
+
+const START_MS = 20_000
+
+/**
+ * Starts the real bot as a process of its own, as `npm start` does, and waits until it takes commands.
+ * @throws Error when it ends or isn't ready in time; what it said is in `errors`
+ */
+export async function startBot(env: Readonly<Record<string, string>>): Promise<Bot> {
+  const port = await freePort()
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  let errors = ''
+  let rest = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n')
+    rest = parts.pop() ?? ''
+    lines.push(...parts)
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text
+  })
+  const url = `http://127.0.0.1:${port}`
+  const bot: Bot = { url, lines, errors: () => errors, stop: () => stop(child) }
+  try {
+    await ready(url, child)
+    return bot
+  } catch {
+    await bot.stop()
+    throw new Error(`The bot did not start.\n${[...lines, errors].join('\n')}`)
+  }
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_MS
+  while (child.exitCode === null && Date.now() < deadline) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok) return
+    await pause(50)
+  }
+  throw new Error('not ready')
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  await gone
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

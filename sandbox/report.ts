@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { drawMessage } from './draw.ts'
+import type { Fate } from './exchange.ts'
+import { GENERAL } from './slack/people.ts'
+import type { SlackWorkspace } from './slack/workspace.ts'
+import type { TwilioAccount } from './twilio/account.ts'
+import type { Sent } from './wire.ts'
+
+export interface Scene {
+  readonly command: string
+  readonly as: { readonly name: string; readonly user: string }
+  readonly slack: SlackWorkspace
+  readonly twilio: { readonly url: string; readonly sid: string; readonly fake: TwilioAccount }
+  readonly wire: readonly Sent[]
+  /** What the bot wrote to stdout. */
+  readonly lines: readonly string[]
+}
+
+const auditLine = z.object({
+  audit: z.literal(true),
+  seq: z.number(),
+  event: z.string(),
+  actor: z.object({ user: z.string() }),
+  name: z.string(),
+  sid: z.string().nullable(),
+  outcome: z.string(),
+  hash: z.string(),
+})
+
+/** Prints what each side saw, and says whether a key was delivered. The secret is shown by its first characters alone. */
+export async function printReport(scene: Scene): Promise<boolean> {
+  const { slack, twilio } = scene
+  const seen = slack.screen(scene.as.user)
+  const pasted = /TWILIO_API_KEY=(SK\w+).*?TWILIO_API_SECRET=(\w+)/.exec(JSON.stringify(seen))
+  const [, sid = '', secret = ''] = pasted ?? []
+  const hide = (text: string): string =>
+    secret === '' ? text : text.replaceAll(secret, `${secret.slice(0, 4)}${'•'.repeat(12)}`)
+  const name =
+    scene.as.name === 'guest' ? 'The guest' : `${scene.as.name[0]?.toUpperCase()}${scene.as.name.slice(1)}`
+
+  title(`${name} types: ${scene.command}`)
+  const groups = new Map([...slack.groups.values()].map((group) => [group.id, group.handle]))
+  for (const [place, messages] of Map.groupBy(seen, (message) => message.channel)) {
+    console.log(place === GENERAL ? '#general' : 'Direct message with newkey')
+    for (const message of messages) console.log(hide(drawMessage(message, groups)))
+  }
+  if (secret !== '') console.log('(Here the secret is shown by its first 4 characters alone.)')
+
+  title('Requests that left the bot')
+  for (const { to, request, fate } of scene.wire) {
+    const mark = secret !== '' && request.body.includes(secret) ? '   ← carries the secret' : ''
+    console.log(
+      `  ${to.padEnd(7)}${request.method.padEnd(7)}${shorten(request.path)} → ${outcome(fate)}${mark}`,
+    )
+  }
+
+  title('Audit records')
+  const records = scene.lines.flatMap((line) => readAudit(line))
+  for (const { seq, event, actor, name: key, sid: of, outcome: how, hash } of records)
+    console.log(
+      `  ${seq}  ${event.padEnd(15)}${actor.user}  ${key}  ${of ?? '—'}  ${how}  ${hash.slice(0, 8)}…`,
+    )
+
+  title('Keys at Twilio')
+  for (const key of twilio.fake.keys.values()) console.log(`  ${key.sid}  ${key.friendlyName}`)
+  if (twilio.fake.keys.size === 0) console.log('  none')
+
+  const works = secret !== '' && (await signIn(scene, sid, secret))
+  if (works) console.log(`  ${sid} signs in with the secret that ${name} was shown.`)
+  const carriers = scene.wire.filter(({ request }) => secret !== '' && request.body.includes(secret)).length
+  const delivered = works && carriers === 1 && records.some(({ event }) => event === 'delivered')
+  console.log(
+    delivered ? '\nA key was delivered; its secret left the bot in one request.' : '\nNo key was delivered.',
+  )
+  return delivered
+}
+
+/** Uses the key as its owner's code would. */
+async function signIn({ twilio }: Scene, sid: string, secret: string): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`
+  const answer = await fetch(`${twilio.url}/2010-04-01/Accounts/${twilio.sid}/Messages.json?PageSize=1`, {
+    headers: { authorization },
+  })
+  return answer.ok
+}
+
+function readAudit(line: string): z.infer<typeof auditLine>[] {
+  if (!line.includes('"audit":true')) return []
+  return [auditLine.parse(JSON.parse(line))]
+}
+
+function outcome(fate: Fate): string {
+  if (fate.kind !== 'answer') return `${fate.kind}`
+  const error = /"(?:error|code)":"?(\w+)/.exec(fate.body)?.[1]
+  return error ? `${fate.status} ${error}` : `${fate.status}`
+}
+
+const shorten = (path: string): string => path.replace(/^(\/(?:commands|actions)\/\w+).*/, '$1/…')
+
+function title(text: string): void {
+  console.log(`\n${text}\n${'─'.repeat(text.length)}`)
+}

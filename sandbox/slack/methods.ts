@@ -1,0 +1,135 @@
+import type { Fate } from '../exchange.ts'
+import { readBlocks } from './blocks.ts'
+import { BOT_USER, dmOf, type FakeGroup, type FakeUser, GENERAL, TEAM } from './people.ts'
+import type { Screens } from './screen.ts'
+import { json } from './trouble.ts'
+
+export interface MethodWorld {
+  readonly people: Map<string, FakeUser>
+  readonly groups: Map<string, FakeGroup>
+  readonly screens: Screens
+  /** The DMs that have been opened: an ephemeral message can be posted only there. */
+  readonly opened: Set<string>
+  readonly now: () => number
+  readonly triggers: Map<string, { readonly at: number; used: boolean }>
+  readonly socketUrl: () => string
+}
+
+type Arguments = Readonly<Record<string, unknown>>
+type Method = (world: MethodWorld, args: Arguments) => object
+
+const no = (error: string): object => ({ ok: false, error })
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Each method with the scope that it needs (Slack docs: the page of each method), and what it does. */
+export const METHODS: Readonly<Record<string, readonly [scope: string | undefined, method: Method]>> = {
+  'auth.test': [
+    undefined,
+    () => ({
+      ok: true,
+      url: 'https://newkey-sandbox.slack.com/',
+      team: 'Sandbox',
+      user: 'newkey',
+      team_id: TEAM,
+      user_id: BOT_USER,
+      bot_id: 'B0NEWKEY01',
+      is_enterprise_install: false,
+    }),
+  ],
+  'users.info': [
+    'users:read',
+    ({ people }, { user }) => {
+      const found = people.get(text(user))
+      return found ? { ok: true, user: found } : no('user_not_found')
+    },
+  ],
+  'usergroups.list': [
+    'usergroups:read',
+    ({ groups }, { include_disabled }) => {
+      const all = [...groups.values()].filter((group) => group.date_delete === 0 || isTrue(include_disabled))
+      return {
+        ok: true,
+        usergroups: all.map(({ users, ...group }) => ({ ...group, user_count: users.size })),
+      }
+    },
+  ],
+  'usergroups.users.list': [
+    'usergroups:read',
+    ({ groups }, { usergroup, include_disabled }) => {
+      const group = groups.get(text(usergroup))
+      if (!group || (group.date_delete !== 0 && !isTrue(include_disabled))) return no('no_such_subteam')
+      return { ok: true, users: [...group.users] }
+    },
+  ],
+  'conversations.open': [
+    'im:write',
+    ({ people, opened }, { users }) => {
+      const user = people.get(text(users))
+      if (!user) return no('user_not_found')
+      if (user.deleted) return no('user_disabled')
+      if (user.is_bot) return no('cannot_dm_bot')
+      const already_open = opened.has(dmOf(user.id))
+      opened.add(dmOf(user.id))
+      return { ok: true, no_op: already_open, already_open, channel: { id: dmOf(user.id) } }
+    },
+  ],
+  'chat.postEphemeral': ['chat:write', (world, args) => post(world, args, text(args.user))],
+  'chat.postMessage': ['chat:write', (world, args) => post(world, args, undefined)],
+  'chat.update': [
+    'chat:write',
+    ({ screens }, args) => {
+      const blocks = readBlocks(args.blocks)
+      if (!blocks) return no('invalid_blocks')
+      const [channel, ts] = [text(args.channel), text(args.ts)]
+      return screens.update(channel, ts, text(args.text), blocks)
+        ? { ok: true, channel, ts }
+        : no('message_not_found')
+    },
+  ],
+  'views.open': [
+    undefined,
+    ({ triggers, now }, { trigger_id }) => {
+      const trigger = triggers.get(text(trigger_id))
+      if (!trigger) return no('invalid_trigger_id')
+      if (now() - trigger.at > 3_000) return no('expired_trigger_id')
+      if (trigger.used) return no('exchanged_trigger_id')
+      trigger.used = true
+      return { ok: true, view: { id: 'V0SANDBOX1' } }
+    },
+  ],
+  'apps.connections.open': [undefined, ({ socketUrl }) => ({ ok: true, url: socketUrl() })],
+}
+
+function post({ people, opened, screens }: MethodWorld, args: Arguments, reader: string | undefined): object {
+  const channel = text(args.channel)
+  if (channel !== GENERAL && !opened.has(channel)) return no('channel_not_found')
+  if (reader !== undefined && !people.has(reader)) return no('user_not_found')
+  if (reader !== undefined && channel !== GENERAL && channel !== dmOf(reader))
+    return no('user_not_in_channel')
+  const blocks = readBlocks(args.blocks)
+  if (!blocks) return no('invalid_blocks')
+  if (text(args.text) === '' && blocks.length === 0) return no('no_text')
+  if (text(args.text).length > 40_000) return no('msg_too_long')
+  const ephemeral = reader !== undefined
+  const via = ephemeral ? 'chat.postEphemeral' : 'chat.postMessage'
+  const message = screens.show({ channel, ephemeral, text: text(args.text), blocks, via }, reader)
+  return ephemeral
+    ? { ok: true, message_ts: message.ts }
+    : { ok: true, channel, ts: message.ts, message: { text: message.text } }
+}
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1'
+
+/** What a call gets: an answer of its method, or why not. */
+export function callMethod(
+  world: MethodWorld,
+  name: string,
+  args: Arguments,
+  scopes: readonly string[],
+): Fate {
+  const [scope, method] = METHODS[name] ?? []
+  if (!method) return json(200, no('unknown_method'))
+  if (scope !== undefined && !scopes.includes(scope))
+    return json(200, { ...no('missing_scope'), needed: scope, provided: scopes.join(',') })
+  return json(200, method(world, args))
+}

@@ -1,0 +1,129 @@
+import type { Exchange, Fate, WireRequest } from '../exchange.ts'
+import { callMethod, METHODS } from './methods.ts'
+import { createPayloads, type Payloads } from './payloads.ts'
+import { allGroups, everybody, type FakeGroup, type FakeUser, TEAM } from './people.ts'
+import { createResponseUrls } from './response-urls.ts'
+import { createScreens, type ScreenMessage } from './screen.ts'
+import { signedHeaders } from './signed.ts'
+import { fateOf, json, meet, type Trouble } from './trouble.ts'
+
+export type { ScreenMessage } from './screen.ts'
+
+export interface SlackOptions {
+  /** Base of its addresses, without a slash at the end. */
+  readonly url: string
+  readonly now: () => number
+  readonly botToken: string
+  readonly signingSecret: string
+  readonly appToken?: string
+  /** Where Socket Mode is served. */
+  readonly socketUrl?: () => string
+  readonly scopes?: readonly string[]
+}
+
+export interface SlackWorkspace extends Payloads {
+  handle(request: WireRequest): Fate
+  /** Every request that came, with what became of it. */
+  readonly exchanges: Exchange[]
+  /** What goes wrong, by method or `response_url`. */
+  readonly trouble: Map<string, Trouble>
+  readonly people: Map<string, FakeUser>
+  readonly groups: Map<string, FakeGroup>
+  sign(body: string, contentType: string, timestamp?: number): Record<string, string>
+  /** Hands back how the app answered a command: its words, or Slack's own when it failed. */
+  acked(user: string, channel: string, status: number | 'timeout', body: string): void
+  screen(user: string): ScreenMessage[]
+  /** Reloads somebody's Slack: ephemeral messages are gone. */
+  reload(user: string): void
+  changed(listener: () => void): () => void
+}
+
+/** The bot scopes of newkey's manifest. */
+const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read', 'usergroups:read']
+
+/** A Slack workspace with its Web API and its response_urls, as Slack documents them. */
+export function createSlack(options: SlackOptions): SlackWorkspace {
+  const { now } = options
+  const exchanges: Exchange[] = []
+  const trouble = new Map<string, Trouble>()
+  const [people, groups] = [everybody(), allGroups()]
+  const screens = createScreens(now)
+  const responseUrls = createResponseUrls({ url: options.url, team: TEAM, now, screens })
+  const sign = (
+    body: string,
+    contentType: string,
+    timestamp = Math.floor(now() / 1000),
+  ): Record<string, string> => signedHeaders(options.signingSecret, timestamp, body, contentType)
+  const triggers = new Map<string, { readonly at: number; used: boolean }>()
+  const payloads = createPayloads({ people, responseUrls, triggers, sign, now })
+  const world = {
+    ...{ people, groups, screens, now, triggers },
+    opened: new Set<string>(),
+    socketUrl: options.socketUrl ?? (() => ''),
+  }
+
+  function handle(request: WireRequest): Fate {
+    const fate = decide(request)
+    exchanges.push({ at: now(), request, fate })
+    return fate
+  }
+
+  function decide(request: WireRequest): Fate {
+    const path = request.path.split('?')[0] ?? ''
+    if (/^\/(commands|actions)\//.test(path)) {
+      const met = meet(trouble, 'response_url')
+      return met ? fateOf(met) : responseUrls.use(path, request.body)
+    }
+    const name = path.replace(/^\/api\//, '')
+    const refusal = refuse(name, request.headers.authorization)
+    if (refusal !== undefined) return json(200, { ok: false, error: refusal })
+    const carryOut = (): Fate => callMethod(world, name, argumentsOf(request), options.scopes ?? SCOPES)
+    const met = meet(trouble, name)
+    if (!met) return carryOut()
+    if (met.posted) carryOut()
+    return fateOf(met)
+  }
+
+  /** Slack docs: "Web API", authentication. */
+  function refuse(name: string, authorization: string | undefined): string | undefined {
+    const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+    if (token === undefined) return 'not_authed'
+    if (!(name in METHODS)) return 'unknown_method'
+    if (name === 'apps.connections.open')
+      return token === options.appToken ? undefined : 'not_allowed_token_type'
+    return token === options.botToken ? undefined : 'invalid_auth'
+  }
+
+  function acked(user: string, channel: string, status: number | 'timeout', body: string): void {
+    if (status === 200 && body === '') return
+    if (status === 200) {
+      const message = parseAck(body)
+      screens.show({ channel, ephemeral: true, ...message, via: 'ack' }, user)
+      return
+    }
+    const error = status === 'timeout' ? 'operation_timeout' : 'dispatch_failed'
+    const text = `/newkey failed with the error "${error}"`
+    screens.show({ channel, ephemeral: true, text, blocks: [], via: 'slack' }, user)
+  }
+
+  return {
+    ...payloads,
+    ...{ handle, exchanges, trouble, people, groups, sign, acked },
+    screen: screens.seenBy,
+    reload: screens.reload,
+    changed: screens.changed,
+  }
+}
+
+function parseAck(body: string): { readonly text: string; readonly blocks: readonly unknown[] } {
+  if (!body.startsWith('{')) return { text: body, blocks: [] }
+  const { text = '', blocks = [] } = JSON.parse(body)
+  return { text, blocks }
+}
+
+/** The Web API takes forms and JSON. */
+function argumentsOf({ headers, body, path }: WireRequest): Record<string, unknown> {
+  const query = Object.fromEntries(new URLSearchParams(path.split('?')[1] ?? ''))
+  if (headers['content-type']?.startsWith('application/json')) return { ...query, ...JSON.parse(body) }
+  return { ...query, ...Object.fromEntries(new URLSearchParams(body)) }
+}

@@ -1,0 +1,205 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import nock from 'nock'
+import type { Fate, WireRequest } from '../../sandbox/exchange.ts'
+import { ADA, GENERAL, GROUP } from '../../sandbox/slack/people.ts'
+import type { Signed } from '../../sandbox/slack/signed.ts'
+import { createSlack, type ScreenMessage, type SlackWorkspace } from '../../sandbox/slack/workspace.ts'
+import { createTwilio, type TwilioAccount } from '../../sandbox/twilio/account.ts'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { isRequestId, type RequestId } from '../../src/keys/request.ts'
+import { transcriptLine } from './transcript.ts'
+
+export const ACCOUNT = `AC${'a'.repeat(32)}`
+export const START = Date.UTC(2026, 10, 24, 8, 0, 0)
+
+/** The vendors' fakes behind nock, and the real app in front of them. */
+export interface Wire {
+  readonly slack: SlackWorkspace
+  readonly twilio: TwilioAccount
+  /** Every request that left the process, one readable line each. */
+  transcript(): string[]
+  /** The audit records' events with their outcomes, in order. */
+  audit(): string[]
+  /** Every line that was logged. */
+  readonly log: string[]
+  /** Moves the clock (ms). */
+  pass(ms: number): void
+  /** Sends what Slack signed to the app, and resolves with its answer when all work it started is done. */
+  send(signed: Signed): Promise<{ readonly status: number; readonly body: string }>
+  /** Types a command as somebody, in #general. */
+  type(text: string, user?: string): Promise<{ readonly status: number; readonly body: string }>
+  /** Presses a button on a message that somebody sees. */
+  press(user: string, message: ScreenMessage, action: string): Promise<void>
+  /** How many requests carried a secret that Twilio made, and where else one was found. */
+  secretSeen(): { readonly requests: number; readonly elsewhere: string[] }
+  /** Stops the app and starts it again on the same file. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Setting {
+  /** Keys of the type Main that the account has. */
+  readonly mainKeys?: ReadonlyArray<{ readonly sid: string; readonly secret: string }>
+  readonly env?: Readonly<Record<string, string>>
+  readonly before?: (wire: Pick<Wire, 'slack' | 'twilio'>) => void
+}
+
+/** Starts the app in a world of its own. */
+export async function startWire({ env = {}, mainKeys = [], before }: Setting = {}): Promise<Wire> {
+  let now = START
+  const clock = (): number => now
+  const folder = mkdtempSync(join(tmpdir(), 'newkey-wire-'))
+  const sent: { readonly request: WireRequest; readonly host: string; readonly fate: Fate }[] = []
+  const log: string[] = []
+  const slack = createSlack({
+    url: 'https://hooks.slack.com',
+    now: clock,
+    botToken: 'xoxb-wire',
+    signingSecret: 'wire-signing',
+  })
+  const twilio = createTwilio({
+    now: clock,
+    account: ACCOUNT,
+    authToken: 'wire-auth-token',
+    random: counter(),
+  })
+  before?.({ slack, twilio })
+
+  nock.disableNetConnect()
+  nock.enableNetConnect('127.0.0.1')
+  const mount = (host: string, handle: (request: WireRequest) => Fate): void => {
+    for (const verb of ['get', 'post', 'delete'] as const) {
+      nock(`https://${host}`)
+        .persist()
+        [verb](/.*/)
+        .reply(async (request: Request) => {
+          const url = new URL(request.url)
+          const wire = {
+            method: request.method,
+            path: url.pathname + url.search,
+            headers: Object.fromEntries(request.headers),
+            body: await request.text(),
+          }
+          const fate = handle(wire)
+          sent.push({ request: wire, host, fate })
+          return replyOf(fate)
+        })
+    }
+  }
+  for (const host of ['slack.com', 'hooks.slack.com']) mount(host, (request) => slack.handle(request))
+  for (const host of ['api.twilio.com', 'api.dublin.ie1.twilio.com'])
+    mount(host, (request) => twilio.handle(request))
+
+  const config = readConfig({
+    SLACK_BOT_TOKEN: 'xoxb-wire',
+    SLACK_SIGNING_SECRET: 'wire-signing',
+    TWILIO_ACCOUNT_SID: ACCOUNT,
+    TWILIO_AUTH_TOKEN: 'wire-auth-token',
+    APPROVED_USER_GROUPS: GROUP,
+    DATABASE_URL: `file:${join(folder, 'newkey.db')}`,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'trace',
+    ...env,
+  })
+  if (config.kind === 'invalid') throw new Error(config.problems.join('\n'))
+  const ids = countedIds()
+  const create = () =>
+    createApp(config.config, {
+      now: clock,
+      monotonic: clock,
+      // Nothing waits here: what would be waited for is given up at once or goes on for ever.
+      pause: () => new Promise(() => undefined),
+      newId: ids,
+      logTo: { write: (line: string) => void log.push(line) },
+      deadlines: { slack: 150, delivery: 150, twilio: 150 },
+    })
+  let app = create()
+  let port = await app.start()
+  await app.idle()
+
+  const wire: Wire = {
+    slack,
+    twilio,
+    log,
+    transcript: () => sent.map(({ host, request, fate }) => transcriptLine(host, request, fate)),
+    audit: () =>
+      log
+        .map((line) => JSON.parse(line))
+        .filter((line) => line.audit === true)
+        .map((line) => `${line.event} ${line.outcome}`),
+    pass: (ms) => {
+      now += ms
+    },
+    send: async (signed) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${signed.path}`, {
+        method: 'POST',
+        headers: signed.headers,
+        body: signed.body,
+      })
+      const body = await answer.text()
+      await app.idle()
+      return { status: answer.status, body }
+    },
+    type: async (text, user = ADA) => {
+      const answer = await wire.send(slack.command(user, text, GENERAL))
+      slack.acked(user, GENERAL, answer.status, answer.body)
+      return answer
+    },
+    press: async (user, message, action) => {
+      await wire.send(slack.click(user, message, action))
+    },
+    secretSeen: () => {
+      const secrets = twilio.exchanges.flatMap(({ fate }) =>
+        fate.kind === 'answer' ? (/"secret":"(\w+)"/.exec(fate.body)?.[1] ?? []) : [],
+      )
+      const holds = (text: string): boolean => secrets.some((secret) => text.includes(secret))
+      const files = readdirSync(folder).filter((file) => holds(readFileSync(join(folder, file), 'latin1')))
+      const elsewhere = [...files, ...(log.some(holds) ? ['log'] : [])]
+      return { requests: sent.filter(({ request }) => holds(JSON.stringify(request))).length, elsewhere }
+    },
+    restart: async () => {
+      await app.stop()
+      app = create()
+      port = await app.start()
+      await app.idle()
+    },
+    stop: async () => {
+      await app.stop()
+      nock.cleanAll()
+      nock.abortPendingRequests()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return wire
+}
+
+function replyOf(fate: Fate): Promise<[number, string | ReadableStream, Record<string, string>]> {
+  switch (fate.kind) {
+    case 'answer':
+      return Promise.resolve([fate.status, fate.body, fate.headers])
+    case 'hang':
+      return new Promise(() => undefined)
+    case 'stall':
+      return Promise.resolve([fate.status, new ReadableStream(), {}])
+    case 'reset':
+      return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
+  }
+}
+
+function counter(): (bytes: number) => string {
+  let count = 0
+  return (bytes) => (++count).toString(16).padStart(bytes * 2, 'c0ffee')
+}
+
+function countedIds(): () => RequestId {
+  let count = 0
+  return () => {
+    const id = `req_${String(++count).padStart(20, '0')}`
+    if (!isRequestId(id)) throw new Error('not an id')
+    return id
+  }
+}
