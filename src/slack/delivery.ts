@@ -17,6 +17,7 @@ export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS
   return {
     deliver: async (request, secret): Promise<Delivered> => {
       let text: string
+      const deadline = AbortSignal.timeout(deadlineMs)
       try {
         const response = await fetch(`${settings.apiUrl}chat.postEphemeral`, {
           method: 'POST',
@@ -30,13 +31,12 @@ export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS
             ...secretMessage(request, secret),
           }),
           redirect: 'error',
-          signal: AbortSignal.timeout(deadlineMs),
+          signal: deadline,
         })
         text = await response.text()
         if (!response.ok) return { kind: 'not_shown', fault: `http_${response.status}` }
-      } catch (error) {
-        const timeout = error instanceof Error && error.name === 'TimeoutError'
-        return { kind: 'not_shown', fault: timeout ? 'timeout' : 'connection_lost' }
+      } catch {
+        return { kind: 'not_shown', fault: deadline.aborted ? 'timeout' : 'connection_lost' }
       }
       return read(text)
     },

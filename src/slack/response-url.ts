@@ -25,19 +25,20 @@ export function createRespond(log: Log, deadlineMs = DEADLINE_MS): Respond {
 
 async function post(url: string, body: object, deadlineMs: number): Promise<string | undefined> {
   if (!isSafe(url)) return 'unsafe_address'
+  const deadline = AbortSignal.timeout(deadlineMs)
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(body),
       redirect: 'error',
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: deadline,
     })
     const text = await response.text()
     if (!response.ok) return `http_${response.status}`
     return /"ok"\s*:\s*false/.test(text) ? 'refused' : undefined
-  } catch (error) {
-    return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'connection_lost'
+  } catch {
+    return deadline.aborted ? 'timeout' : 'connection_lost'
   }
 }
 

@@ -29,6 +29,7 @@ export interface HttpRequest {
 /** Sends one request once: no second try, no redirect, and the whole answer inside the deadline. It doesn't throw. */
 export async function send(request: HttpRequest): Promise<Reply> {
   let response: Response | undefined
+  const deadline = AbortSignal.timeout(request.deadlineMs)
   try {
     response = await fetch(request.url, {
       method: request.method,
@@ -40,17 +41,17 @@ export async function send(request: HttpRequest): Promise<Reply> {
       },
       ...(request.form && { body: new URLSearchParams(request.form).toString() }),
       redirect: 'error',
-      signal: AbortSignal.timeout(request.deadlineMs),
+      signal: deadline,
     })
     const body = await response.text()
     const id = response.headers.get('twilio-request-id')
     const twilioRequest = id !== null && /^RQ[0-9a-fA-F]{32}$/.test(id) ? id : undefined
     return { kind: 'answer', status: response.status, twilioRequest, body }
   } catch (error) {
-    const { code, connecting } = explain(error)
-    if (response) return { kind: 'cut_off', status: response.status, fault: code }
-    if (connecting) return { kind: 'not_sent', fault: code }
-    return code === 'timeout' ? { kind: 'silent', fault: code } : { kind: 'cut_off', fault: code }
+    const fault = deadline.aborted ? 'timeout' : systemCode(error)
+    if (response) return { kind: 'cut_off', status: response.status, fault }
+    if (deadline.aborted) return { kind: 'silent', fault }
+    return { kind: isConnecting(error) ? 'not_sent' : 'cut_off', fault }
   }
 }
 
@@ -58,13 +59,15 @@ export async function send(request: HttpRequest): Promise<Reply> {
 const CONNECTING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*_CERT.*|.*ISSUER_CERT.*)$/
 
-const fault = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{2,50}$/), syscall: z.string().optional() })
+/** fetch hides the system's error in `cause`. Only its code is taken: messages may quote what was sent. */
+const systemError = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{2,50}$/), syscall: z.string().optional() })
+const fetchError = z.union([z.object({ cause: systemError }).transform(({ cause }) => cause), systemError])
 
-/** fetch hides the system's error in `cause`; only its code is taken, since messages may quote what was sent. */
-function explain(error: unknown): { readonly code: string; readonly connecting: boolean } {
-  if (error instanceof Error && error.name === 'TimeoutError') return { code: 'timeout', connecting: false }
-  const known = fault.safeParse(error instanceof Error ? (error.cause ?? error) : error)
-  if (!known.success) return { code: 'unknown', connecting: false }
-  const { code, syscall } = known.data
-  return { code, connecting: CONNECTING.test(code) || syscall === 'connect' || syscall === 'getaddrinfo' }
+function systemCode(error: unknown): string {
+  return fetchError.safeParse(error).data?.code ?? 'unknown'
+}
+
+function isConnecting(error: unknown): boolean {
+  const { code = '', syscall } = fetchError.safeParse(error).data ?? {}
+  return CONNECTING.test(code) || syscall === 'connect' || syscall === 'getaddrinfo'
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, DAN, EVE, GINA, GROUP, GUEST, OTHER_BOT, STRANGER } from '../../sandbox/slack/people.ts'
 import { lastReply } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
+import { HANGS, startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())
@@ -79,7 +79,7 @@ describe('given a member, and a Slack that does not answer', () => {
     { method: 'usergroups.list', trouble: { kind: 'reset' } },
     { method: 'usergroups.list', trouble: { kind: 'garbage' } },
   ] as const)('when $method fails ($trouble.kind), then no answer is a no', async ({ method, trouble }) => {
-    wire = await startWire()
+    wire = await startWire(HANGS)
     wire.slack.trouble.set(method, trouble)
     const { status, body } = await wire.type('payments-svc')
 

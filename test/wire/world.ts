@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import nock from 'nock'
 import type { Fate, WireRequest } from '../../sandbox/exchange.ts'
 import { ADA, GENERAL, GROUP } from '../../sandbox/slack/people.ts'
@@ -15,6 +17,9 @@ import { transcriptLine } from './transcript.ts'
 export const ACCOUNT = `AC${'a'.repeat(32)}`
 export const START = Date.UTC(2026, 10, 24, 8, 0, 0)
 
+/** For scenarios in which a vendor doesn't answer (ms). */
+export const HANGS = { deadlineMs: 800 }
+
 /** The vendors' fakes behind nock, and the real app in front of them. */
 export interface Wire {
   readonly slack: SlackWorkspace
@@ -27,6 +32,7 @@ export interface Wire {
   readonly log: string[]
   /** Moves the clock (ms). */
   pass(ms: number): void
+  readonly url: string
   /** Sends what Slack signed to the app, and resolves with its answer when all work it started is done. */
   send(signed: Signed): Promise<{ readonly status: number; readonly body: string }>
   /** Types a command as somebody, in #general. */
@@ -41,18 +47,27 @@ export interface Wire {
 }
 
 export interface Setting {
+  /** How long the app waits for the vendors (ms). Shorter where a fake hangs, since this is real time. */
+  readonly deadlineMs?: number
   /** Keys of the type Main that the account has. */
   readonly mainKeys?: ReadonlyArray<{ readonly sid: string; readonly secret: string }>
   readonly env?: Readonly<Record<string, string>>
-  readonly before?: (wire: Pick<Wire, 'slack' | 'twilio'>) => void
+  /** Sets the scene before the app starts; `file` is its database. */
+  readonly before?: (scene: Pick<Wire, 'slack' | 'twilio'> & { readonly file: string }) => unknown
 }
 
 /** Starts the app in a world of its own. */
-export async function startWire({ env = {}, mainKeys = [], before }: Setting = {}): Promise<Wire> {
+export async function startWire({
+  env = {},
+  mainKeys = [],
+  deadlineMs = 20_000,
+  before,
+}: Setting = {}): Promise<Wire> {
   let now = START
   const clock = (): number => now
   const folder = mkdtempSync(join(tmpdir(), 'newkey-wire-'))
   const sent: { readonly request: WireRequest; readonly host: string; readonly fate: Fate }[] = []
+  let arrived = 0
   const log: string[] = []
   const slack = createSlack({
     url: 'https://hooks.slack.com',
@@ -64,10 +79,15 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
     now: clock,
     account: ACCOUNT,
     authToken: 'wire-auth-token',
+    mainKeys,
     random: counter(),
   })
-  before?.({ slack, twilio })
+  const file = join(folder, 'newkey.db')
+  await before?.({ slack, twilio, file })
 
+  // nock's sockets are reused, and each use adds its listeners.
+  setMaxListeners(200)
+  if (!nock.isActive()) nock.activate()
   nock.disableNetConnect()
   nock.enableNetConnect('127.0.0.1')
   const mount = (host: string, handle: (request: WireRequest) => Fate): void => {
@@ -76,6 +96,8 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
         .persist()
         [verb](/.*/)
         .reply(async (request: Request) => {
+          // Bodies are read at their own pace: the order is that of arrival.
+          const place = arrived++
           const url = new URL(request.url)
           const wire = {
             method: request.method,
@@ -84,7 +106,7 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
             body: await request.text(),
           }
           const fate = handle(wire)
-          sent.push({ request: wire, host, fate })
+          sent[place] = { request: wire, host, fate }
           return replyOf(fate)
         })
     }
@@ -99,7 +121,7 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
     TWILIO_ACCOUNT_SID: ACCOUNT,
     TWILIO_AUTH_TOKEN: 'wire-auth-token',
     APPROVED_USER_GROUPS: GROUP,
-    DATABASE_URL: `file:${join(folder, 'newkey.db')}`,
+    DATABASE_URL: `file:${file}`,
     PORT: '0',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'trace',
@@ -115,7 +137,7 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
       pause: () => new Promise(() => undefined),
       newId: ids,
       logTo: { write: (line: string) => void log.push(line) },
-      deadlines: { slack: 150, delivery: 150, twilio: 150 },
+      deadlines: { slack: deadlineMs, delivery: deadlineMs, twilio: deadlineMs },
     })
   let app = create()
   let port = await app.start()
@@ -125,6 +147,9 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
     slack,
     twilio,
     log,
+    get url() {
+      return `http://127.0.0.1:${port}`
+    },
     transcript: () => sent.map(({ host, request, fate }) => transcriptLine(host, request, fate)),
     audit: () =>
       log
@@ -135,7 +160,7 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
       now += ms
     },
     send: async (signed) => {
-      const answer = await fetch(`http://127.0.0.1:${port}${signed.path}`, {
+      const answer = await fetch(wire.url + signed.path, {
         method: 'POST',
         headers: signed.headers,
         body: signed.body,
@@ -171,23 +196,30 @@ export async function startWire({ env = {}, mainKeys = [], before }: Setting = {
       await app.stop()
       nock.cleanAll()
       nock.abortPendingRequests()
+      // It patches Node's own modules, which the next test file shares.
+      nock.restore()
       rmSync(folder, { recursive: true, force: true })
     },
   }
   return wire
 }
 
-function replyOf(fate: Fate): Promise<[number, string | ReadableStream, Record<string, string>]> {
+function replyOf(fate: Fate): Promise<[number, string | Readable, Record<string, string>]> {
   switch (fate.kind) {
     case 'answer':
       return Promise.resolve([fate.status, fate.body, fate.headers])
     case 'hang':
       return new Promise(() => undefined)
     case 'stall':
-      return Promise.resolve([fate.status, new ReadableStream(), {}])
+      return Promise.resolve([fate.status, unfinished(), {}])
     case 'reset':
       return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
   }
+}
+
+/** A body that never comes. */
+function unfinished(): Readable {
+  return new Readable({ read: () => undefined })
 }
 
 function counter(): (bytes: number) => string {

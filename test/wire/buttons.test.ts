@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { ADA, BOB, GROUP } from '../../sandbox/slack/people.ts'
+import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
+import { buttonsOf, lastInDm, textOf } from './reading.ts'
+import { ACCOUNT, startWire, type Wire } from './world.ts'
+
+let wire: Wire
+const messages = (): ScreenMessage[] =>
+  wire.slack.screen(ADA).filter(({ channel }) => channel === 'D0ADA00001')
+const secretMessage = (): ScreenMessage | undefined =>
+  messages().find(({ ephemeral, via }) => ephemeral && via === 'chat.postEphemeral')
+const card = (): ScreenMessage => {
+  const found = messages().find(({ ephemeral }) => !ephemeral)
+  if (!found) throw new Error('no card')
+  return found
+}
+
+beforeEach(async () => {
+  wire = await startWire()
+  await wire.type('payments-svc')
+})
+afterEach(() => wire.stop())
+
+describe('given a key that was delivered', () => {
+  it('when Ada presses "I stored it" beside the secret, then that message goes and the card says so', async () => {
+    const before = wire.transcript().length
+    const shown = secretMessage()
+    if (!shown) throw new Error('no secret')
+    await wire.press(ADA, shown, 'confirm')
+
+    expect(secretMessage()).toBeUndefined()
+    expect(textOf(card())).toContain('You stored the secret')
+    expect(buttonsOf(card())).toEqual(['Revoke this key'])
+    expect(wire.audit().at(-1)).toBe('confirmed ok')
+    expect(wire.transcript().slice(before)).toEqual([
+      'slack.com users.info user=U0ADA00001 → 200',
+      `slack.com chat.update channel=D0ADA00001 ts=${card().ts} → 200`,
+      'POST response_url delete_original=true → 200',
+    ])
+    expect(wire.secretSeen()).toEqual({ requests: 1, elsewhere: [] })
+  })
+
+  it('when she presses "I stored it" on the card, then it is confirmed once, however often she presses', async () => {
+    const shown = card()
+    await wire.press(ADA, shown, 'confirm')
+    await wire.press(ADA, shown, 'confirm')
+    expect(wire.audit().filter((event) => event === 'confirmed ok')).toHaveLength(1)
+    expect(wire.twilio.keys.size).toBe(1)
+  })
+
+  it('when she presses "I didn’t get it", then the key is deleted at Twilio and the card says to ask again', async () => {
+    const [key] = [...wire.twilio.keys.values()]
+    await wire.press(ADA, card(), 'not_received')
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(wire.transcript()).toContain(`api.twilio.com DELETE ${ACCOUNT}/Keys/${key?.sid}.json → 204`)
+    expect(textOf(card())).toContain('The key is deleted')
+    expect(textOf(card())).toContain('Need a key?')
+    expect(buttonsOf(card())).toEqual([])
+    expect(wire.audit().slice(-2)).toEqual(['revoke_pending not_received', 'revoked not_received'])
+  })
+
+  it('when she has stored it and revokes it later, then the key is deleted', async () => {
+    await wire.press(ADA, card(), 'confirm')
+    await wire.press(ADA, card(), 'revoke')
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(wire.audit().at(-1)).toBe('revoked revoked_by_requester')
+  })
+
+  it('when both buttons are pressed at the same time, then one of them wins and the other tells what came of it', async () => {
+    const shown = card()
+    await Promise.all([wire.press(ADA, shown, 'not_received'), wire.press(ADA, shown, 'confirm')])
+    expect(['revoked not_received', 'revoked revoked_by_requester', 'confirmed ok']).toContain(
+      wire.audit().at(-1),
+    )
+  })
+
+  it('when Twilio does not answer, then the card says that the key is being deleted, and it is tried again', async () => {
+    wire.twilio.trouble.set('delete', { kind: 'reset', times: 1 })
+    await wire.press(ADA, card(), 'not_received')
+    expect(textOf(card())).toContain('The key is being deleted')
+    wire.pass(60_000)
+    await wire.restart()
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(JSON.stringify(lastInDm(wire, ADA))).toContain('The key is deleted')
+  })
+})
+
+describe('given a button that somebody presses who may not', () => {
+  const refused = (): string[] => wire.audit().filter((event) => event.startsWith('button_refused'))
+  const nothingChanged = (): void => {
+    expect(wire.twilio.keys.size).toBe(1)
+    expect(wire.audit().filter((event) => /^(confirmed|revoke)/.test(event))).toEqual([])
+  }
+
+  it.each(['confirm', 'not_received'])(
+    'when Bob, of the same group, presses "%s" on Ada’s card, then nothing happens',
+    async (action) => {
+      const signed = wire.slack.click(ADA, card(), action)
+      const body = signed.body.replaceAll('U0ADA00001', BOB)
+      await wire.send({
+        ...signed,
+        body,
+        headers: wire.slack.sign(body, 'application/x-www-form-urlencoded'),
+      })
+      expect(refused()).toEqual(['button_refused not_yours'])
+      nothingChanged()
+    },
+  )
+
+  it('when Ada has left the group, then her press does nothing and she is told', async () => {
+    wire.slack.groups.get(GROUP)?.users.delete(ADA)
+    wire.pass(31_000)
+    await wire.press(ADA, card(), 'confirm')
+    expect(refused()).toEqual(['button_refused not_in_group'])
+    expect(textOf(lastInDm(wire, ADA))).toContain('Nothing was changed')
+    nothingChanged()
+  })
+
+  it('when Ada has become a guest, or is deactivated, then her press does nothing', async () => {
+    const ada = wire.slack.people.get(ADA)
+    if (!ada) throw new Error('no Ada')
+    for (const flags of [{ is_restricted: true }, { deleted: true }]) {
+      wire.slack.people.set(ADA, { ...ada, ...flags })
+      await wire.press(ADA, card(), 'not_received')
+    }
+    expect(refused()).toEqual(['button_refused guest', 'button_refused deactivated'])
+    nothingChanged()
+  })
+
+  it('when the payload comes from another workspace, then nothing happens', async () => {
+    const signed = wire.slack.click(ADA, card(), 'confirm')
+    const body = signed.body.replaceAll('T0NEWKEY01', 'T0OTHER001')
+    await wire.send({ ...signed, body, headers: wire.slack.sign(body, 'application/x-www-form-urlencoded') })
+    expect(refused()).toEqual(['button_refused other_workspace'])
+    nothingChanged()
+  })
+
+  it('when Slack does not answer, then no answer is a no', async () => {
+    wire.slack.trouble.set('users.info', { kind: 'error', error: 'internal_error' })
+    await wire.press(ADA, card(), 'not_received')
+    expect(refused()).toEqual(['button_refused slack_unavailable'])
+    nothingChanged()
+  })
+
+  it('when the request is unknown, then nothing happens', async () => {
+    const signed = wire.slack.click(ADA, card(), 'confirm')
+    const body = signed.body.replace(/req_\d{20}/g, `req_${'z'.repeat(20)}`)
+    await wire.send({ ...signed, body, headers: wire.slack.sign(body, 'application/x-www-form-urlencoded') })
+    expect(refused()).toEqual(['button_refused request_missing'])
+    nothingChanged()
+  })
+})

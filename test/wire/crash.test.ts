@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { ADA } from '../../sandbox/slack/people.ts'
+import { isAccountSid, isKeySid, type KeySid } from '../../src/keys/key.ts'
+import type { Registry } from '../../src/keys/registry.ts'
+import {
+  isChannelId,
+  isGroupId,
+  isRequestId,
+  isTeamId,
+  isUserId,
+  type RequestIn,
+} from '../../src/keys/request.ts'
+import { openDatabase } from '../../src/store/node-sqlite.ts'
+import { createRegistry } from '../../src/store/registry.ts'
+import { lastInDm, textOf } from './reading.ts'
+import { ACCOUNT, START, startWire, type Wire } from './world.ts'
+
+let wire: Wire
+afterEach(() => wire.stop())
+
+function checked<T extends string>(is: (value: string) => value is T, value: string): T {
+  if (is(value)) return value
+  throw new Error(`not right: ${value}`)
+}
+
+const SID = checked(isKeySid, `SK${'d'.repeat(32)}`)
+const by = { user: checked(isUserId, ADA), team: checked(isTeamId, 'T0NEWKEY01') }
+const place = { group: checked(isGroupId, 'S0PLATFORM'), dm: checked(isChannelId, 'D0ADA00001') }
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+type Scene = Pick<Wire, 'slack'> & { readonly file: string }
+
+/** What another process wrote before it died. */
+async function died(
+  { file, slack }: Scene,
+  at: (registry: Registry, request: RequestIn<'received'>) => Promise<unknown>,
+): Promise<void> {
+  slack.handle(OPEN_DM)
+  const db = await openDatabase(file)
+  const registry = createRegistry(db, {
+    now: () => START,
+    owner: 'the process that died',
+    heard: () => undefined,
+    log,
+  })
+  const received = await registry.receive(
+    {
+      ...by,
+      id: checked(isRequestId, `req_${'d'.repeat(20)}`),
+      name: 'payments-svc',
+      reason: '',
+      askedAt: START,
+      account: checked(isAccountSid, ACCOUNT),
+      region: 'us1',
+      api: 'v2010',
+    },
+    { trigger: 'a trigger', delivery: 'a delivery' },
+  )
+  if (received === 'duplicate') throw new Error('already there')
+  await at(registry, received)
+  await db.destroy()
+}
+
+const intent = async (registry: Registry, request: RequestIn<'received'>): Promise<RequestIn<'intent'>> => {
+  const authorized = await registry.advance(request, 'authorized', place, by)
+  const admitted = await registry.admit(authorized, { issuesPerHour: 5, liveKeys: 5 })
+  if (admitted.state === 'denied') throw new Error('denied')
+  return admitted
+}
+const created = async (registry: Registry, request: RequestIn<'received'>, sid: KeySid) =>
+  registry.advance(await intent(registry, request), 'created', { sid, keyCreatedAt: START }, by)
+
+const key = {
+  sid: SID,
+  friendlyName: 'payments-svc',
+  dateCreated: START,
+  dateUpdated: START,
+  secret: 'f'.repeat(32),
+}
+/** Opens Ada's DM, as it was before the process died. */
+const OPEN_DM = {
+  method: 'POST',
+  path: '/api/conversations.open',
+  headers: { authorization: 'Bearer xoxb-wire' },
+  body: `users=${ADA}`,
+}
+const posts = (): number =>
+  wire.transcript().filter((line) => line.includes('POST') && line.includes('Keys.json')).length
+
+describe('given a process that died', () => {
+  it('when it had received a request, then the requester reads by DM that no key was made', async () => {
+    wire = await startWire({ before: (scene) => died(scene, async () => undefined) })
+    expect(wire.audit()).toEqual(['failed interrupted'])
+    expect(textOf(lastInDm(wire, ADA))).toContain(
+      'No key was made: newkey was restarted before it asked Twilio',
+    )
+    expect(posts()).toBe(0)
+  })
+
+  it('when it had a durable intent, then the key is never asked for again, and the DM says that it may exist', async () => {
+    wire = await startWire({ before: (scene) => died(scene, intent) })
+    expect(wire.audit()).toEqual(['unknown interrupted'])
+    expect(textOf(lastInDm(wire, ADA))).toContain('A key named payments-svc may exist')
+    expect(posts()).toBe(0)
+  })
+
+  it('when it had made a key and not shown it, then the key is deleted, and the DM says so', async () => {
+    wire = await startWire({
+      before: async (scene) => {
+        scene.twilio.keys.set(SID, key)
+        await died(scene, (registry, request) => created(registry, request, SID))
+      },
+    })
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(wire.audit()).toEqual(['revoke_pending interrupted', 'revoked interrupted'])
+    expect(textOf(lastInDm(wire, ADA))).toContain('newkey was restarted before the secret could be shown')
+    expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
+  })
+
+  it('when it had delivered the key and not posted the card, then the card is posted and the key stays', async () => {
+    wire = await startWire({
+      before: async (scene) => {
+        scene.twilio.keys.set(SID, key)
+        await died(scene, async (registry, request) =>
+          registry.advance(await created(registry, request, SID), 'delivered', {}, by),
+        )
+      },
+    })
+    expect(wire.twilio.keys.size).toBe(1)
+    expect(wire.audit()).toEqual([])
+    expect(textOf(lastInDm(wire, ADA))).toContain(SID)
+  })
+
+  it('when it was started again twice, then nobody is told twice', async () => {
+    wire = await startWire({ before: (scene) => died(scene, intent) })
+    await wire.restart()
+    wire.pass(120_000)
+    await wire.restart()
+    expect(wire.slack.screen(ADA)).toHaveLength(1)
+  })
+})

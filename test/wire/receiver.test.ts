@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { ADA } from '../../sandbox/slack/people.ts'
+import { START, startWire, type Wire } from './world.ts'
+
+const FORM = 'application/x-www-form-urlencoded'
+
+let wire: Wire
+beforeEach(async () => {
+  wire = await startWire()
+})
+afterEach(() => wire.stop())
+
+const posts = (): number =>
+  wire.transcript().filter((line) => line.includes('POST') && line.includes('Keys.json')).length
+
+describe('given a signed command', () => {
+  it('when it is sent twice, one after the other, then one key is made and both are acked', async () => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    const answers = [await wire.send(signed), await wire.send(signed)]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(posts()).toBe(1)
+    expect(wire.audit().filter((event) => event === 'received ok')).toHaveLength(1)
+  })
+
+  it('when it is sent ten times at once, then one key is made', async () => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    await Promise.all(Array.from({ length: 10 }, () => wire.send(signed)))
+    expect(posts()).toBe(1)
+    expect(wire.secretSeen()).toEqual({ requests: 1, elsewhere: [] })
+  })
+
+  it('when its trigger comes again in another body, then no second key is made', async () => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    await wire.send(signed)
+    const body = signed.body.replace('payments-svc', 'other-svc')
+    await wire.send({ ...signed, body, headers: wire.slack.sign(body, FORM) })
+    expect(posts()).toBe(1)
+  })
+
+  it('when it is sent again after a restart, then no second key is made', async () => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    await wire.send(signed)
+    await wire.restart()
+    await wire.send(signed)
+    expect(posts()).toBe(1)
+  })
+
+  it.each([
+    { what: '5 minutes old', seconds: -300, status: 200 },
+    { what: 'older than that', seconds: -301, status: 401 },
+    { what: '1 minute ahead', seconds: 60, status: 200 },
+    { what: 'further ahead than that', seconds: 61, status: 401 },
+  ])('when its timestamp is $what, then the answer is $status', async ({ seconds, status }) => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    const headers = wire.slack.sign(signed.body, FORM, START / 1000 + seconds)
+    expect(await wire.send({ ...signed, headers })).toMatchObject({ status })
+    expect(posts()).toBe(status === 200 ? 1 : 0)
+  })
+
+  it('when a byte of it is changed, then the answer is 401 and nothing is recorded', async () => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    const { status } = await wire.send({
+      ...signed,
+      body: signed.body.replace('payments-svc', 'payments-svd'),
+    })
+    expect(status).toBe(401)
+    expect(wire.audit()).toEqual([])
+  })
+
+  it('when it has no signature, then the answer is 401, also with ssl_check', async () => {
+    const headers = { 'content-type': FORM }
+    for (const body of ['command=%2Fnewkey', 'ssl_check=1']) {
+      const answer = await fetch(`${wire.url}/slack/events`, { method: 'POST', headers, body })
+      expect(answer.status).toBe(401)
+    }
+  })
+
+  it('when a field of it comes twice, then it is refused in words and nothing is made', async () => {
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    const body = `${signed.body}&user_id=U0EVE00001`
+    const answer = await wire.send({ ...signed, body, headers: wire.slack.sign(body, FORM) })
+    expect(answer.body).toContain('couldn’t be read')
+    expect(posts()).toBe(0)
+  })
+})
+
+describe('given a body', () => {
+  it('when it has 64 KiB, then its signature decides; with a byte more, the answer is 413', async () => {
+    for (const [size, status] of [
+      [64 * 1024, 404],
+      [64 * 1024 + 1, 413],
+      [5_000_000, 413],
+    ] as const) {
+      const body = `x=${'a'.repeat(size - 2)}`
+      const answer = await fetch(`${wire.url}/slack/events`, {
+        method: 'POST',
+        headers: wire.slack.sign(body, FORM),
+        body,
+      })
+      // Bolt knows nothing of a form without a command: nobody listens.
+      expect(answer.status).toBe(status)
+    }
+  })
+
+  it('when Slack asks whether the address is ours, then the challenge is answered', async () => {
+    expect(await wire.send(wire.slack.urlVerification('challenge-123'))).toEqual({
+      status: 200,
+      body: 'challenge-123',
+    })
+  })
+})
+
+describe('given the other addresses', () => {
+  it('when /healthz and /readyz are asked, then they say how it stands', async () => {
+    const health = await fetch(`${wire.url}/healthz`)
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { status: 'ok', store: 'open', slack: 'known' },
+    ])
+    expect((await fetch(`${wire.url}/readyz`)).status).toBe(200)
+  })
+
+  it('when anything else is asked, then there is nothing', async () => {
+    expect((await fetch(`${wire.url}/`)).status).toBe(404)
+    expect((await fetch(`${wire.url}/slack/events`)).status).toBe(404)
+  })
+})
