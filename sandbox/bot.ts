@@ -9,8 +9,8 @@ export interface Bot {
   readonly lines: string[]
   /** What it wrote to stderr. */
   errors(): string
-  /** Asks it to stop (SIGTERM), and waits until it has. */
-  stop(): Promise<void>
+  /** Sends it a signal (SIGTERM asks it to stop), and waits until it has ended. Resolves to its exit code. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
 const START_MS = 20_000
@@ -37,7 +37,7 @@ export async function startBot(env: Readonly<Record<string, string>>): Promise<B
     errors += text
   })
   const url = `http://127.0.0.1:${port}`
-  const bot: Bot = { url, lines, errors: () => errors, stop: () => stop(child) }
+  const bot: Bot = { url, lines, errors: () => errors, stop: (signal = 'SIGTERM') => stop(child, signal) }
   try {
     await ready(url, child)
     return bot
@@ -57,11 +57,13 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error('not ready')
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  await gone
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  return child.exitCode
 }
 
 async function freePort(): Promise<number> {

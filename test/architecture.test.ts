@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { parseSync } from '@swc/core'
+
+/** Which folders (or files at the top) each may import: the direction in which everything runs. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['run.ts'],
+  'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
+  'explain-handles.ts': ['settings.ts', 'slack', 'keys'],
+  'app.ts': ['config.ts', 'log.ts', 'slack', 'twilio', 'store', 'ops', 'keys', 'audit', 'errors.ts'],
+  'config.ts': ['settings.ts', 'log.ts', 'secret.ts', 'slack', 'twilio', 'keys'],
+  'settings.ts': ['secret.ts'],
+  'log.ts': ['keys', 'audit'],
+  slack: ['slack', 'keys', 'audit', 'errors.ts', 'secret.ts'],
+  twilio: ['twilio', 'keys', 'audit', 'errors.ts', 'secret.ts'],
+  store: ['store', 'keys', 'audit', 'errors.ts'],
+  ops: ['ops', 'keys', 'audit', 'errors.ts'],
+  keys: ['keys', 'audit', 'errors.ts', 'secret.ts'],
+  audit: ['audit', 'keys', 'errors.ts'],
+  'errors.ts': [],
+  'secret.ts': [],
+}
+/** Packages by who may use them; Node's own are free, but for the domain. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@slack/bolt': ['slack'],
+  kysely: ['store'],
+  pino: ['log.ts', 'app.ts'],
+  zod: ['slack', 'twilio', 'store'],
+}
+const NODE_IN_DOMAIN: Readonly<Record<string, string>> = { 'node:crypto': 'audit', 'node:util': 'secret.ts' }
+
+const list = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.ts$/.test(file))
+    .sort()
+const part = (file: string): string => file.split('/')[0] ?? file
+
+/** Where a file's imports lead: files of src by their path, packages by their name. */
+function importsOf(root: string, file: string): string[] {
+  const code = readFileSync(join(root, file), 'utf8')
+  const { body } = parseSync(code, { syntax: 'typescript', target: 'es2024' })
+  const said = body.flatMap((item) =>
+    item.type === 'ImportDeclaration' ||
+    item.type === 'ExportAllDeclaration' ||
+    item.type === 'ExportNamedDeclaration'
+      ? (item.source?.value ?? [])
+      : [],
+  )
+  const dynamic = [...code.matchAll(/\bimport\('([^']+)'\)/g)].flatMap(([, name]) => name ?? [])
+  return [...said, ...dynamic].map((name) =>
+    name.startsWith('.') ? normalize(join(dirname(file), name)) : name,
+  )
+}
+
+const files = list('src')
+
+describe('given the folders of src', () => {
+  it.each(files)('%s imports only what it may', (file) => {
+    for (const name of importsOf('src', file)) {
+      if (name.startsWith('node:')) {
+        const domain = ['keys', 'audit', 'errors.ts', 'secret.ts'].includes(part(file))
+        if (domain) expect([name, NODE_IN_DOMAIN[name]]).toEqual([name, part(file)])
+      } else if (/\.ts$/.test(name)) expect(MAY[part(file)]).toContain(part(name))
+      else
+        expect(
+          PACKAGES[
+            name
+              .split('/')
+              .slice(0, name.startsWith('@') ? 2 : 1)
+              .join('/')
+          ],
+        ).toContain(part(file))
+    }
+  })
+
+  it('then nothing imports in a circle', () => {
+    const edges = new Map(
+      files.map((file) => [file, importsOf('src', file).filter((name) => files.includes(name))]),
+    )
+    const done = new Set<string>()
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) throw new Error([...path, file].join(' → '))
+      if (done.has(file)) return
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file])
+      done.add(file)
+    }
+    expect(() => files.forEach((file) => void visit(file, []))).not.toThrow()
+  })
+
+  it('then only config.ts reads the environment', () => {
+    const readers = files.filter((file) => readFileSync(join('src', file), 'utf8').includes('process.env'))
+    expect(readers).toEqual(['config.ts'])
+  })
+
+  it('then the secret is revealed only where it is sent', () => {
+    const revealing = files.filter((file) => readFileSync(join('src', file), 'utf8').includes('.reveal()'))
+    expect(revealing).toEqual([
+      'slack/blocks/secret-message.ts',
+      'slack/client.ts',
+      'slack/delivery.ts',
+      'slack/response-url.ts',
+      'slack/signature.ts',
+      'slack/socket.ts',
+      'twilio/http.ts',
+    ])
+  })
+
+  it.each([
+    ...files.map((file) => join('src', file)),
+    ...list('sandbox').map((file) => join('sandbox', file)),
+  ])('%s has at most 200 lines, a telling name and no default export', (file) => {
+    const code = readFileSync(file, 'utf8')
+    expect(code.split('\n').length).toBeLessThanOrEqual(202)
+    expect(file).toMatch(/^[a-z0-9/-]+\.ts$/)
+    expect(file).not.toMatch(/util|helper|common|misc|manager|service|types\.ts/)
+    expect(code).not.toContain('export default')
+  })
+
+  it('then the sandbox imports nothing from src', () => {
+    for (const file of list('sandbox'))
+      for (const name of importsOf('sandbox', file)) expect(name).not.toContain('src')
+  })
+})

@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { ADA } from '../../sandbox/slack/people.ts'
+import { build, openStage, type Stage, whereTyped } from './bot-process.ts'
+
+let stage: Stage
+beforeAll(build)
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.stop())
+
+const inDm = ({ channel, ephemeral }: { readonly channel: string; readonly ephemeral: boolean }): boolean =>
+  channel === 'D0ADA00001' && !ephemeral
+/** Resolves when a request has come to the fake. */
+async function arrived(
+  at: { readonly exchanges: readonly { readonly request: { readonly path: string } }[] },
+  path: string,
+): Promise<void> {
+  while (!at.exchanges.some(({ request }) => request.path.includes(path))) await new Promise(setImmediate)
+}
+
+describe('given the bot as a process of its own', () => {
+  it('when a key is delivered at LOG_LEVEL=debug, then no byte of its output or its files holds a credential', async () => {
+    const bot = await stage.start()
+    await stage.send(bot, stage.slack.command(ADA, 'payments-svc'))
+    await stage.sees(ADA, whereTyped)
+    await stage.sees(ADA, inDm)
+    expect(await bot.stop()).toBe(0)
+
+    const [key] = [...stage.twilio.keys.values()]
+    if (!key) throw new Error('no key')
+    const written = bot.lines.join('\n') + bot.errors() + stage.files()
+    expect(written).toContain(key.sid)
+    for (const credential of [key.secret, 'xoxb-e2e', 'e2e-signing-secret', 'e2e-auth-token', '/commands/'])
+      expect(written.includes(credential)).toBe(false)
+    const carriers = [...stage.slack.exchanges, ...stage.twilio.exchanges].filter(({ request }) =>
+      JSON.stringify(request).includes(key.secret),
+    )
+    expect(carriers.map(({ request }) => request.path)).toEqual(['/api/chat.postEphemeral'])
+  })
+
+  it('when it has started, then its folder and files are its owner’s alone', async () => {
+    await stage.start()
+    const folder = join(stage.folder, 'data')
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    for (const file of readdirSync(folder))
+      expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600])
+  })
+
+  it('when SIGTERM comes while Twilio makes the key, then the work is finished first', async () => {
+    stage.twilio.trouble.set('create', { kind: 'slow', delayMs: 1_000 })
+    const bot = await stage.start()
+    await stage.send(bot, stage.slack.command(ADA, 'payments-svc'))
+    await arrived(stage.twilio, 'Keys.json')
+    expect(await bot.stop()).toBe(0)
+    expect(
+      stage.slack
+        .screen(ADA)
+        .map(({ via }) => via)
+        .sort(),
+    ).toEqual(['chat.postEphemeral', 'chat.postMessage', 'response_url'])
+  })
+
+  it('when it is killed while Twilio makes the key, then the next start reports it and asks for no second one', async () => {
+    stage.twilio.trouble.set('create', { kind: 'hang', made: true })
+    const first = await stage.start()
+    await stage.send(first, stage.slack.command(ADA, 'payments-svc'))
+    await arrived(stage.twilio, 'Keys.json')
+    await first.stop('SIGKILL')
+
+    stage.twilio.trouble.clear()
+    await stage.start()
+    const told = await stage.sees(ADA, inDm)
+    expect(JSON.stringify(told)).toContain('may exist')
+    expect(stage.twilio.exchanges).toHaveLength(1)
+  })
+
+  it('when it is killed while Slack takes the secret, then the next start deletes the key and says so', async () => {
+    stage.slack.trouble.set('chat.postEphemeral', { kind: 'hang', posted: true })
+    const first = await stage.start()
+    await stage.send(first, stage.slack.command(ADA, 'payments-svc'))
+    await arrived(stage.slack, 'chat.postEphemeral')
+    await first.stop('SIGKILL')
+
+    await stage.start()
+    const told = await stage.sees(ADA, inDm)
+    expect(JSON.stringify(told)).toContain('The key is deleted')
+    expect(stage.twilio.keys.size).toBe(0)
+  })
+
+  it('when Slack and Twilio hang, then the command is acked all the same', async () => {
+    const bot = await stage.start()
+    for (const method of ['users.info', 'usergroups.list', 'auth.test'])
+      stage.slack.trouble.set(method, { kind: 'hang' })
+    const began = performance.now()
+    const answer = await stage.send(bot, stage.slack.command(ADA, 'payments-svc'))
+    expect(answer).toEqual({ status: 200, body: '' })
+    // Slack's own limit, not a measure of speed.
+    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(JSON.stringify(await stage.sees(ADA, whereTyped))).toContain('No key was made')
+    // Two tries of 2.5 s each end before the answer can come.
+  }, 15_000)
+})
+
+describe('given wrong settings', () => {
+  it('when it is started without any, then it ends and lists every problem with its fix', () => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
+      env: {},
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stdout).toBe('')
+    for (const name of [
+      'SLACK_BOT_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'TWILIO_ACCOUNT_SID',
+      'APPROVED_USER_GROUPS',
+    ])
+      expect(stderr).toContain(`- ${name}`)
+  })
+
+  it('when a group is named by its handle, then the refusal says its id', async () => {
+    const env = { ...stage.env, APPROVED_USER_GROUPS: '@platform' }
+    const bot = await import('node:child_process').then(({ spawn }) =>
+      spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'pipe'] }),
+    )
+    let errors = ''
+    for await (const text of bot.stderr.setEncoding('utf8')) errors += text
+    expect(errors).toContain('write S0PLATFORM instead of @platform')
+  })
+})

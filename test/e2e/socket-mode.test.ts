@@ -1,0 +1,72 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { ADA } from '../../sandbox/slack/people.ts'
+import { build, openStage, type Stage, whereTyped } from './bot-process.ts'
+
+let stage: Stage
+beforeAll(build)
+beforeEach(async () => {
+  stage = await openStage()
+  stage.env.SLACK_APP_TOKEN = 'xapp-e2e'
+  delete stage.env.SLACK_SIGNING_SECRET
+})
+afterEach(() => stage.stop())
+
+const secretShown = ({ via }: { readonly via: string }): boolean => via === 'chat.postEphemeral'
+const card = ({ via }: { readonly via: string }): boolean => via === 'chat.postMessage'
+
+describe('given Socket Mode', () => {
+  it('when Ada types the command, then it is acked and she has her key', async () => {
+    await stage.start()
+    await stage.socket.connected()
+    expect(await stage.socket.deliver(stage.slack.command(ADA, 'payments-svc'))).toEqual({})
+    await stage.sees(ADA, secretShown)
+    await stage.sees(ADA, card)
+    await stage.sees(ADA, whereTyped)
+    expect(stage.twilio.keys.size).toBe(1)
+  })
+
+  it('when she presses a button, then it is handled', async () => {
+    await stage.start()
+    await stage.socket.connected()
+    await stage.socket.deliver(stage.slack.command(ADA, 'payments-svc'))
+    await stage.socket.deliver(stage.slack.click(ADA, await stage.sees(ADA, card), 'not_received'))
+    await stage.sees(
+      ADA,
+      (message) => card(message) && JSON.stringify(message.blocks).includes('The key is deleted'),
+    )
+    expect(stage.twilio.keys.size).toBe(0)
+  })
+
+  it('when she asks for help, then the ack carries it', async () => {
+    await stage.start()
+    await stage.socket.connected()
+    expect(JSON.stringify(await stage.socket.deliver(stage.slack.command(ADA, 'help')))).toContain(
+      'newkey makes Twilio API keys',
+    )
+  })
+
+  it('when Slack asks for a new connection, then the bot comes back and takes commands', async () => {
+    await stage.start()
+    await stage.socket.connected()
+    stage.socket.refresh()
+    await stage.socket.connected()
+    await stage.socket.deliver(stage.slack.command(ADA, 'payments-svc'))
+    await stage.sees(ADA, secretShown)
+  })
+
+  it('when the same envelope comes twice, then one key is made', async () => {
+    await stage.start()
+    await stage.socket.connected()
+    const signed = stage.slack.command(ADA, 'payments-svc')
+    await Promise.all([stage.socket.deliver(signed), stage.socket.deliver(signed)])
+    await stage.sees(ADA, whereTyped)
+    expect(stage.twilio.exchanges).toHaveLength(1)
+  })
+
+  it('when the app token is refused at first, then the bot stays up and tries again', async () => {
+    stage.slack.trouble.set('apps.connections.open', { kind: 'error', error: 'invalid_auth', times: 1 })
+    const bot = await stage.start()
+    await stage.socket.connected()
+    expect(bot.lines.join()).toContain('Check SLACK_APP_TOKEN')
+  })
+})

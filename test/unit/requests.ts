@@ -1,0 +1,41 @@
+import type { RequestIn, State } from '../../src/keys/request.ts'
+import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from './ids.ts'
+
+const kept = {
+  id: requestId(1),
+  user: ADA,
+  team: TEAM,
+  name: 'payments-svc',
+  reason: 'for refunds',
+  askedAt: NOW,
+  account: ACCOUNT,
+  region: 'us1',
+  api: 'v2010',
+  version: 1,
+  leaseUntil: NOW + 30_000,
+  changedAt: NOW,
+  attempts: 0,
+  card: undefined,
+  told: false,
+} as const
+const authorized = { ...kept, group: GROUP, dm: DM }
+const made = { ...authorized, sid: SID, keyCreatedAt: NOW }
+
+const REQUESTS: { readonly [S in State]: RequestIn<S> } = {
+  received: { ...kept, state: 'received' },
+  authorized: { ...authorized, state: 'authorized' },
+  intent: { ...authorized, state: 'intent' },
+  created: { ...made, state: 'created' },
+  delivered: { ...made, state: 'delivered' },
+  confirmed: { ...made, state: 'confirmed' },
+  denied: { ...kept, state: 'denied', why: 'not_in_group', retryAt: undefined },
+  failed: { ...kept, state: 'failed', why: 'interrupted' },
+  unknown: { ...authorized, state: 'unknown', why: 'interrupted' },
+  revoke_pending: { ...made, state: 'revoke_pending', why: 'delivery_failed' },
+  revoked: { ...made, state: 'revoked', why: 'delivery_failed' },
+}
+
+/** A request of Ada's in some state. */
+export function requestIn<S extends State>(state: S): (typeof REQUESTS)[S] {
+  return REQUESTS[state]
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  BUTTON_REFUSALS,
+  DENIAL_REASONS,
+  FAILURE_REASONS,
+  REVOKE_REASONS,
+  UNKNOWN_REASONS,
+} from '../../../src/keys/reasons.ts'
+import type { Words } from '../../../src/slack/blocks/rich-text.ts'
+import { whyDenied, whyFailed, whyRevoked, whyUnknown } from '../../../src/slack/words.ts'
+import { GROUP, NOW } from '../ids.ts'
+import { requestIn } from '../requests.ts'
+
+const wording = { groups: [GROUP], issuesPerHour: 5, liveKeys: 10 }
+const plain = (words: Words): string =>
+  words
+    .map((piece) =>
+      typeof piece === 'string' ? piece : piece.type === 'text' ? piece.text : ` ${piece.type} `,
+    )
+    .join('')
+
+describe('given every reason there is', () => {
+  const all = [
+    ...[...DENIAL_REASONS, ...BUTTON_REFUSALS].map((why) => [why, plain(whyDenied(why, wording, NOW))]),
+    ...FAILURE_REASONS.map((why) => [why, plain(whyFailed({ ...requestIn('failed'), why }))]),
+    ...UNKNOWN_REASONS.map((why) => [why, plain(whyUnknown({ ...requestIn('unknown'), why }))]),
+    ...REVOKE_REASONS.map((why) => [why, plain(whyRevoked({ ...requestIn('revoked'), why }))]),
+  ] as const
+
+  it.each(all)('%s has its words, calm and without our own jargon', (why, words) => {
+    expect(words).toMatch(/^\S.{15,}[.:]$/s)
+    expect(words).not.toMatch(/!|undefined|null|\b(error|exception|null)\b/i)
+    expect(words.replace(requestIn('failed').id, '')).not.toContain(
+      String(why).includes('_') ? String(why) : '____',
+    )
+  })
+
+  it('then no two denials read the same', () => {
+    const texts = DENIAL_REASONS.map((why) => plain(whyDenied(why, wording)))
+    expect(new Set(texts).size).toBe(texts.length)
+  })
+})
