@@ -60,7 +60,10 @@ const CONNECTING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*_CERT.*|.*ISSUER_CERT.*)$/
 
 /** fetch hides the system's error in `cause`. Only its code is taken: messages may quote what was sent. */
-const systemError = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{2,50}$/), syscall: z.string().optional() })
+const systemError = z.object({
+  code: z.string().regex(/^[A-Z][A-Z0-9_]{2,50}$/),
+  syscall: z.string().optional(),
+})
 const fetchError = z.union([z.object({ cause: systemError }).transform(({ cause }) => cause), systemError])
 
 function systemCode(error: unknown): string {

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals'
+import { NewkeyError } from '../../../src/errors.ts'
+import { issueKey } from '../../../src/keys/issue-key.ts'
+import { NOW } from '../ids.ts'
+import { requestIn } from '../requests.ts'
+import { CREATED, GONE, storeFailed, world } from './world.ts'
+
+describe('given an authorized request', () => {
+  it('when all goes well, then each step is recorded before the next', async () => {
+    const { deps, deeds } = world()
+    const ended = await issueKey(deps, requestIn('authorized'))
+    expect(ended.state).toBe('delivered')
+    expect(deeds).toEqual(['POST', 'created', 'deliver the secret', 'delivered'])
+  })
+
+  it('when it is over a limit, then nothing is asked of Twilio', async () => {
+    const { deps, deeds } = world()
+    const registry = { ...deps.registry, admit: async () => requestIn('denied') }
+    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('denied')
+    expect(deeds).toEqual([])
+  })
+
+  it('when its intent is older than 5 s, then the POST never starts', async () => {
+    const times = [0, 5_001]
+    const { deps, deeds } = world({ monotonic: () => times.shift() ?? 0 })
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
+    expect(deeds).toEqual(['failed'])
+  })
+
+  it('when the key can’t be recorded, then it is deleted at once and its secret never shown', async () => {
+    const { deps, deeds } = world({ fails: storeFailed('created') })
+    const ended = await issueKey(deps, requestIn('authorized'))
+    expect(deeds).toEqual(['POST', 'created fails: store_failed', 'DELETE', 'revoke_pending', 'revoked'])
+    expect(ended.state).toBe('revoked')
+  })
+
+  it('when nothing can be recorded any more, then the key is deleted all the same', async () => {
+    const { deps, deeds } = world({ fails: storeFailed('created', 'revoke_pending') })
+    await expect(issueKey(deps, requestIn('authorized'))).rejects.toMatchObject({ code: 'store_failed' })
+    expect(deeds).toEqual([
+      'POST',
+      'created fails: store_failed',
+      'DELETE',
+      'revoke_pending fails: store_failed',
+    ])
+  })
+
+  it('when recovery has judged the row meanwhile, then the answer proves the key ours and it is deleted', async () => {
+    const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
+    const { deps, deeds, has } = world({ fails: (to) => (to === 'created' ? overtaken : undefined) })
+    has(requestIn('unknown'))
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
+    expect(deeds).toEqual(['POST', 'created fails: overtaken', 'DELETE', 'revoke_pending', 'revoked'])
+  })
+
+  it('when Twilio gives no secret, then the key is deleted and nothing shown', async () => {
+    const create = async () => ({ ...CREATED, secret: undefined }) as const
+    const { deps, deeds } = world()
+    const issuer = { ...deps.issuer, create }
+    expect((await issueKey({ ...deps, issuer }, requestIn('authorized'))).state).toBe('revoked')
+    expect(deeds).toEqual(['created', 'revoke_pending', 'DELETE', 'revoked'])
+  })
+
+  it('when the delivery can’t be recorded at first, then it is tried again while the lease lasts', async () => {
+    let failures = 3
+    const fails = storeFailed('delivered')
+    const { deps, deeds } = world({
+      fails: (to) => (to === 'delivered' && failures-- > 0 ? fails(to) : undefined),
+      pause: async () => undefined,
+    })
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('delivered')
+    expect(deeds.filter((deed) => deed === 'deliver the secret')).toHaveLength(1)
+    expect(deeds.filter((deed) => deed.startsWith('delivered'))).toHaveLength(4)
+  })
+
+  it('when the delivery can’t be recorded until the lease ends, then the key is deleted', async () => {
+    let now = NOW
+    const { deps, deeds } = world({
+      fails: storeFailed('delivered'),
+      now: () => now,
+      pause: async (ms) => {
+        now += ms
+      },
+    })
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
+    expect(now - NOW).toBeGreaterThan(29_000)
+    expect(now - NOW).toBeLessThanOrEqual(30_000)
+    expect(deeds.slice(-3)).toEqual(['revoke_pending', 'DELETE', 'revoked'])
+  })
+
+  it('when Slack doesn’t take the secret and the store fails too, then the key is deleted all the same', async () => {
+    const { deps, deeds } = world({
+      fails: storeFailed('revoke_pending'),
+      delivery: { deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }) },
+      issuer: {
+        ...world().deps.issuer,
+        create: async () => CREATED,
+        delete: async () => {
+          deeds.push('DELETE')
+          return GONE
+        },
+      },
+    })
+    await expect(issueKey(deps, requestIn('authorized'))).rejects.toMatchObject({ code: 'store_failed' })
+    expect(deeds).toContain('DELETE')
+  })
+})

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals'
+import { NewkeyError } from '../../../src/errors.ts'
+import { recoverRequests } from '../../../src/keys/recover-requests.ts'
+import type { Request, State } from '../../../src/keys/request.ts'
+import { pauseAfter } from '../../../src/keys/revoke-key.ts'
+import { tellRequester } from '../../../src/keys/tell-requester.ts'
+import { requestIn } from '../requests.ts'
+import { KEPT, SECRET, storeFailed, world } from './world.ts'
+
+function withDue(due: readonly Request[], parts: Parameters<typeof world>[0] = {}) {
+  const { deps, deeds } = world(parts)
+  return { deps: { ...deps, registry: { ...deps.registry, due: async () => due } }, deeds }
+}
+
+describe('given a request that nobody works on any more', () => {
+  it.each<[State, string[]]>([
+    ['received', ['failed', 'post failed', 'told of failed']],
+    ['authorized', ['failed', 'post failed', 'told of failed']],
+    ['intent', ['unknown', 'post unknown', 'told of unknown']],
+    ['created', ['revoke_pending', 'DELETE', 'revoked', 'post revoked', 'told of revoked']],
+    ['delivered', ['post delivered', 'told of delivered']],
+    ['confirmed', []],
+    ['denied', ['post denied', 'told of denied']],
+    ['failed', ['post failed', 'told of failed']],
+    ['unknown', ['post unknown', 'told of unknown']],
+    ['revoke_pending', ['DELETE', 'revoked', 'post revoked', 'told of revoked']],
+    ['revoked', ['post revoked', 'told of revoked']],
+  ])('when it is %s, then this is done: %j', async (state, expected) => {
+    const { deps, deeds } = withDue([requestIn(state)])
+    await recoverRequests(deps)
+    expect(deeds).toEqual(expected)
+  })
+
+  it('when its key still can’t be deleted, then it is put off and the requester told once', async () => {
+    const keeps = { ...world().deps.issuer, delete: async () => KEPT }
+    const { deps, deeds } = withDue(
+      [requestIn('revoke_pending'), { ...requestIn('revoke_pending'), told: true }],
+      { issuer: keeps },
+    )
+    await recoverRequests(deps)
+    expect(deeds).toEqual([
+      'put off revoke_pending by 15000',
+      'post revoke_pending',
+      'told of revoke_pending',
+      'put off revoke_pending by 15000',
+    ])
+  })
+
+  it('when one of several can’t be recovered, then the others are', async () => {
+    const { deps, deeds } = withDue([requestIn('intent'), requestIn('received')], {
+      fails: storeFailed('unknown'),
+    })
+    await recoverRequests(deps)
+    expect(deeds).toEqual(['unknown fails: store_failed', 'failed', 'post failed', 'told of failed'])
+  })
+
+  it('when somebody else was faster, then it is theirs', async () => {
+    const { deps, deeds } = withDue([requestIn('received')], {
+      fails: () => new NewkeyError('overtaken', 'faster'),
+    })
+    await recoverRequests(deps)
+    expect(deeds).toEqual(['failed fails: overtaken'])
+  })
+})
+
+describe('given an end that the requester has to hear of', () => {
+  const silent = { reply: async () => false, post: async () => undefined }
+  it('when nothing can be told, then it is put off, longer each time, up to 15 minutes', async () => {
+    const { deps, deeds } = world({ notices: silent })
+    await tellRequester(deps, requestIn('failed'), SECRET)
+    await tellRequester(deps, { ...requestIn('failed'), attempts: 3 })
+    expect(deeds).toEqual(['put off failed by 15000', 'put off failed by 120000'])
+    expect([0, 1, 5, 6, 1_000].map(pauseAfter)).toEqual([15_000, 30_000, 480_000, 900_000, 900_000])
+  })
+
+  it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
+    const { deps, deeds } = world({ notices: { reply: async () => true, post: async () => undefined } })
+    await tellRequester(deps, requestIn('delivered'), SECRET)
+    expect(deeds).toEqual(['put off delivered by 15000'])
+  })
+
+  it('when a refusal was told where it was typed, then no DM is sent', async () => {
+    const { deps, deeds } = world()
+    await tellRequester(deps, requestIn('denied'), SECRET)
+    expect(deeds).toEqual(['reply denied', 'told of denied'])
+  })
+})

@@ -1,0 +1,92 @@
+import { NewkeyError } from '../../../src/errors.ts'
+import type { Deps } from '../../../src/keys/deps.ts'
+import type { Creation, Deletion } from '../../../src/keys/issuer.ts'
+import type { Registry } from '../../../src/keys/registry.ts'
+import type { Request, State } from '../../../src/keys/request.ts'
+import { Secret } from '../../../src/secret.ts'
+import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
+import { requestIn } from '../requests.ts'
+
+export const SECRET = new Secret('the secret of the test')
+export const CREATED: Creation = {
+  kind: 'created',
+  key: { sid: SID, name: 'payments-svc', createdAt: NOW, updatedAt: NOW },
+  secret: SECRET,
+  diagnosis: {},
+}
+export const GONE: Deletion = { kind: 'gone', diagnosis: {} }
+export const KEPT: Deletion = { kind: 'kept', why: 'unreachable', diagnosis: {} }
+
+/** Deps whose every deed is written down, in order; each part can be replaced. */
+export function world(
+  parts: Partial<Deps> & { readonly fails?: (to: State) => NewkeyError | undefined } = {},
+) {
+  const deeds: string[] = []
+  const did = (deed: string): void => void deeds.push(deed)
+  let found: Request | undefined
+  const registry: Registry = {
+    receive: async () => requestIn('received'),
+    advance: async (_from, to) => {
+      const fault = parts.fails?.(to)
+      did(`${to}${fault ? ` fails: ${fault.code}` : ''}`)
+      if (fault) throw fault
+      return requestIn(to)
+    },
+    admit: async () => requestIn('intent'),
+    find: async () => found,
+    markTold: async ({ state }) => did(`told of ${state}`),
+    postpone: async ({ state }, until) => did(`put off ${state} by ${until - NOW}`),
+    due: async () => [],
+  }
+  const deps: Deps = {
+    registry,
+    audit: { append: async () => Promise.reject(new Error('unused')) },
+    issuer: {
+      home: { account: ACCOUNT, region: 'us1', api: 'v2010' },
+      create: async () => {
+        did('POST')
+        return CREATED
+      },
+      delete: async () => {
+        did('DELETE')
+        return GONE
+      },
+    },
+    delivery: {
+      deliver: async (_request, secret) => {
+        did(secret === SECRET ? 'deliver the secret' : 'deliver something else')
+        return { kind: 'shown' }
+      },
+    },
+    directMessages: { open: async () => DM },
+    people: { find: async () => ({ id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }) },
+    groupMembers: { membership: async () => ({ kind: 'member', group: GROUP }) },
+    workspace: { home: async () => TEAM },
+    notices: {
+      reply: async ({ state }) => {
+        did(`reply ${state}`)
+        return true
+      },
+      post: async ({ state }) => {
+        did(`post ${state}`)
+        return { channel: DM, ts: '1.000001' }
+      },
+    },
+    limits: { issuesPerHour: 5, liveKeys: 10 },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    now: () => NOW,
+    monotonic: () => 0,
+    pause: () => new Promise(() => undefined),
+    newId: () => requestId(1),
+    ...parts,
+  }
+  const has = (request: Request): void => {
+    found = request
+  }
+  return { deps, deeds, has }
+}
+
+export const storeFailed =
+  (...states: State[]) =>
+  (to: State) =>
+    states.includes(to) ? new NewkeyError('store_failed', 'the disk is full') : undefined
