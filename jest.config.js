@@ -1,5 +1,6 @@
 /** Tests run as ES modules, as the program does (nock and Kysely are nothing else). */
 const config = {
+  globalSetup: '<rootDir>/test/build.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

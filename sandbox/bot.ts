@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 export interface Bot {
   readonly url: string
@@ -14,14 +15,18 @@ export interface Bot {
 }
 
 const START_MS = 20_000
+/** What `npm run build` makes. */
+export const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 /**
  * Starts the real bot as a process of its own, as `npm start` does, and waits until it takes commands.
- * @throws Error when it ends or isn't ready in time; what it said is in `errors`
+ * @param folder the folder it runs in, so that it doesn't read the `.env` of a real installation
+ * @throws Error when it ends or isn't ready in time, with what it said
  */
-export async function startBot(env: Readonly<Record<string, string>>): Promise<Bot> {
+export async function startBot(env: Readonly<Record<string, string>>, folder: string): Promise<Bot> {
   const port = await freePort()
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  const child = spawn(process.execPath, [PROGRAM], {
+    cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -39,7 +39,7 @@ async function play({ command, as, twilio: twilioTrouble, slack: slackTrouble }:
   const folder = await mkdtemp(join(tmpdir(), 'newkey-sandbox-'))
   let bot: Bot | undefined
   try {
-    bot = await startBot({
+    const settings = {
       SLACK_BOT_TOKEN: botToken,
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_API_URL: `${slackServer.url}/api/`,
@@ -48,7 +48,8 @@ async function play({ command, as, twilio: twilioTrouble, slack: slackTrouble }:
       TWILIO_API_URL: twilioServer.url,
       APPROVED_USER_GROUPS: GROUP,
       DATABASE_URL: `file:${join(folder, 'newkey.db')}`,
-    })
+    }
+    bot = await startBot(settings, folder)
     await send(bot, slack, as.user, command)
     // A stop lets work in flight finish, so that nothing is missing from what is shown.
     await bot.stop()

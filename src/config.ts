@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
+import { NewkeyError } from './errors.ts'
 import { isAccountSid, isKeySid } from './keys/key.ts'
 import type { Limits } from './keys/policy.ts'
 import { type GroupId, isGroupId } from './keys/request.ts'
@@ -31,8 +34,19 @@ export type ConfigResult =
   /** `handles` are the groups that were named by handle: their ids can be looked up to help. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[]; readonly handles: readonly string[] }
 
-/** The environment of this process: the only place that reads it. */
-export const environment = (): Environment => process.env
+/**
+ * The environment of this process, and under it the lines of `.env` in the folder it was started in. This is the only
+ * place that reads either; the lines don't become part of the environment, where child processes would get them.
+ * @throws NewkeyError `config_invalid` when there is a `.env` that can't be read
+ */
+export function environment(): Environment {
+  try {
+    const lines = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+    return { ...lines, ...process.env }
+  } catch (cause) {
+    throw new NewkeyError('config_invalid', '.env is there and can’t be read', { cause })
+  }
+}
 
 /** Reads the settings, purely. Every problem is reported, not the first alone. */
 export function readConfig(env: Environment): ConfigResult {

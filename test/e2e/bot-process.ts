@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,11 +26,6 @@ export interface Stage {
   /** Every byte that the bot wrote to its folder. */
   files(): string
   stop(): Promise<void>
-}
-
-/** Compiles the program as `npm run build` does. */
-export function build(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe' })
 }
 
 export async function openStage(): Promise<Stage> {
@@ -63,7 +57,7 @@ export async function openStage(): Promise<Stage> {
   return {
     ...{ slack, twilio, socket, env, folder },
     start: async () => {
-      const bot = await startBot(env)
+      const bot = await startBot(env, folder)
       bots.push(bot)
       return bot
     },

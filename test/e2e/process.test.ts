@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { PROGRAM, startBot } from '../../sandbox/bot.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { build, openStage, type Stage, whereTyped } from './bot-process.ts'
+import { openStage, type Stage, whereTyped } from './bot-process.ts'
 
 let stage: Stage
-beforeAll(build)
 beforeEach(async () => {
   stage = await openStage()
 })
@@ -105,9 +105,21 @@ describe('given the bot as a process of its own', () => {
   }, 15_000)
 })
 
+describe('given settings in a file .env', () => {
+  it('when it is started, then it takes them, and the environment goes before them', async () => {
+    const { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, ...rest } = stage.env
+    const lines = { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, PORT: '1' }
+    const text = Object.entries(lines).map(([name, value]) => `${name}=${value}`)
+    writeFileSync(join(stage.folder, '.env'), text.join('\n'))
+    const bot = await startBot(rest, stage.folder)
+    expect(await bot.stop()).toBe(0)
+  })
+})
+
 describe('given wrong settings', () => {
   it('when it is started without any, then it ends and lists every problem with its fix', () => {
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [PROGRAM], {
+      cwd: stage.folder,
       env: {},
       encoding: 'utf8',
     })
@@ -124,11 +136,26 @@ describe('given wrong settings', () => {
 
   it('when a group is named by its handle, then the refusal says its id', async () => {
     const env = { ...stage.env, APPROVED_USER_GROUPS: '@platform' }
-    const bot = await import('node:child_process').then(({ spawn }) =>
-      spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'pipe'] }),
-    )
+    const bot = spawn(process.execPath, [PROGRAM], {
+      cwd: stage.folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let errors = ''
     for await (const text of bot.stderr.setEncoding('utf8')) errors += text
     expect(errors).toContain('write S0PLATFORM instead of @platform')
+  })
+
+  it('when .env is there and can’t be read, then it ends and says so', () => {
+    mkdirSync(join(stage.folder, '.env'))
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM], {
+      cwd: stage.folder,
+      env: stage.env,
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "newkey can't start: .env is there and can’t be read (config_invalid).\n",
+    })
   })
 })

@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { beforeAll, describe, expect, it } from '@jest/globals'
-import { build } from './bot-process.ts'
-
-beforeAll(build)
+import { describe, expect, it } from '@jest/globals'
 
 function sandbox(...args: string[]): { readonly status: number | null; readonly printed: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['sandbox/main.ts', ...args], {

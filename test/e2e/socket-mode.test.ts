@@ -1,9 +1,8 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { build, openStage, type Stage, whereTyped } from './bot-process.ts'
+import { openStage, type Stage, whereTyped } from './bot-process.ts'
 
 let stage: Stage
-beforeAll(build)
 beforeEach(async () => {
   stage = await openStage()
   stage.env.SLACK_APP_TOKEN = 'xapp-e2e'
