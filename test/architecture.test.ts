@@ -9,7 +9,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
   'explain-handles.ts': ['settings.ts', 'slack', 'keys'],
   'app.ts': ['config.ts', 'log.ts', 'slack', 'twilio', 'store', 'ops', 'keys', 'audit', 'errors.ts'],
-  'config.ts': ['settings.ts', 'log.ts', 'secret.ts', 'slack', 'twilio', 'keys'],
+  'config.ts': ['settings.ts', 'errors.ts', 'log.ts', 'secret.ts', 'slack', 'twilio', 'keys'],
   'settings.ts': ['secret.ts'],
   'log.ts': ['keys', 'audit'],
   slack: ['slack', 'keys', 'audit', 'errors.ts', 'secret.ts'],

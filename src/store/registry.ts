@@ -4,16 +4,15 @@ import type { AuditListener } from '../audit/log.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Instant } from '../keys/key.ts'
 import type { Log } from '../keys/log.ts'
-import { exceeded, HOUR_MS } from '../keys/policy.ts'
+import { exceeded } from '../keys/policy.ts'
 import { LEASE_MS, type Registry } from '../keys/registry.ts'
 import { isIn, isRequestId, mayBecome, type Request, type State } from '../keys/request.ts'
 import { append, commit, guard } from './append.ts'
 import type { Database } from './node-sqlite.ts'
 import { columnsOf, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
+import { usageOf } from './usage.ts'
 
-/** Keys that exist or may come to exist by themselves. */
-const LIVE: readonly State[] = ['intent', 'created', 'delivered', 'confirmed', 'revoke_pending']
 const OPEN: readonly State[] = ['received', 'authorized', 'intent', 'created', 'revoke_pending']
 const TELLABLE: readonly State[] = ['delivered', 'denied', 'failed', 'unknown', 'revoked']
 
@@ -88,7 +87,7 @@ export function createRegistry(
 
     admit: async (request, limits) => {
       const { request: moved } = await commit(db, deps.heard, async (trx) => {
-        const had = await usage(trx, request, deps.now())
+        const had = await usageOf(trx, request, deps.now())
         const over = exceeded(had, limits)
         if (!over) return move(trx, request, 'intent', { intent_at: deps.now() }, request)
         return move(trx, request, 'denied', columnsOf(over), request)
@@ -149,22 +148,6 @@ export function createRegistry(
       return rows.flatMap((row) => readable(row, deps.log))
     },
   }
-}
-
-async function usage(trx: Transaction<Schema>, { team, user }: Request, now: Instant) {
-  const own = trx.selectFrom('requests').where('team', '=', team).where('user', '=', user)
-  const recent = await own
-    .select('intent_at')
-    .where('intent_at', '>', now - HOUR_MS)
-    .where('state', '!=', 'failed')
-    .orderBy('intent_at')
-    .execute()
-  const live = await own
-    .select((count) => count.fn.countAll<number>().as('keys'))
-    .where('state', 'in', LIVE)
-    .executeTakeFirstOrThrow()
-  const issues = recent.flatMap(({ intent_at }) => (intent_at === null ? [] : [intent_at]))
-  return { issues, liveKeys: live.keys }
 }
 
 function eventOf(request: Request, by: AuditActor): AuditEvent {

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { GENESIS, hashOf } from '../../src/audit/chain.ts'
+import type { AuditEvent } from '../../src/audit/event.ts'
+import { ACCOUNT, DM, GROUP, NOW, requestId, SID } from '../unit/ids.ts'
+import { BY_ADA, openStore, type Store } from './store.ts'
+
+let store: Store
+beforeEach(async () => {
+  store = await openStore()
+})
+afterEach(() => store.close())
+
+const refused: AuditEvent = {
+  ...{
+    event: 'button_refused',
+    request: requestId(1),
+    actor: BY_ADA,
+    account: ACCOUNT,
+    name: 'payments-svc',
+  },
+  ...{ sid: SID, group: GROUP, reason: 'for refunds', outcome: 'not_yours' },
+}
+const rows = () => store.db.selectFrom('audit').selectAll().orderBy('seq').execute()
+
+describe('given a request that moves on', () => {
+  it('then its records are a chain from the first row on, and columns say what the bytes say', async () => {
+    const authorized = await store.authorize({ name: 'payments “svc”', reason: 'for 💶 refunds' })
+    await store.registry.admit(authorized, { issuesPerHour: 5, liveKeys: 10 })
+    await store.audit.append(refused)
+    let previous = GENESIS
+    const chain = await rows()
+    expect(chain.map(({ seq, event }) => `${seq} ${event}`)).toEqual([
+      '1 received',
+      '2 authorized',
+      '3 intent',
+      '4 button_refused',
+    ])
+    for (const { hash, previous_hash, bytes, actor_user, actor_team, ...columns } of chain) {
+      expect(previous_hash).toBe(previous)
+      expect(hash).toBe(hashOf(previous, bytes))
+      expect(JSON.parse(bytes)).toEqual({ ...columns, actor: { user: actor_user, team: actor_team } })
+      previous = hash
+    }
+    const head = await store.db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst()
+    expect(head).toEqual({ seq: 4, hash: previous })
+  })
+
+  it('then the listener hears each record as it is stored', async () => {
+    await store.authorize()
+    const stored = (await rows()).map(({ bytes, hash }) => ({ ...JSON.parse(bytes), hash }))
+    expect(store.heard).toEqual(stored)
+    expect(store.heard[0]).toMatchObject({ at: new Date(NOW).toISOString(), sid: null, group: null })
+  })
+})
+
+describe('given many requests at once', () => {
+  it('then their records are one chain without gaps, heard in its order', async () => {
+    await Promise.all(Array.from({ length: 40 }, () => store.authorize()))
+    expect(store.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1))
+    expect((await rows()).map(({ seq }) => seq)).toEqual(store.heard.map(({ seq }) => seq))
+  })
+})
+
+describe('given a record that can’t be written', () => {
+  it('then the transition isn’t made either, and nobody hears of it', async () => {
+    const received = await store.receive()
+    await sql`create trigger full before insert on audit begin select raise(abort, 'full'); end`.execute(
+      store.db,
+    )
+    const move = store.registry.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA)
+    await expect(move).rejects.toMatchObject({ code: 'store_failed' })
+    expect(await store.registry.find(received.id)).toEqual(received)
+    expect(store.heard.map(({ event }) => event)).toEqual(['received'])
+  })
+})
+
+describe('given a listener that fails', () => {
+  it('then the record is durable all the same, and the request goes on', async () => {
+    await store.close()
+    store = await openStore(() => {
+      throw new Error('stdout is closed')
+    })
+    await store.authorize()
+    expect(await rows()).toHaveLength(2)
+  })
+})
+
+describe('given records in the log', () => {
+  it.each([
+    'update audit set outcome = outcome',
+    'delete from audit',
+    "update audit set bytes = '{}' where seq = 1",
+  ])('when somebody runs "%s", then the database refuses', async (statement) => {
+    await store.authorize()
+    const before = await rows()
+    await expect(sql.raw(statement).execute(store.db)).rejects.toThrow('audit records stay')
+    expect(await rows()).toEqual(before)
+  })
+
+  it('when a second record names the same predecessor, then the database refuses', async () => {
+    await store.authorize()
+    const fork = sql`insert into audit select seq + 10, previous_hash, 'another hash', bytes, at, event, request,
+      actor_user, actor_team, account, name, sid, "group", reason, outcome from audit where seq = 2`
+    await expect(fork.execute(store.db)).rejects.toThrow('UNIQUE')
+  })
+})

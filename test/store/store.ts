@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AuditRecord } from '../../src/audit/event.ts'
+import type { AuditListener, AuditLog } from '../../src/audit/log.ts'
+import type { Registry } from '../../src/keys/registry.ts'
+import type { Ask, RequestIn } from '../../src/keys/request.ts'
+import { createAuditLog } from '../../src/store/audit-log.ts'
+import { type Database, openDatabase } from '../../src/store/node-sqlite.ts'
+import { createRegistry } from '../../src/store/registry.ts'
+import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
+
+export const BY_ADA = { user: ADA, team: TEAM } as const
+
+/** A database of its own, with what newkey makes of it. */
+export interface Store {
+  readonly file: string
+  readonly db: Database
+  readonly registry: Registry
+  readonly audit: AuditLog
+  /** What the audit listener heard. */
+  readonly heard: AuditRecord[]
+  /** The messages that were logged. */
+  readonly logged: string[]
+  /** Moves the clock (ms). */
+  pass(ms: number): void
+  /** The same database for another process. */
+  registryOf(owner: string): Registry
+  /** Keeps a request that nobody has made yet. */
+  receive(parts?: Partial<Ask>): Promise<RequestIn<'received'>>
+  /** Keeps a request and takes it as far as `authorized`. */
+  authorize(parts?: Partial<Ask>): Promise<RequestIn<'authorized'>>
+  close(): Promise<void>
+}
+
+/** @param listener hears of audit records before `heard` does */
+export async function openStore(listener: AuditListener = () => undefined): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), 'newkey-store-'))
+  const file = join(folder, 'newkey.db')
+  const db = await openDatabase(file)
+  let time = NOW
+  let asks = 0
+  const records: AuditRecord[] = []
+  const logged: string[] = []
+  const now = (): number => time
+  const note = (message: string): void => void logged.push(message)
+  const log = { info: note, warn: note, error: note }
+  const heard: AuditListener = (record) => {
+    listener(record)
+    records.push(record)
+  }
+  const registryOf = (owner: string): Registry => createRegistry(db, { now, owner, heard, log })
+  const registry = registryOf('this process')
+  const receive = async (parts: Partial<Ask> = {}): Promise<RequestIn<'received'>> => {
+    const number = ++asks
+    const kept = await registry.receive({ ...ask(number), askedAt: time, ...parts }, marks(number))
+    if (kept === 'duplicate') throw new Error('a request of its own is no duplicate')
+    return kept
+  }
+  return {
+    ...{ file, db, registry, registryOf, receive, heard: records, logged },
+    audit: createAuditLog(db, { now, heard }),
+    authorize: async (parts) =>
+      registry.advance(await receive(parts), 'authorized', { group: GROUP, dm: DM }, BY_ADA),
+    pass: (ms) => {
+      time += ms
+    },
+    close: async () => {
+      await db.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What Ada asks for, for the nth time. */
+export function ask(number: number): Ask {
+  return {
+    ...{ id: requestId(number), user: ADA, team: TEAM, name: `svc-${number}`, reason: 'for refunds' },
+    ...{ askedAt: NOW, account: ACCOUNT, region: 'us1', api: 'v2010' },
+  }
+}
+
+/** Marks that no other command has. */
+export const marks = (number: number) => ({ trigger: `trigger ${number}`, delivery: `delivery ${number}` })
