@@ -33,6 +33,8 @@ export interface Wire {
   /** Moves the clock (ms). */
   pass(ms: number): void
   readonly url: string
+  /** The app's database. */
+  readonly file: string
   /** Sends what Slack signed to the app, and resolves with its answer when all work it started is done. */
   send(signed: Signed): Promise<{ readonly status: number; readonly body: string }>
   /** Types a command as somebody, in #general. */
@@ -41,6 +43,8 @@ export interface Wire {
   press(user: string, message: ScreenMessage, action: string): Promise<void>
   /** How many requests carried a secret that Twilio made, and where else one was found. */
   secretSeen(): { readonly requests: number; readonly elsewhere: string[] }
+  /** Resolves when nothing is in flight. */
+  idle(): Promise<void>
   /** Stops the app and starts it again on the same file. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -147,6 +151,7 @@ export async function startWire({
     slack,
     twilio,
     log,
+    file,
     get url() {
       return `http://127.0.0.1:${port}`
     },
@@ -186,6 +191,7 @@ export async function startWire({
       const elsewhere = [...files, ...(log.some(holds) ? ['log'] : [])]
       return { requests: sent.filter(({ request }) => holds(JSON.stringify(request))).length, elsewhere }
     },
+    idle: () => app.idle(),
     restart: async () => {
       await app.stop()
       app = create()

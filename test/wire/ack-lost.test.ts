@@ -1,0 +1,43 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { ADA, GENERAL } from '../../sandbox/slack/people.ts'
+import { lastReply } from './reading.ts'
+import { startWire, type Wire } from './world.ts'
+
+let wire: Wire
+afterEach(() => wire.stop())
+
+/** Sends a command whose body takes `ms` to arrive. */
+async function sendSlowly(ms: number): Promise<void> {
+  const signed = wire.slack.command(ADA, 'payments-svc', GENERAL)
+  const slow = request(wire.url + signed.path, {
+    method: 'POST',
+    headers: { ...signed.headers, 'content-length': Buffer.byteLength(signed.body), expect: '100-continue' },
+  })
+  slow.flushHeaders()
+  await once(slow, 'continue')
+  wire.pass(ms)
+  const answered = once(slow, 'response')
+  slow.end(signed.body)
+  const [response] = await answered
+  response.resume()
+  await once(response, 'end')
+  await wire.idle()
+}
+
+describe('given a command that takes its time on the way', () => {
+  it('when the ack comes after 2.5 s, then no key is made: Slack has said that the command failed', async () => {
+    wire = await startWire()
+    await sendSlowly(2_501)
+    expect(wire.twilio.exchanges).toEqual([])
+    expect(wire.audit()).toEqual(['received ok', 'failed ack_lost'])
+    expect(lastReply(wire, ADA)).toContain('newkey was too slow to answer Slack in time')
+  })
+
+  it('when the ack comes just before, then a key is made', async () => {
+    wire = await startWire()
+    await sendSlowly(2_500)
+    expect(wire.audit().at(-1)).toBe('delivered ok')
+  })
+})
