@@ -44,7 +44,7 @@ export function environment(): Environment {
     const lines = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
     return { ...lines, ...process.env }
   } catch (cause) {
-    throw new NewkeyError('config_invalid', '.env is there and can’t be read', { cause })
+    throw new NewkeyError('config_invalid', ".env is there and can't be read", { cause })
   }
 }
 

@@ -18,6 +18,12 @@ export const faultMessage: Message = {
 /** Logs an error by its code and its place. Its message stays out: a library's may quote what it was given. */
 export function logFault(log: Log, message: string, error: unknown, fields: LogFields): void {
   const code = error instanceof NewkeyError ? error.code : error instanceof Error ? error.name : 'unknown'
-  const at = error instanceof Error ? /\(?([^\s(]+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] : undefined
+  const at = error instanceof Error ? placeOf(error) : undefined
   log.error(message, { ...fields, error: code, ...(at !== undefined && { at }) })
+}
+
+/** The file and line that threw, from the part of the stack behind the message. */
+function placeOf({ stack = '', message }: Error): string | undefined {
+  const trace = stack.slice(stack.indexOf(message) + message.length)
+  return /\(?([^\s(]+:\d+:\d+)\)?$/m.exec(trace)?.[1]
 }

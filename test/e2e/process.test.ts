@@ -155,7 +155,7 @@ describe('given wrong settings', () => {
     })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "newkey can't start: .env is there and can’t be read (config_invalid).\n",
+      stderr: "newkey can't start: .env is there and can't be read (config_invalid).\n",
     })
   })
 })

@@ -1,0 +1,107 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { connect, Socket } from 'node:net'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { z } from 'zod'
+import { createHttpServer, type HttpServer, type Route } from '../../../src/ops/http-server.ts'
+
+const LARGEST = 1_000
+let server: HttpServer | undefined
+afterEach(() => server?.close())
+
+async function serve(route: Route): Promise<number> {
+  server = createHttpServer({
+    routes: { 'POST /in': route },
+    largestBody: LARGEST,
+    monotonic: () => 7,
+    track: (work) => work,
+  })
+  return server.listen(0, '127.0.0.1')
+}
+const post = (port: number, body: string, path = '/in'): Promise<Response> =>
+  fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })
+const fine = { status: 200, type: 'text/plain', body: 'fine' } as const
+
+describe('given a server with a route', () => {
+  it('when a request comes, then the route gets its bytes, its headers and its time', async () => {
+    let got: unknown
+    const port = await serve(async (request, respond) => {
+      got = {
+        ...request,
+        headers: request.headers['content-type'],
+        body: Buffer.from(request.body).toString(),
+      }
+      respond(fine)
+    })
+    const answer = await post(port, 'h\u00e9llo', '/in?x=1')
+    expect([answer.status, await answer.text()]).toEqual([200, 'fine'])
+    expect(got).toEqual({ headers: 'text/plain;charset=UTF-8', body: 'h\u00e9llo', receivedAt: 7 })
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('when a header comes twice, then the route gets neither', async () => {
+    const got: (string | undefined)[] = []
+    const port = await serve(async ({ headers }, respond) => {
+      got.push(headers['x-slack-signature'], headers.host)
+      respond(fine)
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write('POST /in HTTP/1.1\r\nHost: a\r\nX-Slack-Signature: 1\r\nX-Slack-Signature: 2\r\n')
+    socket.write('Content-Length: 0\r\nConnection: close\r\n\r\n')
+    for await (const _ of socket);
+    expect(got).toEqual([undefined, 'a'])
+  })
+
+  it('when a body is too large, then the route gets one byte more than the limit at least, and can say so', async () => {
+    const sizes: number[] = []
+    const port = await serve(async ({ body }, respond) => {
+      sizes.push(body.length)
+      respond({ ...fine, status: 413 })
+    })
+    const answer = await post(port, 'x'.repeat(LARGEST + 1))
+    expect(answer.status).toBe(413)
+    expect(sizes[0]).toBeGreaterThan(LARGEST)
+  })
+
+  it('when the sender has gone, then the answer isn’t taken', async () => {
+    const gone = Promise.withResolvers<void>()
+    const taken = Promise.withResolvers<boolean>()
+    const arrived = Promise.withResolvers<void>()
+    const closed = Promise.withResolvers<void>()
+    const port = await serve(async (_, respond) => {
+      arrived.resolve()
+      await gone.promise
+      taken.resolve(respond(fine))
+    })
+    const began = (message: unknown): void => {
+      const { socket: theirs } = z.object({ socket: z.instanceof(Socket) }).parse(message)
+      theirs.once('close', () => closed.resolve())
+    }
+    subscribe('http.server.request.start', began)
+    const socket = connect(port, '127.0.0.1')
+    socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n')
+    await arrived.promise
+    socket.resetAndDestroy()
+    await closed.promise
+    gone.resolve()
+    expect(await taken.promise).toBe(false)
+    unsubscribe('http.server.request.start', began)
+  })
+
+  it('when the route fails, then the answer is a bare 500', async () => {
+    const port = await serve(async () => {
+      throw new Error('xoxb-1 in a message')
+    })
+    const answer = await post(port, '')
+    expect([answer.status, await answer.text()]).toEqual([500, ''])
+  })
+
+  it.each([
+    ['GET', '/in'],
+    ['POST', '/elsewhere'],
+    ['POST', '/__proto__'],
+  ])('when %s %s is asked for, then the answer is a bare 404', async (method, path) => {
+    const port = await serve(async (_, respond) => void respond(fine))
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method })
+    expect([answer.status, await answer.text()]).toEqual([404, ''])
+  })
+})

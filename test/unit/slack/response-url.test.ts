@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Secret } from '../../../src/secret.ts'
+import { createRespond } from '../../../src/slack/response-url.ts'
+
+const MESSAGE = { text: 'No key was made.', blocks: [] }
+const faults: unknown[] = []
+const log = {
+  info: () => undefined,
+  error: () => undefined,
+  warn: (_: string, fields: object = {}) => void faults.push(fields),
+}
+const respond = createRespond(log, 300)
+
+let server: Server | undefined
+afterEach(() => {
+  faults.length = 0
+  server?.closeAllConnections()
+  server?.close()
+  server = undefined
+})
+
+async function serve(listener: RequestListener): Promise<Secret> {
+  server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return new Secret(
+    `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/commands/T1/2/abc`,
+  )
+}
+
+describe('given a response_url', () => {
+  it('when Slack takes the message, then it is shown to the requester alone and replaces nothing', async () => {
+    let sent = ''
+    const url = await serve(async (request, response) => {
+      for await (const part of request) sent += part
+      response.end('ok')
+    })
+    expect(await respond(url, MESSAGE)).toBe(true)
+    expect(JSON.parse(sent)).toEqual({ response_type: 'ephemeral', replace_original: false, ...MESSAGE })
+    expect(await respond(url, 'delete_original')).toBe(true)
+  })
+
+  const cases: readonly (readonly [string, RequestListener, string])[] = [
+    ['answers 404', (_, response) => void response.writeHead(404).end(), 'http_404'],
+    ['says no', (_, response) => void response.end('{"ok": false,"error":"expired_url"}'), 'refused'],
+    ['never answers', () => undefined, 'timeout'],
+    ['never ends its answer', (_, response) => void response.write('o'), 'timeout'],
+    ['breaks the connection', (request) => void request.socket.destroy(), 'connection_lost'],
+    [
+      'sends us elsewhere',
+      (_, response) => void response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end(),
+      'connection_lost',
+    ],
+  ]
+  it.each(cases)(
+    'when Slack %s, then that is a no, and the log holds no address',
+    async (_, listener, fault) => {
+      expect(await respond(await serve(listener), MESSAGE)).toBe(false)
+      expect(faults).toEqual([{ method: 'response_url', fault }])
+    },
+  )
+
+  it.each([
+    'http://hooks.slack.com/commands/1',
+    'http://127.0.0.1.example.com/',
+    'file:///etc/passwd',
+    'nonsense',
+  ])('when it is %s, then nothing is sent', async (url) => {
+    expect(await respond(new Secret(url), MESSAGE)).toBe(false)
+    expect(faults).toEqual([{ method: 'response_url', fault: 'unsafe_address' }])
+  })
+})
