@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import {
+  BUTTON_REFUSALS,
+  DENIAL_REASONS,
+  FAILURE_REASONS,
+  REVOKE_REASONS,
+  UNKNOWN_REASONS,
+} from '../src/keys/reasons.ts'
+
+const readme = readFileSync('README.md', 'utf8')
+const inCode = new Set([...readme.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code))
+
+describe('given the README', () => {
+  it('then it explains every setting of .env.example', () => {
+    const settings = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]{4,})=/gm)]
+    expect(settings.map(([, name]) => name).filter((name = '') => !inCode.has(name))).toEqual([])
+  })
+
+  it('then it explains every reason that the log and the audit records give', () => {
+    const reasons = [
+      ...DENIAL_REASONS,
+      ...FAILURE_REASONS,
+      ...UNKNOWN_REASONS,
+      ...REVOKE_REASONS,
+      ...BUTTON_REFUSALS,
+    ]
+    expect(reasons.filter((reason) => !inCode.has(reason))).toEqual([])
+  })
+
+  it('then its commands are scripts of package.json', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+    const named = [...readme.matchAll(/npm run (\w+)/g)].map(([, name = '']) => name)
+    expect(named.filter((name) => !(name in scripts))).toEqual([])
+    expect(named).toContain('sandbox')
+  })
+
+  it.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/threat-model.md'])(
+    'then every file that %s links to or names is there',
+    (file) => {
+      const text = readFileSync(file, 'utf8')
+      const folder = file.replace(/[^/]*$/, '')
+      const links = [...text.matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, path = '']) => folder + path)
+      const named = [...text.matchAll(/`((?:slack|keys|twilio|store|audit|src)\/[\w/-]+\.ts)`/g)].map(
+        ([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`),
+      )
+      expect([...links, ...named].filter((path) => !existsSync(path))).toEqual([])
+    },
+  )
+})
