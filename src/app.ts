@@ -17,7 +17,7 @@ import { createGroupMembers } from './slack/group-members.ts'
 import { type ListenerDeps, listen } from './slack/listeners.ts'
 import { createNotices } from './slack/notices.ts'
 import { createPeople } from './slack/people.ts'
-import { createReceiver, LARGEST_BODY } from './slack/receiver.ts'
+import { createReceiver, LARGEST_BODY, type SlackReceiver } from './slack/receiver.ts'
 import { createRespond } from './slack/response-url.ts'
 import { createVerifier } from './slack/signature.ts'
 import { createSocket, type SlackSocket } from './slack/socket.ts'
@@ -88,6 +88,10 @@ export function createApp(config: Config, world: World = realWorld()): App {
     'GET /healthz': async (_, answer) => void answer(liveness(health())),
     'GET /readyz': async (_, answer) => void answer(readiness(health())),
   }
+  // Commands that come while the store is being opened wait for it; who waits too long gets no key (`ack_lost`).
+  const opened = Promise.withResolvers<SlackReceiver>()
+  if (config.way.kind === 'http')
+    routes['POST /slack/events'] = async (request, answer) => (await opened.promise).receive(request, answer)
   const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
 
   return {
@@ -104,7 +108,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
           monotonic,
         })
         listen(deps, receiver)
-        routes['POST /slack/events'] = receiver.receive
+        opened.resolve(receiver)
       } else {
         const { apiUrl } = config.slack
         socket = createSocket({ appToken: config.way.appToken, apiUrl, log, monotonic, pause, track })

@@ -8,7 +8,7 @@ import { Secret } from '../secret.ts'
 import type { Carded } from './blocks/card.ts'
 import { no } from './blocks/ending.ts'
 import type { CommandDeps } from './command.ts'
-import { faultMessage, logFault } from './fault.ts'
+import { clickFault, logFault } from './fault.ts'
 import type { SlackNotices } from './notices.ts'
 import { whyDenied } from './words.ts'
 
@@ -16,7 +16,6 @@ import { whyDenied } from './words.ts'
 const click = z.object({
   user: z.object({ id: z.string().refine(isUserId), team_id: z.string().refine(isTeamId).optional() }),
   team: z.object({ id: z.string().refine(isTeamId) }).nullish(),
-  response_url: z.string(),
   container: z.object({
     is_ephemeral: z.boolean().optional(),
     channel_id: z.string().refine(isChannelId).optional(),
@@ -24,6 +23,10 @@ const click = z.object({
   }),
   actions: z.tuple([z.object({ value: z.string().refine(isRequestId) })], z.unknown()),
 })
+
+/** Where a click is answered, also one that can't be read. */
+const replyable = z.object({ response_url: z.string() })
+const UNREADABLE = no('Nothing was changed: ', ['Slack’s message couldn’t be read. Press the button again.'])
 
 export interface ButtonDeps extends CommandDeps {
   readonly notices: SlackNotices
@@ -46,11 +49,16 @@ interface ClickArgs {
 async function handleClick(deps: ButtonDeps, verb: Verb, { body, ack }: ClickArgs): Promise<void> {
   // A late ack only makes Slack show a warning sign: what was pressed is still meant.
   await ack().catch(() => undefined)
+  const address = replyable.safeParse(body).data
+  const replyTo = address && new Secret(address.response_url)
   const parsed = click.safeParse(body)
   const team = parsed.data?.user.team_id ?? parsed.data?.team?.id
-  if (!parsed.success || team === undefined) return deps.log.error('A click was not as Slack documents it')
-  const { user, response_url, container, actions } = parsed.data
-  const replyTo = new Secret(response_url)
+  if (!parsed.success || team === undefined || !replyTo) {
+    deps.log.error('A click was not as Slack documents it')
+    if (replyTo) await deps.respond(replyTo, UNREADABLE)
+    return
+  }
+  const { user, container, actions } = parsed.data
   const press: Press = { request: actions[0].value, user: user.id, team }
   try {
     const answer = await verb(deps, press)
@@ -58,7 +66,7 @@ async function handleClick(deps: ButtonDeps, verb: Verb, { body, ack }: ClickArg
     else await deps.respond(replyTo, no('Nothing was changed: ', whyDenied(answer.why, deps.wording)))
   } catch (error) {
     logFault(deps.log, 'A click could not be answered', error, { request: press.request })
-    await deps.respond(replyTo, faultMessage)
+    await deps.respond(replyTo, clickFault)
   }
 }
 

@@ -9,7 +9,7 @@ import { Secret } from '../secret.ts'
 import { no } from './blocks/ending.ts'
 import { help } from './blocks/help.ts'
 import { readCommand } from './command-text.ts'
-import { faultMessage, logFault } from './fault.ts'
+import { commandFault, logFault } from './fault.ts'
 import type { Respond } from './response-url.ts'
 import type { Wording } from './words.ts'
 
@@ -63,7 +63,7 @@ export async function handleCommand(
     await fulfilRequest(deps, receipt.request, { acked, replyTo })
   } catch (error) {
     logFault(deps.log, 'A request could not be finished', error, { request: receipt.request.id })
-    if (replyTo) await deps.respond(replyTo, faultMessage)
+    if (replyTo) await deps.respond(replyTo, commandFault)
   }
 }
 

@@ -3,16 +3,19 @@ import type { Log, LogFields } from '../keys/log.ts'
 import type { Message } from './blocks/message.ts'
 import { bold, prose } from './blocks/rich-text.ts'
 
-/** For faults of our own, when what the records say isn't known. It promises only what recovery keeps. */
-export const faultMessage: Message = {
-  text: 'newkey had a fault.',
-  blocks: [
-    prose([
-      bold('newkey had a fault and couldn’t finish. '),
-      'If a key was made, don’t use it: newkey deletes it or reports it, and tells you in your DM. ',
-      'Try again in a minute. If it goes on, tell whoever runs newkey.',
-    ]),
-  ],
+/** For a command that met a fault of our own: what the records say isn't known. It promises only what recovery keeps. */
+export const commandFault = fault(
+  'If a key was made, don’t use it: newkey deletes it or reports it, and tells you in your DM. Try again in a minute. ',
+)
+/** For a click that met one. */
+export const clickFault = fault('Press again in a minute: the card in your DM then says how the key stands. ')
+
+function fault(next: string): Message {
+  const lead = bold('newkey had a fault and couldn’t finish. ')
+  return {
+    text: 'newkey had a fault.',
+    blocks: [prose([lead, next, 'If it goes on, tell whoever runs newkey.'])],
+  }
 }
 
 /** Logs an error by its code and its place. Its message stays out: a library's may quote what it was given. */

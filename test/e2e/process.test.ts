@@ -2,8 +2,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { PROGRAM, startBot } from '../../sandbox/bot.ts'
+import { freePort, PROGRAM, startBot } from '../../sandbox/bot.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
+import { takeLock } from '../../src/store/lock.ts'
 import { openStage, type Stage, whereTyped } from './bot-process.ts'
 
 let stage: Stage
@@ -105,10 +106,35 @@ describe('given the bot as a process of its own', () => {
   }, 15_000)
 })
 
+describe('given a database that another process still holds', () => {
+  it('when a command comes, then it waits, and is answered when the database is free', async () => {
+    const file = join(stage.folder, 'data', 'newkey.db')
+    const release = await takeLock(file, { monotonic: () => 0, pause: async () => undefined })
+    const port = String(await freePort())
+    const starting = startBot({ ...stage.env, PORT: port }, stage.folder)
+    const url = `http://127.0.0.1:${port}`
+    const status = (path: string): Promise<number> =>
+      fetch(url + path).then(
+        (answer) => answer.status,
+        () => 0,
+      )
+    while ((await status('/healthz')) !== 200) await new Promise(setImmediate)
+    expect(await status('/readyz')).toBe(503)
+    const { path, headers, body } = stage.slack.command(ADA, 'payments-svc')
+    const answered = fetch(url + path, { method: 'POST', headers, body })
+    release()
+    expect((await answered).status).toBe(200)
+    await stage.sees(ADA, whereTyped)
+    const bot = await starting
+    await bot.stop()
+    expect(stage.twilio.keys.size).toBe(1)
+  })
+})
+
 describe('given settings in a file .env', () => {
   it('when it is started, then it takes them, and the environment goes before them', async () => {
     const { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, ...rest } = stage.env
-    const lines = { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, PORT: '1' }
+    const lines = { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, PORT: '1', SLACK_BOT_TOKEN: 'not a token' }
     const text = Object.entries(lines).map(([name, value]) => `${name}=${value}`)
     writeFileSync(join(stage.folder, '.env'), text.join('\n'))
     const bot = await startBot(rest, stage.folder)

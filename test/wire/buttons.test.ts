@@ -4,6 +4,7 @@ import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'
 import { ACCOUNT, startWire, type Wire } from './world.ts'
 
+const FORM = 'application/x-www-form-urlencoded'
 let wire: Wire
 const messages = (): ScreenMessage[] =>
   wire.slack.screen(ADA).filter(({ channel }) => channel === 'D0ADA00001')
@@ -148,5 +149,15 @@ describe('given a button that somebody presses who may not', () => {
     await wire.send({ ...signed, body, headers: wire.slack.sign(body, 'application/x-www-form-urlencoded') })
     expect(refused()).toEqual(['button_refused request_missing'])
     nothingChanged()
+  })
+})
+
+describe('given a click that isn’t as Slack documents it', () => {
+  it('when it comes, then nothing is changed, and whoever pressed is told so', async () => {
+    const signed = wire.slack.click(ADA, card(), 'not_received')
+    const strange = signed.body.replaceAll('req_', 'not_')
+    await wire.send({ ...signed, body: strange, headers: wire.slack.sign(strange, FORM) })
+    expect(textOf(lastInDm(wire, ADA))).toContain('Nothing was changed: Slack’s message couldn’t be read')
+    expect(wire.twilio.keys.size).toBe(1)
   })
 })
