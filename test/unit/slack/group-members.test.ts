@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { Secret } from '../../../src/secret.ts'
+import { createClients } from '../../../src/slack/client.ts'
+import { createGroupMembers } from '../../../src/slack/group-members.ts'
+import { ADA, BOB, GROUP, OTHER_GROUP } from '../ids.ts'
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const refused = (error: string) => ({ ok: false, error })
+const ENABLED = {
+  ok: true,
+  usergroups: [
+    { id: GROUP, date_delete: 0 },
+    { id: OTHER_GROUP, date_delete: 0 },
+  ],
+}
+
+let server: Server | undefined
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+})
+
+/** Asks for Ada's membership of two groups, at a Slack that answers so; `asked` is what it was asked. */
+async function membership(answers: {
+  readonly groups?: object
+  readonly members: (asked: URLSearchParams) => object
+}) {
+  const asked: string[] = []
+  server = createServer(async (request, response) => {
+    let body = ''
+    for await (const part of request) body += part
+    const form = new URLSearchParams(body)
+    const list = request.url === '/api/usergroups.list'
+    if (!list) asked.push(`${form.get('usergroup')} ${form.get('cursor') ?? ''}`.trim())
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(list ? (answers.groups ?? ENABLED) : answers.members(form)))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const clients = createClients({ token: new Secret('xoxb-unit'), apiUrl: `http://127.0.0.1:${port}/api/` })
+  const groups = [GROUP, OTHER_GROUP]
+  const members = createGroupMembers({ clients, groups, log, monotonic: () => 0 })
+  return { answer: await members.membership(ADA), asked }
+}
+const users = (...ids: string[]): object => ({ ok: true, users: ids })
+
+describe('given two approved groups', () => {
+  it('when Ada is in the second, then she is a member of that one', async () => {
+    const { answer } = await membership({
+      members: (asked) => users(...(asked.get('usergroup') === OTHER_GROUP ? [BOB, ADA] : [BOB])),
+    })
+    expect(answer).toEqual({ kind: 'member', group: OTHER_GROUP })
+  })
+
+  it('when she is in neither, then she is an outsider', async () => {
+    expect((await membership({ members: () => users(BOB) })).answer).toEqual({ kind: 'outsider' })
+  })
+
+  it('when Slack lists her in one that is disabled, then she isn’t a member of it', async () => {
+    const groups = { ok: true, usergroups: [{ id: GROUP, date_delete: 1_700_000_000 }, { id: OTHER_GROUP }] }
+    const members = (asked: URLSearchParams): object =>
+      users(...(asked.get('usergroup') === GROUP ? [ADA] : []))
+    expect((await membership({ groups, members })).answer).toEqual({ kind: 'outsider' })
+  })
+
+  it('when Slack doesn’t know one of them any more, then she isn’t a member of it', async () => {
+    const groups = { ok: true, usergroups: [{ id: OTHER_GROUP, date_delete: 0 }] }
+    const members = (asked: URLSearchParams): object =>
+      users(...(asked.get('usergroup') === GROUP ? [ADA] : []))
+    expect((await membership({ groups, members })).answer).toEqual({ kind: 'outsider' })
+  })
+
+  it('when a list has pages, then all are read', async () => {
+    const members = (asked: URLSearchParams): object => {
+      if (asked.get('usergroup') !== GROUP) return users()
+      const more = asked.get('cursor') ? {} : { response_metadata: { next_cursor: 'page 2' } }
+      return { ...users(asked.get('cursor') === 'page 2' ? ADA : BOB), ...more }
+    }
+    const { answer, asked } = await membership({ members })
+    expect(answer).toEqual({ kind: 'member', group: GROUP })
+    expect(asked.sort()).toEqual([OTHER_GROUP, GROUP, `${GROUP} page 2`].sort())
+  })
+
+  it('when pages never end, then that is no answer', async () => {
+    const members = (): object => ({ ...users(BOB), response_metadata: { next_cursor: 'again' } })
+    expect((await membership({ members })).answer).toBeUndefined()
+  })
+
+  it('when the other one can’t be read, then a membership that was read counts', async () => {
+    const members = (asked: URLSearchParams): object =>
+      asked.get('usergroup') === GROUP ? users(ADA) : refused('internal_error')
+    expect((await membership({ members })).answer).toEqual({ kind: 'member', group: GROUP })
+  })
+
+  it('when one can’t be read and she isn’t in the other, then that is no answer', async () => {
+    const members = (asked: URLSearchParams): object =>
+      asked.get('usergroup') === GROUP ? users(BOB) : refused('internal_error')
+    expect((await membership({ members })).answer).toBeUndefined()
+  })
+
+  it.each([refused('missing_scope'), { ok: true }, { ok: true, usergroups: 'all' }])(
+    'when Slack says %j of which groups are enabled, then that is no answer',
+    async (groups) => {
+      expect((await membership({ groups, members: () => users(ADA) })).answer).toBeUndefined()
+    },
+  )
+
+  it('when a stand-in has no method for that, then the lists of members decide', async () => {
+    const groups = refused('unknown_method')
+    const { answer } = await membership({ groups, members: () => users(ADA) })
+    expect(answer).toEqual({ kind: 'member', group: GROUP })
+  })
+})
