@@ -50,7 +50,10 @@ describe('given a response_url', () => {
     ['breaks the connection', (request) => void request.socket.destroy(), 'connection_lost'],
     [
       'sends us elsewhere',
-      (_, response) => void response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end(),
+      ({ url }, response) =>
+        void (url === '/elsewhere'
+          ? response.end('ok')
+          : response.writeHead(307, { location: '/elsewhere' }).end()),
       'connection_lost',
     ],
   ]
