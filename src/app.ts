@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { DestinationStream } from 'pino'
 import type { Config } from './config.ts'
 import type { Deps } from './keys/deps.ts'
-import { recoverRequests } from './keys/recover-requests.ts'
+import { reconcile } from './keys/reconcile.ts'
 import { isRequestId, type RequestId } from './keys/request.ts'
 import { createLogs } from './log.ts'
 import { type Health, liveness, readiness } from './ops/health.ts'
@@ -11,6 +11,7 @@ import { createHttpServer, type Route } from './ops/http-server.ts'
 import { createInFlight } from './ops/in-flight.ts'
 import { startJobs } from './ops/jobs.ts'
 import { createClients } from './slack/client.ts'
+import { createDeciders } from './slack/deciders.ts'
 import { createDelivery } from './slack/delivery.ts'
 import { createDirectMessages } from './slack/direct-messages.ts'
 import { createGroupMembers } from './slack/group-members.ts'
@@ -26,6 +27,7 @@ import { createAuditLog } from './store/audit-log.ts'
 import { takeLock } from './store/lock.ts'
 import { type Database, openDatabase } from './store/node-sqlite.ts'
 import { createRegistry } from './store/registry.ts'
+import { createSearches } from './store/searches.ts'
 import { createIssuer } from './twilio/issuer.ts'
 
 /** What a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
@@ -59,7 +61,10 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
   const respond = createRespond(log, deadlines?.slack)
   const wording = { groups: config.groups, ...config.limits }
-  const notices = createNotices({ clients, workspace, directMessages, respond, wording, log })
+  const people = createPeople({ clients, log })
+  const channel = config.auditChannel
+  const deciders = createDeciders({ channel, groupMembers, people, workspace, directMessages })
+  const notices = createNotices({ clients, workspace, directMessages, deciders, respond, wording, log })
 
   let store: Health['store'] = 'opening'
   let close: (() => Promise<void>) | undefined
@@ -70,11 +75,24 @@ export function createApp(config: Config, world: World = realWorld()): App {
     return {
       registry: createRegistry(db, { now, owner, heard, log }),
       audit: createAuditLog(db, { now, heard }),
-      issuer: createIssuer(config.twilio, deadlines?.twilio),
+      searches: createSearches(db, { now, owner, heard, log }),
+      issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),
-      people: createPeople({ clients, log }),
       limits: config.limits,
-      ...{ workspace, directMessages, groupMembers, respond, wording, notices, log, now, monotonic, pause },
+      holdRevocations: config.holdRevocations,
+      ...{
+        people,
+        workspace,
+        directMessages,
+        groupMembers,
+        respond,
+        wording,
+        notices,
+        log,
+        now,
+        monotonic,
+        pause,
+      },
       newId: world.newId,
     }
   }
@@ -116,7 +134,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
       }
       const endJobs = startJobs(
         [
-          { name: 'recover requests', everyMs: MINUTE_MS, run: () => recoverRequests(deps) },
+          { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
         ],
         { log, track },

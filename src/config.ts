@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import { NewkeyError } from './errors.ts'
 import { isAccountSid, isKeySid } from './keys/key.ts'
 import type { Limits } from './keys/policy.ts'
-import { type GroupId, isGroupId } from './keys/request.ts'
+import { type ChannelId, type GroupId, isChannelId, isGroupId } from './keys/request.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 import { Secret } from './secret.ts'
 import { createSettings, type Environment, type Settings } from './settings.ts'
@@ -17,6 +17,10 @@ export interface Config {
   readonly twilio: TwilioSettings
   readonly groups: readonly GroupId[]
   readonly limits: Limits
+  /** Whether newkey deletes no key unasked. */
+  readonly holdRevocations: boolean
+  /** Where checkpoints go and decisions are asked for. */
+  readonly auditChannel: ChannelId | undefined
   /** The database's file. */
   readonly file: string
   readonly port: number
@@ -68,7 +72,9 @@ export function readConfig(env: Environment): ConfigResult {
     liveKeys: settings.count('MAX_LIVE_KEYS_PER_PERSON', 10, 1, 1_000),
   }
   const port = settings.count('PORT', 3000, 0, 65_535)
-  for (const later of ['APPROVER_USER_GROUPS', 'APPROVAL_CHANNEL', 'AUDIT_CHANNEL'])
+  const holdRevocations = settings.flag('HOLD_REVOCATIONS')
+  const auditChannel = readChannel(settings)
+  for (const later of ['APPROVER_USER_GROUPS', 'APPROVAL_CHANNEL'])
     if (settings.get(later))
       settings.problem(`${later} isn't built yet. Unset it, so that nobody relies on it.`)
 
@@ -80,7 +86,14 @@ export function readConfig(env: Environment): ConfigResult {
     return { kind: 'invalid', problems: settings.problems, handles }
   const host = settings.get('HOST') ?? (way.kind === 'socket' ? '127.0.0.1' : '0.0.0.0')
   const slack = { token, apiUrl: `${slackUrl}/` }
-  return { kind: 'valid', config: { slack, way, twilio, groups, limits, file, port, host, logLevel } }
+  const policy = { groups, limits, holdRevocations, auditChannel }
+  return { kind: 'valid', config: { slack, way, twilio, ...policy, file, port, host, logLevel } }
+}
+
+function readChannel(settings: Settings): ChannelId | undefined {
+  const channel = settings.get('AUDIT_CHANNEL')
+  if (channel === undefined || (isChannelId(channel) && !channel.startsWith('D'))) return channel
+  return settings.problem('AUDIT_CHANNEL is the id of a channel (C…). Copy it from the channel’s details.')
 }
 
 function readWay(settings: Settings): Way | undefined {

@@ -11,6 +11,8 @@ export interface Settings {
   credential(name: string, shape: RegExp, like: string, where: string): Secret | undefined
   /** An https address without a slash at the end; plain http only on loopback. */
   address(name: string, fallback: string): string | undefined
+  /** 1 or 0; unset is 0. */
+  flag(name: string): boolean
   count(name: string, fallback: number, least: number, most: number): number
 }
 
@@ -38,6 +40,11 @@ export function createSettings(env: Environment): Settings {
       if (url.username || url.password || url.search || url.hash)
         return problem(`${name} must be an address alone, without a user, a query or a fragment.`)
       return value.replace(/\/+$/, '')
+    },
+    flag: (name) => {
+      const value = get(name) ?? '0'
+      if (value !== '0' && value !== '1') problem(`${name} is 1 or 0.`)
+      return value === '1'
     },
     count: (name, fallback, least, most) => {
       const value = get(name)

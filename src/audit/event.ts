@@ -1,23 +1,33 @@
 import type { AccountSid, KeySid } from '../keys/key.ts'
-import type { ButtonRefusal, FailureReason, RevokeReason, UnknownReason } from '../keys/reasons.ts'
+import type {
+  ButtonRefusal,
+  FailureReason,
+  HoldReason,
+  RevokeReason,
+  UnknownReason,
+} from '../keys/reasons.ts'
 import type { GroupId, RequestId, State, TeamId, UserId } from '../keys/request.ts'
 
-/** What happened: a request came into a state, or a button was pressed by somebody who may not. */
-export type AuditEventName = State | 'button_refused'
+/**
+ * What happened: a request came into a state, a button was pressed by somebody who may not, or the operator declared
+ * that records are missing (`adopted`).
+ */
+export type AuditEventName = State | 'button_refused' | 'adopted'
 
-/** Who did it: a person, or newkey itself where nobody asked. */
+/** Who did it: a person, newkey itself where nobody asked, or whoever runs it from the command line. */
 export interface AuditActor {
-  readonly user: UserId | 'newkey'
-  readonly team: TeamId
+  readonly user: UserId | 'newkey' | 'operator'
+  readonly team: TeamId | null
 }
 
 /** How it went: `ok`, or the reason of the state. */
-export type AuditOutcome = 'ok' | ButtonRefusal | FailureReason | UnknownReason | RevokeReason
+export type AuditOutcome = 'ok' | ButtonRefusal | FailureReason | UnknownReason | HoldReason | RevokeReason
 
 /** One event. Every field is an id, a word of ours, or what the requester typed; none can hold a secret. */
 export interface AuditEvent {
   readonly event: AuditEventName
-  readonly request: RequestId
+  /** Null where the event is about the log itself. */
+  readonly request: RequestId | null
   readonly actor: AuditActor
   readonly account: AccountSid
   readonly name: string

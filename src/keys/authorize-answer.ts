@@ -13,18 +13,34 @@ export interface Press {
 
 export type AnswerDeps = Pick<
   Deps,
-  'registry' | 'audit' | 'issuer' | 'workspace' | 'people' | 'groupMembers' | 'log' | 'now'
+  | 'registry'
+  | 'audit'
+  | 'issuer'
+  | 'workspace'
+  | 'people'
+  | 'groupMembers'
+  | 'holdRevocations'
+  | 'log'
+  | 'now'
 >
 
 export type Answer<R> =
   | { readonly kind: 'done'; readonly request: R }
   | { readonly kind: 'refused'; readonly why: ButtonRefusal }
 
-/** Checks again who presses, each time: a button outlives the rights it was shown with. @throws NewkeyError `store_failed` */
-export async function authorizeAnswer(deps: AnswerDeps, press: Press): Promise<Answer<Request>> {
+/**
+ * Checks again who presses, each time: a button outlives the rights it was shown with.
+ * @param kind `answer` is for the requester, `decide` for anybody else who may have keys
+ * @throws NewkeyError `store_failed`
+ */
+export async function authorizeAnswer(
+  deps: AnswerDeps,
+  press: Press,
+  kind: 'answer' | 'decide' = 'answer',
+): Promise<Answer<Request>> {
   const [actor, request] = await Promise.all([identify(deps, press), deps.registry.find(press.request)])
   if (!request) return refuse(deps, press, undefined, 'request_missing')
-  const decision = may(actor, { kind: 'answer', requester: request.user })
+  const decision = may(actor, { kind, requester: request.user })
   if (decision.kind === 'refused') return refuse(deps, press, request, decision.why)
   return { kind: 'done', request }
 }
@@ -38,7 +54,7 @@ export async function refuse(
 ): Promise<{ readonly kind: 'refused'; readonly why: ButtonRefusal }> {
   await deps.audit.append({
     event: 'button_refused',
-    request: press.request,
+    request: request?.origin ?? press.request,
     actor: { user: press.user, team: press.team },
     account: request?.account ?? deps.issuer.home.account,
     name: request?.name ?? '',

@@ -10,11 +10,13 @@ import type { People } from './people.ts'
 import type { Limits } from './policy.ts'
 import type { Registry } from './registry.ts'
 import type { RequestId } from './request.ts'
+import type { Searches } from './searches.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What the verbs need of the world. Each takes only what it uses. */
 export interface Deps {
   readonly registry: Registry
+  readonly searches: Searches
   readonly audit: AuditLog
   readonly issuer: Issuer
   readonly delivery: SecretDelivery
@@ -24,6 +26,8 @@ export interface Deps {
   readonly workspace: Workspace
   readonly notices: Notices
   readonly limits: Limits
+  /** Whether newkey deletes no key unasked, and asks a person instead. */
+  readonly holdRevocations: boolean
   readonly log: Log
   readonly now: () => Instant
   /** A clock that never goes back (ms), for deadlines. */

@@ -3,6 +3,7 @@ import { authorizeRequest } from './authorize-request.ts'
 import type { Deps } from './deps.ts'
 import { issueKey } from './issue-key.ts'
 import type { RequestIn } from './request.ts'
+import { searchOrphans } from './search-orphans.ts'
 import { tellRequester } from './tell-requester.ts'
 
 /**
@@ -12,7 +13,7 @@ import { tellRequester } from './tell-requester.ts'
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function fulfilRequest(
-  deps: Omit<Deps, 'audit' | 'newId'>,
+  deps: Omit<Deps, 'audit'>,
   request: RequestIn<'received'>,
   { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
 ): Promise<void> {
@@ -24,4 +25,5 @@ export async function fulfilRequest(
   const why = 'why' in ended ? { why: ended.why } : {}
   deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...why })
   await tellRequester(deps, ended, replyTo)
+  if (ended.state === 'unknown') await searchOrphans(deps)
 }

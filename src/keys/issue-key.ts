@@ -3,7 +3,7 @@ import type { Deps } from './deps.ts'
 import type { Creation } from './issuer.ts'
 import type { Key } from './key.ts'
 import type { Ended, RequestIn } from './request.ts'
-import { revokeKey, settle } from './revoke-key.ts'
+import { revokeUnasked, settle } from './revoke-key.ts'
 
 /** How long after its intent a key may still be asked for (ms): later, recovery may already have judged the row. */
 export const INTENT_MS = 5_000
@@ -12,7 +12,7 @@ const RECORD_AGAIN_MS = 500
 
 type IssueDeps = Pick<
   Deps,
-  'registry' | 'issuer' | 'delivery' | 'limits' | 'log' | 'now' | 'monotonic' | 'pause'
+  'registry' | 'issuer' | 'delivery' | 'limits' | 'holdRevocations' | 'log' | 'now' | 'monotonic' | 'pause'
 >
 
 /**
@@ -35,7 +35,7 @@ export async function issueKey(deps: IssueDeps, request: RequestIn<'authorized'>
 
   const created = await keepKey(deps, intent, creation.key)
   if (created.state !== 'created') return created
-  if (!creation.secret) return revokeKey(deps, created, 'no_secret')
+  if (!creation.secret) return revokeUnasked(deps, created, 'no_secret')
 
   const delivered = await deps.delivery.deliver(created, creation.secret)
   if (delivered.kind === 'shown') return keepDelivered(deps, created)
@@ -45,7 +45,7 @@ export async function issueKey(deps: IssueDeps, request: RequestIn<'authorized'>
     method: 'chat.postEphemeral',
     fault: delivered.fault,
   })
-  return revokeKey(deps, created, 'delivery_failed')
+  return revokeUnasked(deps, created, 'delivery_failed')
 }
 
 function note(deps: IssueDeps, intent: RequestIn<'intent'>, creation: Creation): void {
@@ -62,24 +62,22 @@ async function keepKey(
   deps: IssueDeps,
   intent: RequestIn<'intent'>,
   key: Key,
-): Promise<RequestIn<'created'> | RequestIn<'revoke_pending'> | RequestIn<'revoked'>> {
+): Promise<RequestIn<'created'> | RequestIn<'held'> | RequestIn<'revoke_pending'> | RequestIn<'revoked'>> {
   const by = { user: intent.user, team: intent.team }
   const made = { sid: key.sid, keyCreatedAt: key.createdAt }
   try {
     return await deps.registry.advance(intent, 'created', made, by)
   } catch (error) {
-    deps.log.error('The key could not be recorded; it is being deleted', { request: intent.id, sid: key.sid })
-    const deletion = await deps.issuer.delete(key.sid, intent)
-    if (deletion.kind === 'kept')
-      deps.log.error('The key could not be deleted', {
-        request: intent.id,
-        sid: key.sid,
-        ...deletion.diagnosis,
-      })
+    const fields = { request: intent.id, sid: key.sid }
+    deps.log.error('The key could not be recorded; nobody is shown its secret', fields)
+    const deletion = deps.holdRevocations ? undefined : await deps.issuer.delete(key.sid, intent)
+    if (deletion?.kind === 'kept')
+      deps.log.error('The key could not be deleted', { ...fields, ...deletion.diagnosis })
     if (!(error instanceof NewkeyError)) throw error
     // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
     const current = error.code === 'overtaken' ? await deps.registry.find(intent.id) : intent
     if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
+    if (!deletion) return deps.registry.advance(current, 'held', { ...made, why: 'on_hold' }, by)
     const why = error.code === 'overtaken' ? 'overtaken' : 'record_failed'
     const pending = await deps.registry.advance(current, 'revoke_pending', { ...made, why }, by)
     return settle(deps, pending, deletion)
@@ -102,5 +100,5 @@ async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>): Pr
     request: created.id,
     sid: created.sid,
   })
-  return revokeKey(deps, created, 'record_failed')
+  return revokeUnasked(deps, created, 'record_failed')
 }

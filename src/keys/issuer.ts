@@ -35,7 +35,12 @@ export type Deletion =
       readonly diagnosis: Diagnosis
     }
 
-/** Twilio's Keys API. Neither method throws. */
+/** All keys of the account, without the issuer's own credential. `ahead`: how far Twilio's clock is before ours (ms). */
+export type Listing =
+  | { readonly kind: 'listed'; readonly keys: readonly Key[]; readonly ahead: number }
+  | { readonly kind: 'failed'; readonly diagnosis: Diagnosis }
+
+/** Twilio's Keys API. No method throws. */
 export interface Issuer {
   /** The account, region and API that this issuer makes keys in. */
   readonly home: Home
@@ -43,4 +48,6 @@ export interface Issuer {
   create(name: string): Promise<Creation>
   /** Deletes one key, only where it was made and never the issuer's own credential. Safe to repeat. */
   delete(sid: KeySid, home: Home): Promise<Deletion>
+  /** Reads every page; a list that isn't complete is a failed one. */
+  list(): Promise<Listing>
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../secret.ts'
-import type { Card, Ended } from './request.ts'
+import type { Card, Ended, RequestIn } from './request.ts'
 
-/** How the requester is told. No notice holds a secret. Neither method throws. */
+/** How people are told. No notice holds a secret. No method throws. */
 export interface Notices {
   /**
    * Answers where the command was typed, for the requester only.
@@ -15,4 +15,11 @@ export interface Notices {
    * @returns where it stands, or undefined when Slack didn't take it
    */
   post(request: Ended): Promise<Card | undefined>
+
+  /**
+   * Asks a person other than the requester what is to become of a key: a card with its sid and its time, and a button
+   * for either answer.
+   * @returns where it stands, or undefined when nobody can be asked, or Slack didn't take it
+   */
+  ask(request: RequestIn<'held'>): Promise<Card | undefined>
 }

@@ -25,8 +25,11 @@ export interface Actor {
 
 export type Membership = { readonly kind: 'member'; readonly group: GroupId } | { readonly kind: 'outsider' }
 
-/** What is to be done, and to what: a new key, or the key of an earlier request. */
-export type Action = { readonly kind: 'issue' } | { readonly kind: 'answer'; readonly requester: UserId }
+/** What is to be done, and to what: a new key, one's own key, or a key that waits for another person's decision. */
+export type Action =
+  | { readonly kind: 'issue' }
+  | { readonly kind: 'answer'; readonly requester: UserId }
+  | { readonly kind: 'decide'; readonly requester: UserId }
 
 export type Decision<Why> =
   | { readonly kind: 'allowed'; readonly group: GroupId }
@@ -34,8 +37,8 @@ export type Decision<Why> =
 
 /** Whether `actor` may do `action`. What isn't known is a no. */
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialReason>
-export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours'>
-export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours'> {
+export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours' | 'own_request'>
+export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours' | 'own_request'> {
   const { home, person, membership } = actor
   if (home === undefined) return refused('slack_unavailable')
   if (actor.team !== home) return refused('other_workspace')
@@ -50,6 +53,9 @@ export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_
       break
     case 'answer':
       if (action.requester !== person.id) return refused('not_yours')
+      break
+    case 'decide':
+      if (action.requester === person.id) return refused('own_request')
       break
     default:
       return unreachable(action)

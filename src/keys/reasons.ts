@@ -55,9 +55,29 @@ export const REVOKE_REASONS = [
   'overtaken',
   'not_received',
   'revoked_by_requester',
+  'decided',
 ] as const
 export type RevokeReason = (typeof REVOKE_REASONS)[number]
 
+/** The deletions of newkey's own that may take a key which is in use, should a record be wrong: they are counted. */
+export const MAY_BE_IN_USE: readonly RevokeReason[] = ['interrupted', 'record_failed']
+
+/** The deletions that a person asked for; the others are newkey's own. */
+export const ASKED_BY_PERSON: readonly RevokeReason[] = ['not_received', 'revoked_by_requester', 'decided']
+
+/** Why newkey doesn't delete a key by itself, and asks a person. */
+export const HOLD_REASONS = [
+  /** It bears the name of a request whose outcome is unknown; nobody can prove that newkey made it. */
+  'orphan',
+  /** The record that would have it deleted is more than an hour old, as in a restored backup. */
+  'stale',
+  /** More keys than usual would go by themselves within an hour. */
+  'too_many',
+  /** The operator has switched deletions off (`HOLD_REVOCATIONS`). */
+  'on_hold',
+] as const
+export type HoldReason = (typeof HOLD_REASONS)[number]
+
 /** Why a button did nothing, beyond what denies a request. */
-export const BUTTON_REFUSALS = ['not_yours', 'request_missing', 'not_ready'] as const
+export const BUTTON_REFUSALS = ['not_yours', 'own_request', 'request_missing', 'not_ready'] as const
 export type ButtonRefusal = DenialReason | (typeof BUTTON_REFUSALS)[number]

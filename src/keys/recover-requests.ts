@@ -1,10 +1,13 @@
 import { NewkeyError, unreachable } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { type Ended, hasEnded, type Request } from './request.ts'
-import { finishRevoking, revokeKey } from './revoke-key.ts'
+import { finishRevoking, holdKey, type RevokeDeps, revokeUnasked } from './revoke-key.ts'
 import { tellRequester } from './tell-requester.ts'
 
-type RecoverDeps = Pick<Deps, 'registry' | 'issuer' | 'notices' | 'log' | 'now'>
+type RecoverDeps = RevokeDeps & Pick<Deps, 'notices'>
+
+/** A key that was made and whose record nobody touched for so long (ms) may have been shown: the record may be old. */
+const STALE_MS = 3_600_000
 
 /**
  * Ends what nobody works on any more, as after a crash: before intent nothing was made; after it a key may exist; a
@@ -37,7 +40,9 @@ async function end(deps: RecoverDeps, request: Request): Promise<Ended | undefin
     case 'intent':
       return deps.registry.advance(request, 'unknown', { why: 'interrupted' }, by)
     case 'created':
-      return revokeKey(deps, request, 'interrupted')
+      return deps.now() - request.changedAt > STALE_MS
+        ? holdKey(deps, request, 'stale')
+        : revokeUnasked(deps, request, 'interrupted')
     case 'revoke_pending': {
       const now = await finishRevoking(deps, request)
       return now.told ? undefined : now
@@ -46,9 +51,11 @@ async function end(deps: RecoverDeps, request: Request): Promise<Ended | undefin
     case 'denied':
     case 'failed':
     case 'unknown':
+    case 'held':
     case 'revoked':
       return request
     case 'confirmed':
+    case 'kept':
       return undefined
     default:
       return unreachable(request)

@@ -11,6 +11,12 @@ export interface Marks {
   readonly delivery: string
 }
 
+/** A request that isn't at its end, with when something is next done about it. */
+export interface Unfinished {
+  readonly request: Request
+  readonly nextAt: Instant | undefined
+}
+
 /** How long a request belongs to the process that moved it last (ms). */
 export const LEASE_MS = 30_000
 
@@ -40,6 +46,12 @@ export interface Registry {
   admit(request: RequestIn<'authorized'>, limits: Limits): Promise<RequestIn<'intent'> | RequestIn<'denied'>>
 
   find(id: RequestId): Promise<Request | undefined>
+
+  /** How many keys newkey has deleted unasked since `since` although they may have been in use. */
+  revokedUnasked(since: Instant): Promise<number>
+
+  /** All that isn't at its end: open states, keys that wait for a person, unknown outcomes that are searched for. */
+  unfinished(): Promise<readonly Unfinished[]>
 
   /** Notes that the requester knows how the request ended, and where its card is. Nothing happens if it has moved on. */
   markTold(request: Ended, card?: Card): Promise<void>

@@ -1,5 +1,5 @@
 import type { Branded, Home, Instant, KeySid } from './key.ts'
-import type { DenialReason, FailureReason, RevokeReason, UnknownReason } from './reasons.ts'
+import type { DenialReason, FailureReason, HoldReason, RevokeReason, UnknownReason } from './reasons.ts'
 
 export type RequestId = Branded<'RequestId'>
 export type UserId = Branded<'UserId'>
@@ -41,8 +41,15 @@ interface Kept extends Ask {
   /** How often what is still owed (a deletion, a word to the requester) has been tried in vain. */
   readonly attempts: number
   readonly card: Card | undefined
+  /** The request with the unknown outcome that the key of this one may belong to (`held` with `orphan`). */
+  readonly origin: RequestId | undefined
   /** Whether the requester knows about this state. */
   readonly told: boolean
+}
+
+interface Intended extends Authorized {
+  /** When the intent to make the key was durable: a key of this request can't be older. */
+  readonly intentAt: Instant
 }
 
 interface Authorized {
@@ -59,13 +66,17 @@ interface Made extends Authorized {
 export interface Facts {
   received: Record<never, never>
   authorized: Authorized
-  intent: Authorized
+  intent: Intended
   created: Made
   delivered: Made
   confirmed: Made
   denied: { readonly why: DenialReason; readonly retryAt: Instant | undefined }
   failed: { readonly why: FailureReason }
-  unknown: Authorized & { readonly why: UnknownReason }
+  unknown: Intended & { readonly why: UnknownReason }
+  /** A person has to say what becomes of the key. */
+  held: Made & { readonly why: HoldReason }
+  /** A person has said that the key is in use. */
+  kept: Made & { readonly why: HoldReason }
   revoke_pending: Made & { readonly why: RevokeReason }
   revoked: Made & { readonly why: RevokeReason }
 }
@@ -80,19 +91,29 @@ export type RequestIn<S extends State> = {
 export type Request = RequestIn<State>
 
 /** The states that a requester is told about. */
-export const ENDED = ['delivered', 'denied', 'failed', 'unknown', 'revoke_pending', 'revoked'] as const
+export const ENDED = [
+  'delivered',
+  'denied',
+  'failed',
+  'unknown',
+  'held',
+  'revoke_pending',
+  'revoked',
+] as const
 export type Ended = RequestIn<(typeof ENDED)[number]>
 
 /** Which state may follow which: the whole life of a request. */
 export const NEXT = {
   received: ['authorized', 'denied', 'failed'],
   authorized: ['intent', 'denied', 'failed'],
-  intent: ['created', 'failed', 'unknown', 'revoke_pending'],
-  created: ['delivered', 'revoke_pending'],
+  intent: ['created', 'failed', 'unknown', 'held', 'revoke_pending'],
+  created: ['delivered', 'held', 'revoke_pending'],
   delivered: ['confirmed', 'revoke_pending'],
   confirmed: ['revoke_pending'],
-  unknown: ['revoke_pending'],
-  revoke_pending: ['revoked'],
+  unknown: ['held', 'revoke_pending'],
+  held: ['kept', 'revoke_pending'],
+  revoke_pending: ['revoked', 'held'],
+  kept: [],
   denied: [],
   failed: [],
   revoked: [],

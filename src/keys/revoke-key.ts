@@ -2,11 +2,15 @@ import type { AuditActor } from '../audit/event.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import type { Deletion } from './issuer.ts'
-import type { RevokeReason } from './reasons.ts'
+import { ASKED_BY_PERSON, type HoldReason, MAY_BE_IN_USE, type RevokeReason } from './reasons.ts'
 import type { RequestIn } from './request.ts'
 
-type RevokeDeps = Pick<Deps, 'registry' | 'issuer' | 'log' | 'now'>
-type Revoking = RequestIn<'revoke_pending'> | RequestIn<'revoked'>
+export type RevokeDeps = Pick<Deps, 'registry' | 'issuer' | 'log' | 'now' | 'holdRevocations'>
+export type Revoking = RequestIn<'revoke_pending'> | RequestIn<'revoked'>
+
+const HOUR_MS = 3_600_000
+/** More keys than these aren't deleted unasked in an hour: a wrong clock or an old backup would take every key. */
+export const MOST_UNASKED = 10
 
 /** The pause before the next try (ms): a quarter of a minute, doubled each time, up to 15 minutes. */
 export function pauseAfter(attempts: number): number {
@@ -21,12 +25,13 @@ export function pauseAfter(attempts: number): number {
  */
 export async function revokeKey(
   deps: RevokeDeps,
-  request: RequestIn<'created'> | RequestIn<'delivered'> | RequestIn<'confirmed'>,
+  request: RequestIn<'created'> | RequestIn<'delivered'> | RequestIn<'confirmed'> | RequestIn<'held'>,
   why: RevokeReason,
   by: AuditActor = { user: 'newkey', team: request.team },
 ): Promise<Revoking> {
   try {
-    return await finishRevoking(deps, await deps.registry.advance(request, 'revoke_pending', { why }, by))
+    const pending = await deps.registry.advance(request, 'revoke_pending', { why }, by)
+    return await settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
   } catch (error) {
     if (!(error instanceof NewkeyError)) throw error
     if (error.code === 'store_failed') await deps.issuer.delete(request.sid, request)
@@ -36,11 +41,50 @@ export async function revokeKey(
   }
 }
 
-/** Tries once to delete the key of a request that waits for it. @throws NewkeyError `store_failed`, `overtaken` */
+/**
+ * Deletes a key that nobody asked to delete, unless a person has to be asked first: then it is `held`.
+ * @throws NewkeyError `store_failed`
+ */
+export async function revokeUnasked(
+  deps: RevokeDeps,
+  request: RequestIn<'created'>,
+  why: RevokeReason,
+): Promise<Revoking | RequestIn<'held'>> {
+  const hold = await whyHeld(deps, why)
+  return hold ? holdKey(deps, request, hold) : revokeKey(deps, request, why)
+}
+
+/** Leaves a key to a person's decision. @throws NewkeyError `store_failed`, `overtaken` */
+export async function holdKey(
+  deps: Pick<RevokeDeps, 'registry' | 'log'>,
+  request: RequestIn<'created'> | RequestIn<'revoke_pending'>,
+  why: HoldReason,
+): Promise<RequestIn<'held'>> {
+  deps.log.warn('newkey doesn’t delete this key unasked; a person is asked', {
+    request: request.id,
+    sid: request.sid,
+    why,
+  })
+  return deps.registry.advance(request, 'held', { why }, { user: 'newkey', team: request.team })
+}
+
+async function whyHeld(deps: RevokeDeps, why: RevokeReason): Promise<HoldReason | undefined> {
+  if (deps.holdRevocations) return 'on_hold'
+  if (!MAY_BE_IN_USE.includes(why)) return undefined
+  // Where not even the count can be read, the key goes: its record says that nobody has its secret.
+  const gone = await deps.registry.revokedUnasked(deps.now() - HOUR_MS).catch(() => 0)
+  return gone >= MOST_UNASKED ? 'too_many' : undefined
+}
+
+/**
+ * Tries once to delete the key of a request that waits for it.
+ * @throws NewkeyError `store_failed`, `overtaken`
+ */
 export async function finishRevoking(
   deps: RevokeDeps,
   pending: RequestIn<'revoke_pending'>,
-): Promise<Revoking> {
+): Promise<Revoking | RequestIn<'held'>> {
+  if (deps.holdRevocations && !ASKED_BY_PERSON.includes(pending.why)) return holdKey(deps, pending, 'on_hold')
   return settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
 }
 

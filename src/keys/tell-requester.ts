@@ -1,18 +1,17 @@
 import type { Secret } from '../secret.ts'
 import type { Deps } from './deps.ts'
-import type { Ended } from './request.ts'
+import type { Ended, RequestIn } from './request.ts'
 import { pauseAfter } from './revoke-key.ts'
+
+export type TellDeps = Pick<Deps, 'registry' | 'notices' | 'log' | 'now'>
 
 /**
  * Tells the requester how the request ended: where the command was typed while Slack takes answers there, and in
  * their DM for a key that was delivered or when nothing else worked. What couldn't be told is told later.
  * @throws NewkeyError `store_failed`
  */
-export async function tellRequester(
-  deps: Pick<Deps, 'registry' | 'notices' | 'log' | 'now'>,
-  request: Ended,
-  replyTo?: Secret,
-): Promise<void> {
+export async function tellRequester(deps: TellDeps, request: Ended, replyTo?: Secret): Promise<void> {
+  if (request.state === 'held') return askAboutKey(deps, request, replyTo)
   const delivered = request.state === 'delivered'
   const [replied, card] = await Promise.all([
     replyTo ? deps.notices.reply(request, replyTo) : false,
@@ -21,10 +20,22 @@ export async function tellRequester(
   const posted = card ?? (delivered || replied ? undefined : await deps.notices.post(request))
   if (posted || (replied && !delivered))
     return deps.registry.markTold(request, delivered ? posted : undefined)
-  deps.log.error('The requester could not be told; it will be tried again', {
-    request: request.id,
-    state: request.state,
-    user: request.user,
-  })
+  return later(deps, request, 'The requester could not be told; it will be tried again')
+}
+
+/** The requester learns that the key can't be used, and another person gets a card to decide about it. */
+async function askAboutKey(deps: TellDeps, request: RequestIn<'held'>, replyTo?: Secret): Promise<void> {
+  // Of an orphan the requester knows already: its origin ended as unknown.
+  const knows =
+    request.origin !== undefined ||
+    (replyTo && (await deps.notices.reply(request, replyTo))) ||
+    (await deps.notices.post(request)) !== undefined
+  const card = await deps.notices.ask(request)
+  if (knows && card) return deps.registry.markTold(request, card)
+  return later(deps, request, 'Nobody could be asked about a key yet; it will be tried again')
+}
+
+async function later(deps: TellDeps, request: Ended, message: string): Promise<void> {
+  deps.log.error(message, { request: request.id, state: request.state, user: request.user })
   return deps.registry.postpone(request, deps.now() + pauseAfter(request.attempts))
 }

@@ -2,9 +2,12 @@ import type { AckFn } from '@slack/bolt'
 import { z } from 'zod'
 import type { Answer, Press } from '../keys/authorize-answer.ts'
 import { confirmKey } from '../keys/confirm-key.ts'
-import { isChannelId, isRequestId, isTeamId, isUserId } from '../keys/request.ts'
+import { type Decided, deleteKey, keepKey } from '../keys/decide-key.ts'
+import { type Card, hasEnded, isChannelId, isRequestId, isTeamId, isUserId } from '../keys/request.ts'
 import { revokeOwnKey } from '../keys/revoke-own-key.ts'
+import { tellRequester } from '../keys/tell-requester.ts'
 import { Secret } from '../secret.ts'
+import type { ACTIONS } from './blocks/buttons.ts'
 import type { Carded } from './blocks/card.ts'
 import { no } from './blocks/ending.ts'
 import type { CommandDeps } from './command.ts'
@@ -32,21 +35,43 @@ export interface ButtonDeps extends CommandDeps {
   readonly notices: SlackNotices
 }
 
-type Verb = (deps: ButtonDeps, press: Press) => Promise<Answer<Carded>>
-
-/** **I stored it**, on the message with the secret and on the card. */
-export const handleConfirm = (deps: ButtonDeps, args: ClickArgs): Promise<void> =>
-  handleClick(deps, confirmKey, args)
-/** **I didn't get it** and **Revoke this key**, on the card. */
-export const handleRevoke = (deps: ButtonDeps, args: ClickArgs): Promise<void> =>
-  handleClick(deps, revokeOwnKey, args)
-
 interface ClickArgs {
   readonly body: unknown
   readonly ack: AckFn<void>
 }
 
-async function handleClick(deps: ButtonDeps, verb: Verb, { body, ack }: ClickArgs): Promise<void> {
+/** Where a button was pressed. */
+interface Pressed {
+  /** The message with the button, unless it is an ephemeral one, which can't be updated. */
+  readonly at: Card | undefined
+  readonly ephemeral: boolean
+  readonly replyTo: Secret
+}
+
+/** What a button does, and how the messages around it say so afterwards. */
+interface Button<R> {
+  readonly verb: (deps: ButtonDeps, press: Press) => Promise<Answer<R>>
+  readonly show: (deps: ButtonDeps, request: R, pressed: Pressed) => Promise<void>
+}
+
+/** **I stored it**, on the message with the secret and on the card. */
+const confirm: Button<Carded> = { verb: confirmKey, show: showCard }
+/** **I didn't get it** and **Revoke this key**, on the card. */
+const revoke: Button<Carded> = { verb: revokeOwnKey, show: showCard }
+/** **Keep it** and **Delete this key**, on the card that asks another person. */
+const keep: Button<Decided> = { verb: keepKey, show: showDecision }
+const remove: Button<Decided> = { verb: deleteKey, show: showDecision }
+
+type Handler = (deps: ButtonDeps, args: ClickArgs) => Promise<void>
+export const BUTTONS: Readonly<Record<keyof typeof ACTIONS, Handler>> = {
+  confirm: (deps, args) => handleClick(deps, confirm, args),
+  notReceived: (deps, args) => handleClick(deps, revoke, args),
+  revoke: (deps, args) => handleClick(deps, revoke, args),
+  keep: (deps, args) => handleClick(deps, keep, args),
+  delete: (deps, args) => handleClick(deps, remove, args),
+}
+
+async function handleClick<R>(deps: ButtonDeps, button: Button<R>, { body, ack }: ClickArgs): Promise<void> {
   // A late ack only makes Slack show a warning sign: what was pressed is still meant.
   await ack().catch(() => undefined)
   const address = replyable.safeParse(body).data
@@ -59,10 +84,12 @@ async function handleClick(deps: ButtonDeps, verb: Verb, { body, ack }: ClickArg
     return
   }
   const { user, container, actions } = parsed.data
+  const { channel_id: channel, message_ts: ts, is_ephemeral: ephemeral = false } = container
+  const at = !ephemeral && channel && ts ? { channel, ts } : undefined
   const press: Press = { request: actions[0].value, user: user.id, team }
   try {
-    const answer = await verb(deps, press)
-    if (answer.kind === 'done') await show(deps, answer.request, container, replyTo)
+    const answer = await button.verb(deps, press)
+    if (answer.kind === 'done') await button.show(deps, answer.request, { at, ephemeral, replyTo })
     else await deps.respond(replyTo, no('Nothing was changed: ', whyDenied(answer.why, deps.wording)))
   } catch (error) {
     logFault(deps.log, 'A click could not be answered', error, { request: press.request })
@@ -71,19 +98,19 @@ async function handleClick(deps: ButtonDeps, verb: Verb, { body, ack }: ClickArg
 }
 
 /** The message with the secret goes; the card, here or beside it, says how the key now stands. */
-async function show(
-  deps: Pick<ButtonDeps, 'registry' | 'notices' | 'respond'>,
-  request: Carded,
-  { is_ephemeral, channel_id, message_ts }: z.infer<typeof click>['container'],
-  replyTo: Secret,
-): Promise<void> {
-  const pressed =
-    !is_ephemeral && channel_id && message_ts ? { channel: channel_id, ts: message_ts } : undefined
-  const at = pressed ?? request.card
+async function showCard(deps: ButtonDeps, request: Carded, pressed: Pressed): Promise<void> {
+  const at = pressed.at ?? request.card
   const [updated] = await Promise.all([
     at ? deps.notices.update(request, at) : false,
-    is_ephemeral ? deps.respond(replyTo, 'delete_original') : true,
+    pressed.ephemeral ? deps.respond(pressed.replyTo, 'delete_original') : true,
   ])
   if (request.state !== 'revoked' && request.state !== 'revoke_pending') return
-  if (updated || (await deps.notices.reply(request, replyTo))) await deps.registry.markTold(request, at)
+  if (updated || (await deps.notices.reply(request, pressed.replyTo)))
+    await deps.registry.markTold(request, at)
+}
+
+/** The card says what was decided, and the requester is told when the key goes. */
+async function showDecision(deps: ButtonDeps, request: Decided, { at }: Pressed): Promise<void> {
+  if (at) await deps.notices.decided(request, at)
+  if (hasEnded(request) && !request.told) await tellRequester(deps, request)
 }

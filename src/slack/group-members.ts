@@ -20,6 +20,8 @@ const MOST_PAGES = 50
 export interface SlackGroupMembers extends GroupMembers {
   /** A change was announced: what was read of this group before doesn't count any more. It grants nothing. */
   changed(group: string): void
+  /** Who is in one approved group, from a read no more than 30 s old; undefined when Slack doesn't answer. */
+  members(group: GroupId): Promise<ReadonlySet<string> | undefined>
 }
 
 export function createGroupMembers(deps: {
@@ -72,6 +74,7 @@ export function createGroupMembers(deps: {
       if (group) return { kind: 'member', group }
       return live.some(({ users }) => users === undefined) ? undefined : { kind: 'outsider' }
     },
+    members: (group) => members.get(group),
     changed: (changed) => {
       enabled.discard('enabled')
       for (const group of deps.groups) if (group === changed) members.discard(group)

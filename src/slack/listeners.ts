@@ -1,6 +1,6 @@
 import { App, type BlockAction, type Receiver } from '@slack/bolt'
 import { ACTIONS } from './blocks/buttons.ts'
-import { type ButtonDeps, handleConfirm, handleRevoke } from './buttons.ts'
+import { BUTTONS, type ButtonDeps } from './buttons.ts'
 import { SILENT } from './client.ts'
 import { handleCommand } from './command.ts'
 import { logFault } from './fault.ts'
@@ -23,9 +23,11 @@ export function listen(deps: ListenerDeps, receiver: Receiver): App {
     logger: SILENT,
   })
   bolt.command('/newkey', (args) => handleCommand(deps, args))
-  bolt.action<BlockAction>(ACTIONS.confirm, (args) => handleConfirm(deps, args))
-  bolt.action<BlockAction>(ACTIONS.notReceived, (args) => handleRevoke(deps, args))
-  bolt.action<BlockAction>(ACTIONS.revoke, (args) => handleRevoke(deps, args))
+  bolt.action<BlockAction>(ACTIONS.confirm, (args) => BUTTONS.confirm(deps, args))
+  bolt.action<BlockAction>(ACTIONS.notReceived, (args) => BUTTONS.notReceived(deps, args))
+  bolt.action<BlockAction>(ACTIONS.revoke, (args) => BUTTONS.revoke(deps, args))
+  bolt.action<BlockAction>(ACTIONS.keep, (args) => BUTTONS.keep(deps, args))
+  bolt.action<BlockAction>(ACTIONS.delete, (args) => BUTTONS.delete(deps, args))
   bolt.event('subteam_updated', (args) => handleMembershipChange(deps, args))
   bolt.event('subteam_members_changed', (args) => handleMembershipChange(deps, args))
   bolt.error(async (error) => logFault(deps.log, 'A listener failed', error, {}))

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import type { DirectMessages } from '../keys/direct-messages.ts'
 import type { Log } from '../keys/log.ts'
 import type { Notices } from '../keys/notices.ts'
-import { type Card, type Ended, isChannelId } from '../keys/request.ts'
+import { type Card, type ChannelId, type Ended, isChannelId } from '../keys/request.ts'
 import { type Carded, card } from './blocks/card.ts'
+import { type Decidable, decisionCard } from './blocks/decision-card.ts'
 import { ending } from './blocks/ending.ts'
+import type { Message } from './blocks/message.ts'
 import { callSlack, type SlackClients } from './client.ts'
+import type { Deciders } from './deciders.ts'
 import type { Respond } from './response-url.ts'
 import type { Wording } from './words.ts'
 import type { SlackWorkspace } from './workspace.ts'
@@ -18,12 +21,15 @@ const updated = z.object({ ok: z.literal(true) })
 export interface SlackNotices extends Notices {
   /** Makes a card say how its key now stands. Resolves to whether Slack took it. */
   update(request: Carded, at: Card): Promise<boolean>
+  /** Makes a card that asked about a key say what was decided. Resolves to whether Slack took it. */
+  decided(request: Decidable, at: Card): Promise<boolean>
 }
 
 export function createNotices(deps: {
   readonly clients: SlackClients
   readonly workspace: SlackWorkspace
   readonly directMessages: DirectMessages
+  readonly deciders: Deciders
   readonly respond: Respond
   readonly wording: Wording
   readonly log: Log
@@ -38,23 +44,32 @@ export function createNotices(deps: {
       : undefined
   }
 
+  async function post(channel: ChannelId | undefined, message: Message): Promise<Card | undefined> {
+    if (channel === undefined) return undefined
+    const reply = await callSlack(deps.log, 'chat.postMessage', posted, () =>
+      writes.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false }),
+    )
+    return reply.kind === 'ok' ? reply.value : undefined
+  }
+
+  async function update(at: Card, message: Message): Promise<boolean> {
+    const reply = await callSlack(deps.log, 'chat.update', updated, () =>
+      writes.chat.update({ ...at, ...message }),
+    )
+    return reply.kind === 'ok'
+  }
+
   return {
     reply: (request, replyTo) => deps.respond(replyTo, ending(request, deps.wording, dmUrl(request))),
     post: async (request) => {
       const channel = 'dm' in request ? request.dm : await deps.directMessages.open(request.user)
-      if (channel === undefined) return undefined
-      const message = request.state === 'delivered' ? card(request) : ending(request, deps.wording, undefined)
-      const reply = await callSlack(deps.log, 'chat.postMessage', posted, () =>
-        writes.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false }),
+      return post(
+        channel,
+        request.state === 'delivered' ? card(request) : ending(request, deps.wording, undefined),
       )
-      return reply.kind === 'ok' ? reply.value : undefined
     },
-    update: async (request, at) => {
-      const message = card(request)
-      const reply = await callSlack(deps.log, 'chat.update', updated, () =>
-        writes.chat.update({ ...at, ...message }),
-      )
-      return reply.kind === 'ok'
-    },
+    ask: async (request) => post(await deps.deciders(request), decisionCard(request)),
+    update: (request, at) => update(at, card(request)),
+    decided: (request, at) => update(at, decisionCard(request)),
   }
 }

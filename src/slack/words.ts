@@ -1,5 +1,11 @@
 import { NAME_LIMIT, REASON_LIMIT } from '../keys/name.ts'
-import type { ButtonRefusal, FailureReason, RevokeReason, UnknownReason } from '../keys/reasons.ts'
+import type {
+  ButtonRefusal,
+  FailureReason,
+  HoldReason,
+  RevokeReason,
+  UnknownReason,
+} from '../keys/reasons.ts'
 import type { GroupId, RequestIn } from '../keys/request.ts'
 import { bold, code, groupList, time, type Words } from './blocks/rich-text.ts'
 
@@ -63,6 +69,7 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
       bold('Revoke this key'),
       ' on the card of one you don’t need, in your DM with newkey.',
     ],
+    own_request: ['another member of the group decides about a key that you asked for.'],
     not_yours: ['only the person who asked for this key can do that.'],
     request_missing: ['newkey has no record of this key.'],
     not_ready: ['newkey is still at work on this key. Press again in a few seconds.'],
@@ -111,10 +118,26 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
   return [
     `${words[request.why]}. A key named `,
     code(request.name),
-    ' may exist. Nobody has seen its secret. You can ask again; and tell whoever runs newkey, with this id: ',
+    ' may exist. Nobody has seen its secret. newkey looks for it; if it is there, another member of your group is ',
+    'asked whether it goes. You can ask again now. The id of this request is ',
     code(request.id),
-    ', so that they look for the key in the Twilio Console and delete it.',
+    '.',
   ]
+}
+
+/** Why newkey asks a person about a key instead of deleting it. */
+export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
+  const words: Record<HoldReason, string> = {
+    orphan:
+      'newkey asked Twilio for a key of this name and got no clear answer. This key has that name and came into being then, but nobody can prove that it is newkey’s.',
+    stale:
+      'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may be from a restored backup.',
+    too_many:
+      'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys within an hour that a record may be wrong.',
+    on_hold:
+      'Nobody can use it: its secret was not shown, or not for certain. newkey is set to delete nothing by itself.',
+  }
+  return [words[why]]
 }
 
 /** Why a key was deleted, or is being deleted, and what to do. */
@@ -127,6 +150,7 @@ export function whyRevoked(request: RequestIn<'revoke_pending' | 'revoked'>): Wo
     overtaken: 'It took too long to make the key.',
     not_received: 'You didn’t get the secret.',
     revoked_by_requester: 'You revoked it.',
+    decided: 'A member of the group decided that it goes.',
   }
   const now =
     request.state === 'revoked'

@@ -1,20 +1,22 @@
-import { sql, type Transaction } from 'kysely'
-import type { AuditActor, AuditEvent } from '../audit/event.ts'
+import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
+import type { AuditActor } from '../audit/event.ts'
 import type { AuditListener } from '../audit/log.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Instant } from '../keys/key.ts'
 import type { Log } from '../keys/log.ts'
 import { exceeded } from '../keys/policy.ts'
+import { MAY_BE_IN_USE } from '../keys/reasons.ts'
 import { LEASE_MS, type Registry } from '../keys/registry.ts'
-import { isIn, isRequestId, mayBecome, type Request, type State } from '../keys/request.ts'
+import { isIn, mayBecome, type Request, type State } from '../keys/request.ts'
 import { append, commit, guard } from './append.ts'
+import { eventOf } from './events.ts'
 import type { Database } from './node-sqlite.ts'
-import { columnsOf, readRow } from './rows.ts'
+import { columnsOf, readable, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
 import { usageOf } from './usage.ts'
 
 const OPEN: readonly State[] = ['received', 'authorized', 'intent', 'created', 'revoke_pending']
-const TELLABLE: readonly State[] = ['delivered', 'denied', 'failed', 'unknown', 'revoked']
+const TELLABLE: readonly State[] = ['delivered', 'denied', 'failed', 'unknown', 'held', 'revoked']
 
 /**
  * @param owner this process's incarnation
@@ -42,7 +44,10 @@ export function createRegistry(
     const owed = to === 'confirmed' ? {} : { told_at: null, attempts: 0, next_attempt_at: null }
     const row = await trx
       .updateTable('requests')
-      .set({ ...columns, ...lease(), ...owed, state: to, version: from.version + 1 })
+      .set({
+        ...{ ...columns, ...lease(), ...owed, state: to, version: from.version + 1 },
+        search_at: to === 'unknown' ? deps.now() : null,
+      })
       .where('id', '=', from.id)
       .where('state', '=', from.state)
       .where('version', '=', from.version)
@@ -68,6 +73,7 @@ export function createRegistry(
             state: 'received',
             version: 1,
             attempts: 0,
+            searches: 0,
           })
           .onConflict((conflict) => conflict.doNothing())
           .returningAll()
@@ -89,7 +95,7 @@ export function createRegistry(
       const { request: moved } = await commit(db, deps.heard, async (trx) => {
         const had = await usageOf(trx, request, deps.now())
         const over = exceeded(had, limits)
-        if (!over) return move(trx, request, 'intent', { intent_at: deps.now() }, request)
+        if (!over) return move(trx, request, 'intent', columnsOf({ intentAt: deps.now() }), request)
         return move(trx, request, 'denied', columnsOf(over), request)
       })
       return isIn(moved, 'denied') ? moved : as(moved, 'intent')
@@ -100,6 +106,39 @@ export function createRegistry(
         db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst(),
       )
       return row && readRow(row)
+    },
+
+    revokedUnasked: async (since) => {
+      const row = await guard(() =>
+        db
+          .selectFrom('requests')
+          .select((count) => count.fn.countAll<number>().as('keys'))
+          .where('state', 'in', ['revoke_pending', 'revoked'])
+          .where('why', 'in', MAY_BE_IN_USE)
+          .where('changed_at', '>', since)
+          .executeTakeFirstOrThrow(),
+      )
+      return row.keys
+    },
+
+    unfinished: async () => {
+      const rows = await guard(() =>
+        db
+          .selectFrom('requests')
+          .selectAll()
+          .where((is) =>
+            is.or([is('state', 'in', [...OPEN, 'held']), is('search_at', 'is not', null), untold(is)]),
+          )
+          .orderBy('asked_at')
+          .execute(),
+      )
+      return rows.flatMap((row) =>
+        readable(row, deps.log).map((request) => ({
+          request,
+          nextAt:
+            row.search_at ?? row.next_attempt_at ?? (isIn(request, 'held') ? undefined : row.lease_until),
+        })),
+      )
     },
 
     markTold: async (request, card) => {
@@ -136,12 +175,7 @@ export function createRegistry(
           .selectAll()
           .where((is) => is.or([is('owner', '!=', deps.owner), is('lease_until', '<', now)]))
           .where((is) => is.or([is('next_attempt_at', 'is', null), is('next_attempt_at', '<=', now)]))
-          .where((is) =>
-            is.or([
-              is('state', 'in', OPEN),
-              is.and([is('state', 'in', TELLABLE), is('told_at', 'is', null)]),
-            ]),
-          )
+          .where((is) => is.or([is('state', 'in', OPEN), untold(is)]))
           .orderBy('asked_at')
           .execute(),
       )
@@ -150,32 +184,9 @@ export function createRegistry(
   }
 }
 
-function eventOf(request: Request, by: AuditActor): AuditEvent {
-  return {
-    event: request.state,
-    request: request.id,
-    actor: { user: by.user, team: by.team },
-    account: request.account,
-    name: request.name,
-    sid: 'sid' in request ? request.sid : null,
-    group: 'group' in request ? request.group : null,
-    reason: request.reason,
-    outcome: 'why' in request ? request.why : 'ok',
-  }
-}
-
-/** One row that can't be read doesn't keep the others from their work. */
-function readable(row: RequestRow, log: Log): Request[] {
-  try {
-    return [readRow(row)]
-  } catch {
-    log.error("A request's row can't be read; it stays as it is", {
-      error: 'store_corrupt',
-      ...(isRequestId(row.id) && { request: row.id }),
-    })
-    return []
-  }
-}
+/** An end that its requester, or the person who is to decide, hasn't been told. */
+const untold = (is: ExpressionBuilder<Schema, 'requests'>) =>
+  is.and([is('state', 'in', TELLABLE), is('told_at', 'is', null)])
 
 /** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
 function as<S extends State>(request: Request, state: S) {

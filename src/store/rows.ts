@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { NewkeyError, unreachable } from '../errors.ts'
 import { isAccountSid, isKeySid } from '../keys/key.ts'
-import { DENIAL_REASONS, FAILURE_REASONS, REVOKE_REASONS, UNKNOWN_REASONS } from '../keys/reasons.ts'
+import type { Log } from '../keys/log.ts'
+import {
+  DENIAL_REASONS,
+  FAILURE_REASONS,
+  HOLD_REASONS,
+  REVOKE_REASONS,
+  UNKNOWN_REASONS,
+} from '../keys/reasons.ts'
 import { isChannelId, isGroupId, isRequestId, isTeamId, isUserId, type Request } from '../keys/request.ts'
 import type { RequestRow } from './schema.ts'
 
@@ -27,17 +34,21 @@ const kept = z.object({
   told_at: z.number().nullable(),
   card_channel: z.string().refine(isChannelId).nullable(),
   card_ts: z.string().nullable(),
+  origin: z.string().refine(isRequestId).nullable(),
 })
 const authorized = kept.extend({ group: z.string().refine(isGroupId), dm: z.string().refine(isChannelId) })
+const intended = authorized.extend({ intent_at: z.number() })
 const made = authorized.extend({ sid: z.string().refine(isKeySid), key_created_at: optional })
 
 const row = z.discriminatedUnion('state', [
   kept.extend({ state: z.literal('received') }),
   kept.extend({ state: z.literal('denied'), why: z.enum(DENIAL_REASONS), retry_at: optional }),
   kept.extend({ state: z.literal('failed'), why: z.enum(FAILURE_REASONS) }),
-  authorized.extend({ state: z.literal(['authorized', 'intent']) }),
-  authorized.extend({ state: z.literal('unknown'), why: z.enum(UNKNOWN_REASONS) }),
+  authorized.extend({ state: z.literal('authorized') }),
+  intended.extend({ state: z.literal('intent') }),
+  intended.extend({ state: z.literal('unknown'), why: z.enum(UNKNOWN_REASONS) }),
   made.extend({ state: z.literal(['created', 'delivered', 'confirmed']) }),
+  made.extend({ state: z.literal(['held', 'kept']), why: z.enum(HOLD_REASONS) }),
   made.extend({ state: z.literal(['revoke_pending', 'revoked']), why: z.enum(REVOKE_REASONS) }),
 ])
 
@@ -46,16 +57,22 @@ export function readRow(stored: RequestRow): Request {
   const parsed = row.safeParse(stored)
   if (!parsed.success)
     throw new NewkeyError('store_corrupt', "a request's row doesn't hold what its state promises")
-  const { lease_until, asked_at, changed_at, told_at, card_channel, card_ts, ...rest } = parsed.data
-  const times = { leaseUntil: lease_until, askedAt: asked_at, changedAt: changed_at, told: told_at !== null }
+  const { lease_until, asked_at, changed_at, told_at, card_channel, card_ts, origin, ...rest } = parsed.data
+  const times = {
+    ...{ leaseUntil: lease_until, askedAt: asked_at, changedAt: changed_at, told: told_at !== null },
+    origin: origin ?? undefined,
+  }
   const card = card_channel !== null && card_ts !== null ? { channel: card_channel, ts: card_ts } : undefined
   switch (rest.state) {
     case 'received':
     case 'failed':
-    case 'unknown':
     case 'authorized':
-    case 'intent':
       return { ...rest, ...times, card }
+    case 'unknown':
+    case 'intent': {
+      const { intent_at, ...intended } = rest
+      return { ...intended, ...times, card, intentAt: intent_at }
+    }
     case 'denied': {
       const { retry_at, ...denied } = rest
       return { ...denied, ...times, card, retryAt: retry_at }
@@ -63,6 +80,8 @@ export function readRow(stored: RequestRow): Request {
     case 'created':
     case 'delivered':
     case 'confirmed':
+    case 'held':
+    case 'kept':
     case 'revoke_pending':
     case 'revoked': {
       const { key_created_at, ...key } = rest
@@ -73,6 +92,19 @@ export function readRow(stored: RequestRow): Request {
   }
 }
 
+/** One row that can't be read doesn't keep the others from their work. */
+export function readable(row: RequestRow, log: Log): Request[] {
+  try {
+    return [readRow(row)]
+  } catch {
+    log.error("A request's row can't be read; it stays as it is", {
+      error: 'store_corrupt',
+      ...(isRequestId(row.id) && { request: row.id }),
+    })
+    return []
+  }
+}
+
 const facts = z.object({
   group: z.string().exactOptional(),
   dm: z.string().exactOptional(),
@@ -80,15 +112,17 @@ const facts = z.object({
   keyCreatedAt: z.number().exactOptional(),
   why: z.string().exactOptional(),
   retryAt: z.number().exactOptional(),
+  intentAt: z.number().exactOptional(),
 })
 
 /** What a transition adds, as columns; what it doesn't name stays as it is. */
 export function columnsOf(change: object): Partial<RequestRow> {
   const known = Object.entries(change).filter(([, value]) => value !== undefined)
-  const { keyCreatedAt, retryAt, ...same } = facts.parse(Object.fromEntries(known))
+  const { keyCreatedAt, retryAt, intentAt, ...same } = facts.parse(Object.fromEntries(known))
   return {
     ...same,
     ...(keyCreatedAt !== undefined && { key_created_at: keyCreatedAt }),
+    ...(intentAt !== undefined && { intent_at: intentAt }),
     ...(retryAt !== undefined && { retry_at: retryAt }),
   }
 }

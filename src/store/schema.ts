@@ -28,6 +28,9 @@ export interface RequestRow {
   told_at: number | null
   card_channel: string | null
   card_ts: string | null
+  origin: string | null
+  search_at: number | null
+  searches: number
 }
 
 /** An audit record: `bytes` as they were hashed, and the same in columns for those who search. */
@@ -38,9 +41,9 @@ export interface AuditRow {
   bytes: string
   at: string
   event: string
-  request: string
+  request: string | null
   actor_user: string
-  actor_team: string
+  actor_team: string | null
   account: string
   name: string
   sid: string | null

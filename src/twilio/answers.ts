@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, isKeySid } from '../keys/key.ts'
+import { type Instant, isKeySid, type Key } from '../keys/key.ts'
 import type { FailureReason } from '../keys/reasons.ts'
 import { parseRfc2822 } from './rfc2822.ts'
 
@@ -17,11 +17,20 @@ export const keyAnswer = z.object({
   secret: z.string().min(1).nullish(),
 })
 
+/** What newkey makes of it. */
+export function keyOf(
+  { sid, friendly_name, date_created, date_updated }: z.output<typeof keyAnswer>,
+  name = '',
+): Key {
+  return { sid, name: friendly_name ?? name, createdAt: date_created, updatedAt: date_updated }
+}
+
 /** One page of keys (Twilio OpenAPI: `ListKeyResponse`); `next_page_uri` is relative and null on the last page. */
 export const pageAnswer = z.object({
-  keys: z.array(z.object({ sid: z.string().refine(isKeySid) })),
+  keys: z.array(keyAnswer),
   next_page_uri: z.string().nullish(),
 })
+export type PageAnswer = z.output<typeof pageAnswer>
 
 /** An error (Twilio docs: "Error and Warning Dictionary"). */
 export const errorAnswer = z.object({ code: z.number().int() })

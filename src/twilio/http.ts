@@ -7,6 +7,8 @@ export type Reply =
       readonly kind: 'answer'
       readonly status: number
       readonly twilioRequest: string | undefined
+      /** Header `Date`: Twilio's clock. */
+      readonly date: string | undefined
       readonly body: string
     }
   /** No byte of the request left: there was no connection to send it on. */
@@ -46,7 +48,8 @@ export async function send(request: HttpRequest): Promise<Reply> {
     const body = await response.text()
     const id = response.headers.get('twilio-request-id')
     const twilioRequest = id !== null && /^RQ[0-9a-fA-F]{32}$/.test(id) ? id : undefined
-    return { kind: 'answer', status: response.status, twilioRequest, body }
+    const date = response.headers.get('date') ?? undefined
+    return { kind: 'answer', status: response.status, twilioRequest, date, body }
   } catch (error) {
     const fault = deadline.aborted ? 'timeout' : systemCode(error)
     if (response) return { kind: 'cut_off', status: response.status, fault }

@@ -1,8 +1,9 @@
-import type { Creation, Deletion, Diagnosis, Issuer } from '../keys/issuer.ts'
-import type { AccountSid, Home, KeySid } from '../keys/key.ts'
+import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../keys/issuer.ts'
+import type { AccountSid, Home, Instant, KeySid } from '../keys/key.ts'
 import { Secret } from '../secret.ts'
-import { errorAnswer, isDefinite, keyAnswer, pageAnswer, read, whyRefused } from './answers.ts'
+import { errorAnswer, isDefinite, keyAnswer, keyOf, read, whyRefused } from './answers.ts'
 import { type HttpRequest, type Reply, send } from './http.ts'
+import { listingOf, type Pages, readPages } from './listing.ts'
 
 export interface TwilioSettings {
   /** Scheme and host, such as `https://api.twilio.com`. */
@@ -16,11 +17,9 @@ export interface TwilioSettings {
 
 /** How long one request to Twilio may take (ms). */
 const DEADLINE_MS = 10_000
-/** A list of more pages than this isn't Twilio's: an account holds fewer keys than that. */
-const MOST_PAGES = 100
 
 /** Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys"). */
-export function createIssuer(settings: TwilioSettings, deadlineMs = DEADLINE_MS): Issuer {
+export function createIssuer(settings: TwilioSettings, now: () => Instant, deadlineMs = DEADLINE_MS): Issuer {
   const home: Home = { account: settings.account, region: settings.region, api: 'v2010' }
   const keys = `/2010-04-01/Accounts/${settings.account}/Keys`
   const call = (method: HttpRequest['method'], path: string, form?: Record<string, string>): Promise<Reply> =>
@@ -49,20 +48,21 @@ export function createIssuer(settings: TwilioSettings, deadlineMs = DEADLINE_MS)
     return { kind: 'kept', why: 'refused', diagnosis }
   }
 
+  const pages = (): Promise<Pages> => readPages(`${keys}.json`, (path) => call('GET', path))
+
   /** A 404 alone may come of a wrong credential or a wrong address: only a list that works can show that a key is gone. */
   async function isMissing(sid: KeySid): Promise<boolean> {
-    let next: string | undefined = `${keys}.json?PageSize=1000`
-    for (let pages = 0; next !== undefined && pages < MOST_PAGES; pages++) {
-      const reply: Reply = await call('GET', next)
-      const page = reply.kind === 'answer' && reply.status === 200 ? read(pageAnswer, reply.body) : undefined
-      if (!page || page.keys.some((key) => key.sid === sid)) return false
-      if (!page.next_page_uri) return true
-      next = page.next_page_uri.startsWith(`${keys}.json?`) ? page.next_page_uri : undefined
-    }
-    return false
+    const all = await pages()
+    return all.kind === 'complete' && !all.pages.some((page) => page.keys.some((key) => key.sid === sid))
   }
 
-  return { home, create, delete: remove }
+  async function list(): Promise<Listing> {
+    const all = await pages()
+    if (all.kind === 'failed') return { kind: 'failed', diagnosis: diagnose(all.reply) }
+    return listingOf(all, settings.user, now())
+  }
+
+  return { home, create, delete: remove, list }
 }
 
 function creationOf(reply: Reply, name: string): Creation {
@@ -80,13 +80,12 @@ function creationOf(reply: Reply, name: string): Creation {
   if (reply.status >= 200 && reply.status < 300) {
     const made = read(keyAnswer, reply.body)
     if (!made) return { kind: 'unknown', why: 'twilio_unreadable', diagnosis }
-    const key = {
-      sid: made.sid,
-      name: made.friendly_name ?? name,
-      createdAt: made.date_created,
-      updatedAt: made.date_updated,
+    return {
+      kind: 'created',
+      key: keyOf(made, name),
+      secret: made.secret ? new Secret(made.secret) : undefined,
+      diagnosis,
     }
-    return { kind: 'created', key, secret: made.secret ? new Secret(made.secret) : undefined, diagnosis }
   }
   if (diagnosis.code !== undefined && isDefinite(reply.status))
     return { kind: 'refused', why: whyRefused(reply.status, diagnosis.code), diagnosis }

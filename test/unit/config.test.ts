@@ -27,6 +27,8 @@ describe('given the settings that have to be there', () => {
     expect(rest).toEqual({
       groups: ['S0PLATFORM'],
       limits: { issuesPerHour: 5, liveKeys: 10 },
+      holdRevocations: false,
+      auditChannel: undefined,
       file: './data/newkey.db',
       port: 3000,
       host: '0.0.0.0',
@@ -142,7 +144,8 @@ describe('given one wrong setting', () => {
     [{ DATABASE_URL: 'postgres://db/newkey' }, "Postgres isn't built yet"],
     [{ APPROVER_USER_GROUPS: 'S0LEADS' }, "APPROVER_USER_GROUPS isn't built yet"],
     [{ APPROVAL_CHANNEL: 'C1' }, "APPROVAL_CHANNEL isn't built yet"],
-    [{ AUDIT_CHANNEL: 'C1' }, "AUDIT_CHANNEL isn't built yet"],
+    [{ AUDIT_CHANNEL: '#audit' }, 'AUDIT_CHANNEL is the id of a channel'],
+    [{ HOLD_REVOCATIONS: 'yes' }, 'HOLD_REVOCATIONS is 1 or 0'],
   ])('when the settings hold %p, then the one problem is "%s"', (env, problem) => {
     expect(problems(env)).toEqual([expect.stringContaining(problem)])
   })

@@ -16,21 +16,25 @@ const kept = {
   changedAt: NOW,
   attempts: 0,
   card: undefined,
+  origin: undefined,
   told: false,
 } as const
 const authorized = { ...kept, group: GROUP, dm: DM }
+const intended = { ...authorized, intentAt: NOW }
 const made = { ...authorized, sid: SID, keyCreatedAt: NOW }
 
 const REQUESTS: { readonly [S in State]: RequestIn<S> } = {
   received: { ...kept, state: 'received' },
   authorized: { ...authorized, state: 'authorized' },
-  intent: { ...authorized, state: 'intent' },
+  intent: { ...intended, state: 'intent' },
   created: { ...made, state: 'created' },
   delivered: { ...made, state: 'delivered' },
   confirmed: { ...made, state: 'confirmed' },
   denied: { ...kept, state: 'denied', why: 'not_in_group', retryAt: undefined },
   failed: { ...kept, state: 'failed', why: 'interrupted' },
-  unknown: { ...authorized, state: 'unknown', why: 'interrupted' },
+  unknown: { ...intended, state: 'unknown', why: 'interrupted' },
+  held: { ...made, state: 'held', why: 'orphan' },
+  kept: { ...made, state: 'kept', why: 'orphan' },
   revoke_pending: { ...made, state: 'revoke_pending', why: 'delivery_failed' },
   revoked: { ...made, state: 'revoked', why: 'delivery_failed' },
 }

@@ -65,7 +65,12 @@ describe('given an answer that leaves open whether a key was made', () => {
       expect(lastReply(wire, ADA)).toContain('Nobody can say whether your key was made')
       expect(lastReply(wire, ADA)).toContain('may exist')
       expect(lastReply(wire, ADA)).toContain('You can ask again')
-      expect(wire.audit()).toEqual(['received ok', 'authorized ok', 'intent ok', `unknown ${outcome}`])
+      expect(wire.audit().slice(0, 4)).toEqual([
+        'received ok',
+        'authorized ok',
+        'intent ok',
+        `unknown ${outcome}`,
+      ])
       expect(posts()).toBe(1)
       expect(JSON.parse(operatorLine())).toMatchObject({ msg: 'Twilio may have created a key' })
       expect(wire.secretSeen()).toEqual({ requests: 0, elsewhere: [] })

@@ -2,7 +2,13 @@ import type { types } from '@slack/bolt'
 import type { RequestId } from '../../keys/request.ts'
 
 /** The ids of our buttons, as they come back in a click. */
-export const ACTIONS = { confirm: 'confirm', notReceived: 'not_received', revoke: 'revoke' } as const
+export const ACTIONS = {
+  confirm: 'confirm',
+  notReceived: 'not_received',
+  revoke: 'revoke',
+  keep: 'keep',
+  delete: 'delete',
+} as const
 
 /** A row of buttons. Each carries the request's id and nothing else: who may press is found out at every press. */
 export function buttons(...elements: types.Button[]): types.ActionsBlock {
@@ -26,6 +32,18 @@ export function revokeButton(request: RequestId): types.Button {
     style: 'danger',
     confirm: sure('Revoke this key?', 'Everything that uses it stops working at once. This can’t be undone.'),
   }
+}
+
+export function deleteButton(request: RequestId): types.Button {
+  return {
+    ...button(ACTIONS.delete, 'Delete this key', request),
+    style: 'danger',
+    confirm: sure('Delete this key?', 'Everything that uses it stops working at once. This can’t be undone.'),
+  }
+}
+
+export function keepButton(request: RequestId): types.Button {
+  return button(ACTIONS.keep, 'Keep it', request)
 }
 
 function button(action_id: string, text: string, value: RequestId): types.Button {

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt'
 import { unreachable } from '../../errors.ts'
-import type { Home, Instant } from '../../keys/key.ts'
+import type { Home } from '../../keys/key.ts'
 import type { RequestIn } from '../../keys/request.ts'
 import { whyRevoked } from '../words.ts'
 import { buttons, notReceivedButton, revokeButton, storedButton } from './buttons.ts'
@@ -13,15 +13,19 @@ export type Carded = RequestIn<'delivered' | 'confirmed' | 'revoke_pending' | 'r
 /** The lasting message about a key, without its secret: what it is, how it stands, and what can be done. */
 export function card(request: Carded): Message {
   const title: Words = [bold('Twilio API key '), code(request.name)]
-  const about = facts(
+  const { text, blocks } = standing(request)
+  return { text, blocks: [prose(title), aboutKey(request), ...blocks] }
+}
+
+/** What there is to know of a key. */
+export function aboutKey(request: Carded | RequestIn<'held' | 'kept'>): types.RichTextBlock {
+  return facts(
     ['SID', [code(request.sid)]],
     ['Account', [code(request.account), ...region(request)]],
-    ['Issued', [time(issuedAt(request))]],
+    ['Issued', [time(request.keyCreatedAt ?? request.askedAt)]],
     ['For a member of', groupList([request.group])],
     ...(request.reason === '' ? [] : [['Reason', [request.reason]] as const]),
   )
-  const { text, blocks } = standing(request)
-  return { text, blocks: [prose(title), about, ...blocks] }
 }
 
 function standing(request: Carded): { readonly text: string; readonly blocks: types.KnownBlock[] } {
@@ -61,10 +65,6 @@ function standing(request: Carded): { readonly text: string; readonly blocks: ty
     default:
       return unreachable(request)
   }
-}
-
-function issuedAt(request: Carded): Instant {
-  return request.keyCreatedAt ?? request.askedAt
 }
 
 function region(home: Home): Words {

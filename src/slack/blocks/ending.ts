@@ -37,6 +37,21 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
         text: 'Nobody can say whether your key was made.',
         blocks: [prose([bold('Nobody can say whether your key was made: '), ...whyUnknown(request)])],
       }
+    case 'held':
+      return {
+        text: 'Your key can’t be used.',
+        blocks: [
+          prose([
+            bold('Your key '),
+            code(request.name),
+            bold(' can’t be used. '),
+            'If you saw a secret, don’t use it. A member of your group is asked whether the key is to be deleted. ',
+            'Need a key? Type ',
+            code('/newkey'),
+            ' with its name again.',
+          ]),
+        ],
+      }
     case 'revoke_pending':
     case 'revoked':
       return {

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt'
 import type { Instant } from '../../keys/key.ts'
-import type { GroupId } from '../../keys/request.ts'
+import type { GroupId, UserId } from '../../keys/request.ts'
 
 /** A piece of a sentence. A plain string is shown exactly as it is: rich_text gives no meaning to its characters. */
 export type Piece = string | types.RichTextElement
@@ -17,6 +17,9 @@ export function time(at: Instant): types.RichTextElement {
   const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return { type: 'date', timestamp: Math.floor(at / 1000), format: '{date_short_pretty} at {time}', fallback }
 }
+
+/** A mention that opens the person's profile. */
+export const mention = (user_id: UserId): types.RichTextElement => ({ type: 'user', user_id })
 
 /** Mentions that open the groups, with commas between. */
 export function groupList(groups: readonly GroupId[]): Words {

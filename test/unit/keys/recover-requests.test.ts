@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../src/errors.ts'
+import { HOUR_MS } from '../../../src/keys/policy.ts'
 import { recoverRequests } from '../../../src/keys/recover-requests.ts'
 import type { Request, State } from '../../../src/keys/request.ts'
 import { pauseAfter } from '../../../src/keys/revoke-key.ts'
 import { tellRequester } from '../../../src/keys/tell-requester.ts'
+import { NOW } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 import { KEPT, SECRET, storeFailed, world } from './world.ts'
 
@@ -25,6 +27,8 @@ describe('given a request that nobody works on any more', () => {
     ['unknown', ['post unknown', 'told of unknown']],
     ['revoke_pending', ['DELETE', 'revoked', 'post revoked', 'told of revoked']],
     ['revoked', ['post revoked', 'told of revoked']],
+    ['held', ['post held', 'ask about orphan', 'told of held']],
+    ['kept', []],
   ])('when it is %s, then this is done: %j', async (state, expected) => {
     const { deps, deeds } = withDue([requestIn(state)])
     await recoverRequests(deps)
@@ -46,6 +50,21 @@ describe('given a request that nobody works on any more', () => {
     ])
   })
 
+  it('when a key was made and its record is more than an hour old, then a person is asked instead', async () => {
+    const { deps, deeds } = withDue([requestIn('created')], { now: () => NOW + HOUR_MS + 1 })
+    await recoverRequests(deps)
+    expect(deeds).toEqual(['held', 'post held', 'ask about orphan', 'told of held'])
+  })
+
+  it('when deletions are on hold, then also one that is pending waits for a person, unless a person wants it', async () => {
+    const pending = requestIn('revoke_pending')
+    const due = [pending, { ...pending, why: 'not_received' as const }]
+    const { deps, deeds } = withDue(due, { holdRevocations: true })
+    await recoverRequests(deps)
+    expect(deeds.slice(0, 4)).toEqual(['held', 'post held', 'ask about orphan', 'told of held'])
+    expect(deeds.slice(4, 6)).toEqual(['DELETE', 'revoked'])
+  })
+
   it('when one of several can’t be recovered, then the others are', async () => {
     const { deps, deeds } = withDue([requestIn('intent'), requestIn('received')], {
       fails: storeFailed('unknown'),
@@ -64,7 +83,7 @@ describe('given a request that nobody works on any more', () => {
 })
 
 describe('given an end that the requester has to hear of', () => {
-  const silent = { reply: async () => false, post: async () => undefined }
+  const silent = { reply: async () => false, post: async () => undefined, ask: async () => undefined }
   it('when nothing can be told, then it is put off, longer each time, up to 15 minutes', async () => {
     const { deps, deeds } = world({ notices: silent })
     await tellRequester(deps, requestIn('failed'), SECRET)
@@ -74,7 +93,7 @@ describe('given an end that the requester has to hear of', () => {
   })
 
   it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
-    const { deps, deeds } = world({ notices: { reply: async () => true, post: async () => undefined } })
+    const { deps, deeds } = world({ notices: { ...silent, reply: async () => true } })
     await tellRequester(deps, requestIn('delivered'), SECRET)
     expect(deeds).toEqual(['put off delivered by 15000'])
   })

@@ -20,6 +20,12 @@ const LEGAL = [
   'confirmed → revoke_pending',
   'unknown → revoke_pending',
   'revoke_pending → revoked',
+  'created → held',
+  'intent → held',
+  'unknown → held',
+  'revoke_pending → held',
+  'held → kept',
+  'held → revoke_pending',
 ]
 
 describe('given every pair of states', () => {

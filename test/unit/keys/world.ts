@@ -19,7 +19,10 @@ export const KEPT: Deletion = { kind: 'kept', why: 'unreachable', diagnosis: {} 
 
 /** Deps whose every deed is written down, in order; each part can be replaced. */
 export function world(
-  parts: Partial<Deps> & { readonly fails?: (to: State) => NewkeyError | undefined } = {},
+  parts: Partial<Deps> & {
+    readonly fails?: (to: State) => NewkeyError | undefined
+    readonly gone?: number
+  } = {},
 ) {
   const deeds: string[] = []
   const did = (deed: string): void => void deeds.push(deed)
@@ -34,12 +37,16 @@ export function world(
     },
     admit: async () => requestIn('intent'),
     find: async () => found,
+    revokedUnasked: async () => parts.gone ?? 0,
+    unfinished: async () => [],
     markTold: async ({ state }) => did(`told of ${state}`),
     postpone: async ({ state }, until) => did(`put off ${state} by ${until - NOW}`),
     due: async () => [],
   }
   const deps: Deps = {
     registry,
+    searches: { take: async () => [], done: async () => undefined, hold: async () => 'known' },
+    holdRevocations: false,
     audit: { append: async () => Promise.reject(new Error('unused')) },
     issuer: {
       home: { account: ACCOUNT, region: 'us1', api: 'v2010' },
@@ -51,6 +58,7 @@ export function world(
         did('DELETE')
         return GONE
       },
+      list: async () => ({ kind: 'listed', keys: [], ahead: 0 }),
     },
     delivery: {
       deliver: async (_request, secret) => {
@@ -70,6 +78,10 @@ export function world(
       post: async ({ state }) => {
         did(`post ${state}`)
         return { channel: DM, ts: '1.000001' }
+      },
+      ask: async ({ why }) => {
+        did(`ask about ${why}`)
+        return { channel: DM, ts: '2.000001' }
       },
     },
     limits: { issuesPerHour: 5, liveKeys: 10 },

@@ -23,7 +23,7 @@ beforeEach(async () => {
     user: SID,
     password: new Secret('main'),
   }
-  issuer = createIssuer(settings, 2_000)
+  issuer = createIssuer(settings, () => NOW, 2_000)
 })
 afterEach(() => served.close())
 

@@ -1,0 +1,25 @@
+import type { Instant, Key } from './key.ts'
+import type { RequestId, RequestIn } from './request.ts'
+
+/** The durable part of looking for keys that requests with an unknown outcome may have made. */
+export interface Searches {
+  /**
+   * Takes the searches that are due: nobody else gets them for a minute.
+   * @returns each request with how often it has been searched for
+   */
+  take(): Promise<ReadonlyArray<{ readonly request: RequestIn<'unknown'>; readonly searches: number }>>
+
+  /** A search is done: the next one is at `next`, or there is none. */
+  done(request: RequestIn<'unknown'>, next: Instant | undefined): Promise<void>
+
+  /**
+   * Records a key as one that the request may have made: a request of its own, in `held`, which names this one as its
+   * origin. A person decides about it.
+   * @returns `known` when another record has the key; `undecided` while another request of the same name is making one
+   */
+  hold(
+    request: RequestIn<'unknown'>,
+    key: Pick<Key, 'sid' | 'createdAt'>,
+    id: RequestId,
+  ): Promise<RequestIn<'held'> | 'known' | 'undecided'>
+}

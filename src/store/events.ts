@@ -1,0 +1,17 @@
+import type { AuditActor, AuditEvent } from '../audit/event.ts'
+import type { Request } from '../keys/request.ts'
+
+/** What the audit log says of a request that has come into its state. */
+export function eventOf(request: Request, by: AuditActor): AuditEvent {
+  return {
+    event: request.state,
+    request: request.origin ?? request.id,
+    actor: { user: by.user, team: by.team },
+    account: request.account,
+    name: request.name,
+    sid: 'sid' in request ? request.sid : null,
+    group: 'group' in request ? request.group : null,
+    reason: request.reason,
+    outcome: 'why' in request ? request.why : 'ok',
+  }
+}

@@ -1,0 +1,102 @@
+import type { AuditListener } from '../audit/log.ts'
+import { NewkeyError } from '../errors.ts'
+import type { Instant } from '../keys/key.ts'
+import type { Log } from '../keys/log.ts'
+import { LEASE_MS } from '../keys/registry.ts'
+import { isIn } from '../keys/request.ts'
+import type { Searches } from '../keys/searches.ts'
+import { append, commit, guard } from './append.ts'
+import { eventOf } from './events.ts'
+import type { Database } from './node-sqlite.ts'
+import { readable, readRow } from './rows.ts'
+
+/** How long a search belongs to the one who took it (ms). */
+const TAKEN_MS = 60_000
+
+export function createSearches(
+  db: Database,
+  deps: {
+    readonly now: () => Instant
+    readonly owner: string
+    readonly heard: AuditListener
+    readonly log: Log
+  },
+): Searches {
+  return {
+    take: async () => {
+      const rows = await guard(() =>
+        db
+          .updateTable('requests')
+          .set({ search_at: deps.now() + TAKEN_MS })
+          .where('search_at', '<=', deps.now())
+          .where('state', '=', 'unknown')
+          .returningAll()
+          .execute(),
+      )
+      return rows.flatMap((row) =>
+        readable(row, deps.log).flatMap((request) =>
+          isIn(request, 'unknown') ? [{ request, searches: row.searches }] : [],
+        ),
+      )
+    },
+
+    done: async (request, next) => {
+      await guard(() =>
+        db
+          .updateTable('requests')
+          .set((row) => ({ search_at: next ?? null, searches: row('searches', '+', 1) }))
+          .where('id', '=', request.id)
+          .where('version', '=', request.version)
+          .execute(),
+      )
+    },
+
+    hold: async (request, key, id) => {
+      const { held } = await commit(db, deps.heard, async (trx) => {
+        const known = await trx
+          .selectFrom('requests')
+          .select('id')
+          .where('sid', '=', key.sid)
+          .executeTakeFirst()
+        if (known) return { held: 'known' as const }
+        const making = await trx
+          .selectFrom('requests')
+          .select('id')
+          .where('name', '=', request.name)
+          .where('state', '=', 'intent')
+          .executeTakeFirst()
+        if (making) return { held: 'undecided' as const }
+        const { team, user, name, reason, account, region, api, group, dm, askedAt } = request
+        const row = await trx
+          .insertInto('requests')
+          .values({
+            ...{ id, team, user, name, reason, account, region, api, group, dm },
+            ...{ asked_at: askedAt, changed_at: deps.now(), intent_at: request.intentAt },
+            ...{
+              owner: deps.owner,
+              lease_until: deps.now() + LEASE_MS,
+              version: 1,
+              attempts: 0,
+              searches: 0,
+            },
+            ...{ trigger_digest: `orphan ${key.sid}`, delivery_digest: `orphan ${key.sid}` },
+            ...{
+              state: 'held',
+              why: 'orphan',
+              sid: key.sid,
+              key_created_at: key.createdAt ?? null,
+              origin: request.id,
+            },
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        const held = readRow(row)
+        if (!isIn(held, 'held'))
+          throw new NewkeyError('store_corrupt', 'a row that was written as held reads otherwise')
+        const by = { user: 'newkey', team } as const
+        return { held, record: await append(trx, deps.now(), eventOf(held, by)) }
+      })
+      return held
+    },
+  }
+}

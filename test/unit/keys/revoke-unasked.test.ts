@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals'
+import { REVOKE_REASONS, type RevokeReason } from '../../../src/keys/reasons.ts'
+import { MOST_UNASKED, revokeUnasked } from '../../../src/keys/revoke-key.ts'
+import { requestIn } from '../requests.ts'
+import { storeFailed, world } from './world.ts'
+
+const DELETED = ['revoke_pending', 'DELETE', 'revoked']
+
+async function unasked(why: RevokeReason, parts: Parameters<typeof world>[0]): Promise<string[]> {
+  const { deps, deeds } = world(parts)
+  await revokeUnasked(deps, requestIn('created'), why)
+  return deeds
+}
+
+describe('given a key that is to be deleted although nobody asked', () => {
+  it.each(REVOKE_REASONS)('when deletions are on hold, then it is left to a person (%s)', async (why) => {
+    expect(await unasked(why, { holdRevocations: true })).toEqual(['held'])
+  })
+
+  it.each(['interrupted', 'record_failed'] as const)(
+    'when ten such keys went within the hour, then it is left to a person (%s)',
+    async (why) => {
+      expect(await unasked(why, { gone: MOST_UNASKED - 1 })).toEqual(DELETED)
+      expect(await unasked(why, { gone: MOST_UNASKED })).toEqual(['held'])
+    },
+  )
+
+  it('when Slack refused its secret, then it goes however many went before: nobody can have it', async () => {
+    expect(await unasked('delivery_failed', { gone: 1_000 })).toEqual(DELETED)
+  })
+
+  it('when it can’t be held in the records, then it isn’t deleted either', async () => {
+    const { deps, deeds } = world({ holdRevocations: true, fails: storeFailed('held') })
+    await expect(revokeUnasked(deps, requestIn('created'), 'no_secret')).rejects.toMatchObject({
+      code: 'store_failed',
+    })
+    expect(deeds).toEqual(['held fails: store_failed'])
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Listing } from '../../../src/keys/issuer.ts'
+import type { Instant, Key } from '../../../src/keys/key.ts'
+import type { RequestIn } from '../../../src/keys/request.ts'
+import { searchOrphans, WINDOW_MS } from '../../../src/keys/search-orphans.ts'
+import { NOW, OTHER_SID, requestId, SID } from '../ids.ts'
+import { requestIn } from '../requests.ts'
+import { world } from './world.ts'
+
+const key = (createdAt: Instant, name = 'payments-svc', sid = SID): Key => ({
+  sid,
+  name,
+  createdAt,
+  updatedAt: createdAt,
+})
+const ORPHAN = { ...requestIn('held'), origin: requestId(9) }
+type Held = RequestIn<'held'> | 'known' | 'undecided'
+
+/** Searches once, as of `now`, in a list that says `listing`; `hold` is what the records say of a candidate. */
+async function search(listing: Listing, { now = NOW, searches = 0, hold = ORPHAN as Held } = {}) {
+  const { deps, deeds } = world({ now: () => now })
+  const list = async (): Promise<Listing> => listing
+  await searchOrphans({
+    ...deps,
+    issuer: { ...deps.issuer, list },
+    searches: {
+      take: async () => [{ request: requestIn('unknown'), searches }],
+      done: async (_, next) =>
+        void deeds.push(next === undefined ? 'the last' : `next after ${(next - NOW) / 60_000} min`),
+      hold: async (_, { sid }) => {
+        deeds.push(`hold ${sid === SID ? 'it' : 'another'}`)
+        return hold
+      },
+    },
+  })
+  return deeds
+}
+const listed = (keys: readonly Key[], ahead = 0): Listing => ({ kind: 'listed', keys, ahead })
+
+describe('given a request whose outcome is unknown', () => {
+  it.each([
+    { what: 'at its intent', at: 0, held: true },
+    { what: 'two seconds before, since Twilio’s times are whole seconds', at: -2_000, held: true },
+    { what: 'longer before', at: -2_001, held: false },
+    { what: 'an hour after', at: WINDOW_MS, held: true },
+    { what: 'longer after', at: WINDOW_MS + 2_001, held: false },
+  ])('when a key of its name was made $what, then it is held: $held', async ({ at, held }) => {
+    const deeds = await search(listed([key(NOW + at)]))
+    expect(deeds.includes('hold it')).toBe(held)
+  })
+
+  it('when Twilio’s clock is ahead, then its times are corrected by that', async () => {
+    const ahead = 10 * 60_000
+    expect(await search(listed([key(NOW + ahead)], ahead))).toContain('hold it')
+    expect(await search(listed([key(NOW)], ahead))).not.toContain('hold it')
+  })
+
+  it('when a key has no time or another name, then it isn’t held', async () => {
+    const keys = [{ ...key(NOW), createdAt: undefined }, key(NOW, 'payments-svc ')]
+    expect(await search(listed(keys))).toEqual(['next after 1 min'])
+  })
+
+  it('when two keys may be it, then both are, and a person is asked about each', async () => {
+    expect(await search(listed([key(NOW), key(NOW + 1_000, 'payments-svc', OTHER_SID)]))).toEqual([
+      ...['hold it', 'hold another', 'ask about orphan', 'told of held', 'ask about orphan', 'told of held'],
+      'next after 1 min',
+    ])
+  })
+
+  it('when another record has the key, then nobody is asked', async () => {
+    expect(await search(listed([key(NOW)]), { hold: 'known' })).toEqual(['hold it', 'next after 1 min'])
+  })
+
+  it('when another request of that name is making a key, then this search doesn’t count', async () => {
+    expect(await search(listed([key(NOW)]), { hold: 'undecided' })).toEqual(['hold it'])
+  })
+
+  it('when the list isn’t complete, then this search doesn’t count', async () => {
+    expect(await search({ kind: 'failed', diagnosis: { status: 502 } })).toEqual([])
+  })
+
+  it.each([
+    { searches: 0, now: 0, next: 'next after 1 min' },
+    { searches: 1, now: 1, next: 'next after 5 min' },
+    { searches: 2, now: 5, next: 'next after 15 min' },
+    { searches: 3, now: 15, next: 'next after 75 min' },
+    { searches: 4, now: 75, next: 'next after 135 min' },
+    { searches: 170, now: 7 * 24 * 60 - 30, next: 'the last' },
+  ])(
+    'when it was searched for $searches times, then the next search is $next',
+    async ({ searches, now, next }) => {
+      expect(await search(listed([]), { searches, now: NOW + now * 60_000 })).toEqual([next])
+    },
+  )
+})

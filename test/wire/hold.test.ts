@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { ADA, BOB } from '../../sandbox/slack/people.ts'
+import { lastInDm, lastReply, textOf } from './reading.ts'
+import { startWire, type Wire } from './world.ts'
+
+let wire: Wire
+afterEach(() => wire.stop())
+
+describe('given HOLD_REVOCATIONS=1', () => {
+  it('when Slack refuses the secret, then the key stays, Ada is told not to use it, and Bob decides', async () => {
+    wire = await startWire({
+      env: { HOLD_REVOCATIONS: '1' },
+      before: ({ slack }) =>
+        slack.trouble.set('chat.postEphemeral', { kind: 'error', error: 'channel_not_found' }),
+    })
+    await wire.type('payments-svc')
+    expect(wire.twilio.keys.size).toBe(1)
+    expect(lastReply(wire, ADA)).toContain(
+      'If you saw a secret, don’t use it. A member of your group is asked',
+    )
+    expect(textOf(lastInDm(wire, BOB))).toContain('newkey is set to delete nothing by itself')
+    expect(wire.audit().slice(3)).toEqual(['created ok', 'held on_hold'])
+
+    await wire.press(BOB, lastInDm(wire, BOB), 'delete')
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
+  })
+
+  it('when Ada didn’t get the secret, then her key goes: she asked for it', async () => {
+    wire = await startWire({ env: { HOLD_REVOCATIONS: '1' } })
+    await wire.type('payments-svc')
+    await wire.press(ADA, lastInDm(wire, ADA), 'not_received')
+    expect(wire.twilio.keys.size).toBe(0)
+  })
+})
