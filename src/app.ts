@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { DestinationStream } from 'pino'
+import { createCheckpoints } from './audit/checkpoints.ts'
+import type { AuditRecord } from './audit/event.ts'
 import type { Config } from './config.ts'
-import type { Deps } from './keys/deps.ts'
 import { reconcile } from './keys/reconcile.ts'
-import { isRequestId, type RequestId } from './keys/request.ts'
 import { createLogs } from './log.ts'
 import { type Health, liveness, readiness } from './ops/health.ts'
 import { createHttpServer, type Route } from './ops/http-server.ts'
 import { createInFlight } from './ops/in-flight.ts'
 import { startJobs } from './ops/jobs.ts'
+import { createAuditChannel } from './slack/audit-channel.ts'
 import { createClients } from './slack/client.ts'
 import { createDeciders } from './slack/deciders.ts'
 import { createDelivery } from './slack/delivery.ts'
@@ -29,12 +27,7 @@ import { type Database, openDatabase } from './store/node-sqlite.ts'
 import { createRegistry } from './store/registry.ts'
 import { createSearches } from './store/searches.ts'
 import { createIssuer } from './twilio/issuer.ts'
-
-/** What a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
-export interface World extends Pick<Deps, 'now' | 'monotonic' | 'pause' | 'newId'> {
-  readonly logTo?: DestinationStream
-  readonly deadlines?: { readonly slack: number; readonly delivery: number; readonly twilio: number }
-}
+import { realWorld, type World } from './world.ts'
 
 export interface App {
   /** Opens the store, takes up what a stop interrupted, and listens. Resolves to the port. @throws NewkeyError */
@@ -43,16 +36,21 @@ export interface App {
   idle(): Promise<void>
   /** Takes no more, lets work in flight finish for up to 9 s, and closes the store. */
   stop(): Promise<void>
+  /** One pass over what isn't at its end, without listening. @throws NewkeyError `database_locked` while newkey runs */
+  reconcile(): Promise<void>
+  /** Appends the operator's declaration that records are missing. @throws NewkeyError as `reconcile` does */
+  adopt(declaration: string): Promise<AuditRecord>
 }
 
 const MINUTE_MS = 60_000
-/** A stop has to be over in 10 s: then the system ends the process. */
-const PATIENCE_MS = 9_000
+const HOUR_MS = 60 * MINUTE_MS
+/** A stop has to be over in 10 s, when the system ends the process; the last checkpoints take up to 2.5 s of them. */
+const PATIENCE_MS = 7_000
 
 /** Wires everything together: the only place that does. */
 export function createApp(config: Config, world: World = realWorld()): App {
   const { now, monotonic, pause, deadlines } = world
-  const { log, audit: heard } = createLogs(config.logLevel, world.logTo)
+  const { log, audit: heard, checkpoint: writeCheckpoint } = createLogs(config.logLevel, world.logTo)
   const inFlight = createInFlight()
   const track = inFlight.track
   const clients = createClients(config.slack, deadlines?.slack)
@@ -112,19 +110,36 @@ export function createApp(config: Config, world: World = realWorld()): App {
     routes['POST /slack/events'] = async (request, answer) => (await opened.promise).receive(request, answer)
   const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
 
+  /** Takes the file for this process alone, and opens what stands on it. */
+  async function open(
+    waitMs?: number,
+  ): Promise<{ readonly deps: ListenerDeps; readonly shut: () => Promise<void> }> {
+    const release = await takeLock(config.file, { monotonic, pause }, waitMs)
+    const db = await openDatabase(config.file)
+    const shut = async (): Promise<void> => {
+      await db.destroy()
+      release()
+    }
+    return { deps: verbs(db), shut }
+  }
+
+  /** Does one thing with the store to ourselves, and closes it. */
+  async function alone<T>(work: (deps: ListenerDeps) => Promise<T>): Promise<T> {
+    const { deps, shut } = await open(0)
+    try {
+      return await work(deps)
+    } finally {
+      await shut()
+    }
+  }
+
   return {
     start: async () => {
       const port = await server.listen(config.port, config.host)
-      const release = await takeLock(config.file, { monotonic, pause })
-      const db = await openDatabase(config.file)
-      const deps = verbs(db)
+      const { deps, shut } = await open()
       if (config.way.kind === 'http') {
-        const receiver = createReceiver({
-          verify: createVerifier(config.way.signingSecret),
-          log,
-          now,
-          monotonic,
-        })
+        const verify = createVerifier(config.way.signingSecret)
+        const receiver = createReceiver({ verify, log, now, monotonic })
         listen(deps, receiver)
         opened.resolve(receiver)
       } else {
@@ -132,10 +147,14 @@ export function createApp(config: Config, world: World = realWorld()): App {
         socket = createSocket({ appToken: config.way.appToken, apiUrl, log, monotonic, pause, track })
         listen(deps, socket.receiver)
       }
+      const post = channel ? createAuditChannel({ clients, channel, log }) : async () => true
+      const checkpoints = createCheckpoints({ audit: deps.audit, write: writeCheckpoint, post })
       const endJobs = startJobs(
         [
           { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
+          { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
+          { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
         ],
         { log, track },
       )
@@ -144,8 +163,8 @@ export function createApp(config: Config, world: World = realWorld()): App {
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
         store = 'closed'
-        await db.destroy()
-        release()
+        await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
+        await shut()
       }
       store = 'open'
       await socket?.start()
@@ -159,21 +178,13 @@ export function createApp(config: Config, world: World = realWorld()): App {
       await close?.()
       log.info('newkey has stopped')
     },
+    reconcile: () => alone(reconcile),
+    adopt: (reason) =>
+      alone(({ audit }) =>
+        audit.append({
+          ...{ event: 'adopted', request: null, actor: { user: 'operator', team: null } },
+          ...{ account: config.twilio.account, name: '', sid: null, group: null, reason, outcome: 'ok' },
+        }),
+      ),
   }
-}
-
-function realWorld(): World {
-  return {
-    now: Date.now,
-    monotonic: () => performance.now(),
-    pause: (ms) => wait(ms, undefined, { ref: false }),
-    newId,
-  }
-}
-
-/** 120 random bits, so that nobody finds another's request by trying. */
-function newId(): RequestId {
-  const id = `req_${randomBytes(15).toString('base64url')}`
-  if (isRequestId(id)) return id
-  throw new TypeError('15 bytes are 20 characters')
 }

@@ -170,7 +170,8 @@ function readTwilio(settings: Settings): TwilioSettings | undefined {
   return { ...at, user: key, password: new Secret(keySecret) }
 }
 
-function readFile(settings: Settings): string | undefined {
+/** The database's file: all that commands need which only read it. */
+export function readFile(settings: Settings): string | undefined {
   const url = settings.get('DATABASE_URL') ?? 'file:./data/newkey.db'
   if (/^postgres(ql)?:/.test(url))
     return settings.problem("DATABASE_URL: Postgres isn't built yet. Use file:./data/newkey.db.")

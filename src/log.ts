@@ -1,5 +1,6 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino'
 import type { AuditListener } from './audit/log.ts'
+import type { Checkpoint } from './audit/verify.ts'
 import type { Log, LogFields } from './keys/log.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -29,6 +30,8 @@ export interface Logs {
   readonly log: Log
   /** Writes the line of an audit record: at every level, since the level is for the operator's own log. */
   readonly audit: AuditListener
+  /** Writes how far the audit log has come: whoever ships stdout elsewhere can prove it from there. */
+  readonly checkpoint: (checkpoint: Checkpoint) => void
 }
 
 /** One JSON object a line (pino), to `destination` or to stdout. */
@@ -46,6 +49,7 @@ export function createLogs(
       error: (message, fields) => operator.error(allowed(fields), message),
     },
     audit: (record) => auditor.info({ audit: true, ...record }),
+    checkpoint: ({ seq, hash }) => auditor.info({ checkpoint: true, seq, hash }),
   }
 }
 

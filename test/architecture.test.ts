@@ -5,10 +5,25 @@ import { parseSync } from '@swc/core'
 
 /** Which folders (or files at the top) each may import: the direction in which everything runs. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['run.ts'],
+  'main.ts': ['run.ts', 'node-version.ts'],
+  'cli.ts': ['cli', 'node-version.ts'],
+  'node-version.ts': [],
+  cli: ['cli', 'app.ts', 'config.ts', 'settings.ts', 'store', 'keys', 'audit', 'errors.ts'],
+  'world.ts': ['keys'],
   'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
   'explain-handles.ts': ['settings.ts', 'slack', 'keys'],
-  'app.ts': ['config.ts', 'log.ts', 'slack', 'twilio', 'store', 'ops', 'keys', 'audit', 'errors.ts'],
+  'app.ts': [
+    'world.ts',
+    'config.ts',
+    'log.ts',
+    'slack',
+    'twilio',
+    'store',
+    'ops',
+    'keys',
+    'audit',
+    'errors.ts',
+  ],
   'config.ts': ['settings.ts', 'errors.ts', 'log.ts', 'secret.ts', 'slack', 'twilio', 'keys'],
   'settings.ts': ['secret.ts'],
   'log.ts': ['keys', 'audit'],
@@ -25,7 +40,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
   kysely: ['store'],
-  pino: ['log.ts', 'app.ts'],
+  pino: ['log.ts', 'world.ts'],
   zod: ['slack', 'twilio', 'store'],
 }
 const NODE_IN_DOMAIN: Readonly<Record<string, string>> = { 'node:crypto': 'audit', 'node:util': 'secret.ts' }

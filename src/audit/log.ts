@@ -1,9 +1,12 @@
 import type { AuditEvent, AuditRecord } from './event.ts'
+import type { Checkpoint } from './verify.ts'
 
 /** The audit trail. Transitions of a request write their own records; this is for what changes no request. */
 export interface AuditLog {
   /** Appends one event durably. @throws NewkeyError `store_failed` */
   append(event: AuditEvent): Promise<AuditRecord>
+  /** Where the chain ends. @throws NewkeyError `store_failed` */
+  head(): Promise<Checkpoint>
 }
 
 /** Hears of every record after it is durable, in the order of the chain. */

@@ -1,6 +1,6 @@
 import type { AuditListener, AuditLog } from '../audit/log.ts'
 import type { Instant } from '../keys/key.ts'
-import { append, commit } from './append.ts'
+import { append, commit, guard } from './append.ts'
 import type { Database } from './node-sqlite.ts'
 
 export function createAuditLog(
@@ -14,5 +14,6 @@ export function createAuditLog(
       }))
       return record
     },
+    head: () => guard(() => db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow()),
   }
 }

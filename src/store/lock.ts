@@ -15,6 +15,7 @@ const LOOK_MS = 250
 export async function takeLock(
   file: string,
   deps: { readonly monotonic: () => number; readonly pause: (ms: number) => Promise<void> },
+  waitMs = WAIT_MS,
 ): Promise<() => void> {
   const began = deps.monotonic()
   makeFile(`${file}.lock`)
@@ -25,7 +26,7 @@ export async function takeLock(
       return () => lock.close()
     } catch (cause) {
       lock.close()
-      if (deps.monotonic() - began >= WAIT_MS) {
+      if (deps.monotonic() - began >= waitMs) {
         const advice = `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL.`
         throw new NewkeyError('database_locked', advice, { cause })
       }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
@@ -40,6 +40,14 @@ export async function openDatabase(file: string): Promise<Database> {
       cause,
     })
   }
+}
+
+/** Opens a database to read it, also while another process uses it. @throws NewkeyError `store_failed` */
+export function openForReading(file: string): Database {
+  if (!existsSync(file)) throw new NewkeyError('store_failed', `there is no database at ${file}`)
+  return new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: adapt(new DatabaseSync(file, { readOnly: true })) }),
+  })
 }
 
 /** Makes the file for its owner alone before SQLite does; SQLite gives the files beside it the same mode. */

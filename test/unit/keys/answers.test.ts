@@ -15,6 +15,7 @@ const press = { request: requestId(1), user: ADA, team: TEAM }
 async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: State) {
   const records: AuditEvent[] = []
   const audit = {
+    head: async () => ({ seq: 0, hash: '' }),
     append: async (event: AuditEvent) => {
       records.push(event)
       return { ...event, seq: 1, at: '', hash: '' }

@@ -47,7 +47,10 @@ export function world(
     registry,
     searches: { take: async () => [], done: async () => undefined, hold: async () => 'known' },
     holdRevocations: false,
-    audit: { append: async () => Promise.reject(new Error('unused')) },
+    audit: {
+      head: async () => ({ seq: 0, hash: '' }),
+      append: async () => Promise.reject(new Error('unused')),
+    },
     issuer: {
       home: { account: ACCOUNT, region: 'us1', api: 'v2010' },
       create: async () => {

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { refuseOldNode } from './node-version.ts'
+
+if (!refuseOldNode()) {
+  const { runCommand } = await import('./cli/run-command.ts')
+  process.exitCode = await runCommand(process.argv.slice(2))
+}

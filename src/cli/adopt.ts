@@ -1,0 +1,22 @@
+import { createApp } from '../app.ts'
+import { declare } from '../audit/verify.ts'
+import type { ConfigResult } from '../config.ts'
+import { NewkeyError } from '../errors.ts'
+import { readCheckpoint } from './checkpoint.ts'
+import { usable } from './usable.ts'
+
+/** `newkey audit adopt SEQ:HASH WHY`: a restored log says itself, from here on, which records it has lost. */
+export async function adopt(
+  config: ConfigResult,
+  args: readonly string[],
+  write: (text: string) => void,
+): Promise<number> {
+  const [checkpoint, ...words] = args
+  const missing = readCheckpoint(checkpoint)
+  const why = words.join(' ').trim()
+  if (why === '' || why.length > 300 || /\p{Cc}/u.test(why))
+    throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
+  const record = await createApp(usable(config)).adopt(declare(missing) + why)
+  write(`Record ${record.seq} declares it. The chain goes on at ${record.seq}:${record.hash}\n`)
+  return 0
+}

@@ -1,0 +1,50 @@
+import { environment, readConfig, readFile } from '../config.ts'
+import { NewkeyError } from '../errors.ts'
+import { createSettings } from '../settings.ts'
+import { adopt } from './adopt.ts'
+import { auditBackup, auditExport, auditVerify } from './audit.ts'
+import { reconcileOnce } from './reconcile-once.ts'
+import { status } from './status.ts'
+
+export const USAGE = `newkey status                       what is open, since when, why, and what happens next
+newkey reconcile                    one pass over it; refused while newkey runs on the same file
+newkey audit verify [--since SEQ:HASH]
+                                    checks the whole chain, and that a checkpoint kept elsewhere is in it
+newkey audit export [--csv]         every record on stdout, as JSON lines or CSV
+newkey audit backup FILE            copies the database, also while newkey runs
+newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up to this checkpoint are missing
+`
+
+/** Runs one command of the operator. @returns its exit code: 0, 1 for a no, 2 for a command that isn't one */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const write = (text: string): void => void process.stdout.write(text)
+  const complain = (text: string): void => void process.stderr.write(text)
+  const [command = '', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args
+  try {
+    const env = environment()
+    const settings = createSettings(env)
+    const file = readFile(settings)
+    if (file === undefined) throw new NewkeyError('config_invalid', settings.problems.join(' '))
+    const config = readConfig(env)
+    switch (command) {
+      case 'status':
+        return await status(file, write)
+      case 'reconcile':
+        return await reconcileOnce(config, write)
+      case 'audit verify':
+        return auditVerify(file, rest, write)
+      case 'audit export':
+        return await auditExport(file, rest, process.stdout)
+      case 'audit backup':
+        return await auditBackup(file, rest, write)
+      case 'audit adopt':
+        return await adopt(config, rest, write)
+      default:
+        complain(USAGE)
+        return command === '' || command === 'help' ? 0 : 2
+    }
+  } catch (error) {
+    complain(`newkey ${command}: ${error instanceof NewkeyError ? error.message : 'an unexpected fault'}.\n`)
+    return error instanceof NewkeyError && error.code === 'config_invalid' ? 2 : 1
+  }
+}
