@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { ADA } from '../../sandbox/slack/people.ts'
+import { openStage, type Stage, whereTyped } from './bot-process.ts'
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+let stage: Stage
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.stop())
+
+async function newkey(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: stage.folder, env: stage.env })
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, out, err })))
+}
+const file = (): string => join(stage.folder, 'data', 'newkey.db')
+const checkpoint = (out: string): string => /(\d+:[0-9a-f]{64})/.exec(out)?.[1] ?? ''
+
+async function deliver(): Promise<void> {
+  const bot = await stage.start()
+  await stage.send(bot, stage.slack.command(ADA, 'payments-svc', undefined, '/newkey'))
+  await stage.sees(ADA, whereTyped)
+  await bot.stop()
+}
+
+describe('given a log with a delivered key', () => {
+  it('when it is verified, exported and copied, then each says what is there', async () => {
+    await deliver()
+    const verified = await newkey('audit', 'verify')
+    expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('5 records') })
+    const since = checkpoint(verified.out)
+    expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
+
+    const lines = (await newkey('audit', 'export')).out.trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).event)).toEqual([
+      ...['received', 'authorized', 'intent', 'created', 'delivered'],
+    ])
+    expect((await newkey('audit', 'export', '--csv')).out.split('\r\n')[0]).toMatch(/^seq,at,event,/)
+
+    const copy = join(stage.folder, 'copy.db')
+    expect(await newkey('audit', 'backup', copy)).toMatchObject({ code: 0 })
+    expect(statSync(copy).mode & 0o777).toBe(0o600)
+    expect(await newkey('audit', 'backup', copy)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there already'),
+    })
+    stage.env.DATABASE_URL = `file:${copy}`
+    expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
+    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+    const secret = [...stage.twilio.keys.values()][0]?.secret ?? 'no key'
+    expect(readFileSync(copy, 'latin1').includes(secret)).toBe(false)
+  }, 20_000)
+
+  it('when a row was changed behind the triggers’ back, then its number is named, and the code is 1', async () => {
+    await deliver()
+    const db = new DatabaseSync(file())
+    db.exec(`drop trigger audit_keeps_bytes; update audit set name = 'other' where seq = 3`)
+    db.close()
+    const { code, out } = await newkey('audit', 'verify')
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t say what its bytes say.\n',
+    })
+  })
+
+  it('when an old copy is put back, then the checkpoint shows it, until the loss is declared', async () => {
+    await deliver()
+    const since = `9:${'a'.repeat(64)}`
+    expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('6: the log ends before it'),
+    })
+    expect(await newkey('audit', 'adopt', since, 'the disk broke')).toMatchObject({ code: 0 })
+    expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('a record declares that it is missing'),
+    })
+  })
+})
+
+describe('given a key whose answer was lost', () => {
+  it('when the operator asks, then it says what is open, why, and what is next; a pass is refused while newkey runs', async () => {
+    stage.twilio.trouble.set('create', { kind: 'twilio', status: 500, code: 20500, made: true })
+    const bot = await stage.start()
+    await stage.send(bot, stage.slack.command(ADA, 'payments-svc'))
+    await stage.sees('U0BOB00001', ({ text }) => text.includes('needs your decision'))
+    expect(await newkey('reconcile')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('belongs to another newkey'),
+    })
+    expect(await newkey('audit', 'verify')).toMatchObject({ code: 0 })
+    await bot.stop()
+    expect(await newkey('reconcile')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('One pass is done'),
+    })
+    const { out } = await newkey('status')
+    expect(out).toContain('2 open:')
+    expect(out).toMatch(
+      /unknown \(twilio_error\) since .* UTC\n {2}next: Twilio’s keys are searched for it, from .* UTC/,
+    )
+    expect(out).toMatch(
+      /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: somebody in the group presses a button/,
+    )
+  }, 20_000)
+})
+
+describe('given a command that isn’t one', () => {
+  it.each([
+    { args: ['audit', 'foo'], code: 2, says: 'newkey audit verify' },
+    { args: ['help'], code: 0, says: 'newkey audit verify' },
+    { args: ['audit', 'verify', '--since', 'yesterday'], code: 2, says: 'a checkpoint is SEQ:HASH' },
+    { args: ['audit', 'verify', '--fast'], code: 2, says: 'unknown options' },
+    { args: ['audit', 'backup'], code: 2, says: 'name the file' },
+    { args: ['audit', 'adopt', `1:${'a'.repeat(64)}`], code: 2, says: 'say in up to 300 characters' },
+    { args: ['status'], code: 1, says: 'there is no database at' },
+  ])('when it is $args, then the code is $code and the words help', async ({ args, code, says }) => {
+    expect(await newkey(...args)).toMatchObject({ code, err: expect.stringContaining(says) })
+  })
+})

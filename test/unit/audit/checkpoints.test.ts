@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals'
+import { createCheckpoints } from '../../../src/audit/checkpoints.ts'
+
+describe('given checkpoints', () => {
+  it('when there is news, then it is said once in each place; what a channel refused is said again', async () => {
+    let seq = 0
+    let takes = false
+    const said: string[] = []
+    const checkpoints = createCheckpoints({
+      audit: { head: async () => ({ seq, hash: 'h' }) },
+      write: (checkpoint) => void said.push(`stdout ${checkpoint.seq}`),
+      post: async (checkpoint) => {
+        said.push(`channel ${checkpoint.seq}${takes ? '' : ' refused'}`)
+        return takes
+      },
+    })
+    await checkpoints.say('stdout')
+    seq = 3
+    await checkpoints.say('stdout')
+    await checkpoints.say('stdout')
+    await checkpoints.say('channel')
+    takes = true
+    await checkpoints.say('channel')
+    await checkpoints.say('channel')
+    seq = 4
+    await checkpoints.say('stdout')
+    expect(said).toEqual(['stdout 3', 'channel 3 refused', 'channel 3', 'stdout 4'])
+  })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals'
+import { GENESIS, link } from '../../../src/audit/chain.ts'
+import type { AuditEvent } from '../../../src/audit/event.ts'
+import { type Checkpoint, declare, type StoredRecord, verifyChain } from '../../../src/audit/verify.ts'
+import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
+
+const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
+  ...{ event: 'delivered', request: requestId(number), actor: { user: ADA, team: TEAM }, account: ACCOUNT },
+  ...{ name: `svc-${number}`, sid: SID, group: GROUP, reason: '', outcome: 'ok', ...more },
+})
+
+/** A log of these events, as the database stores it. */
+function log(events: readonly AuditEvent[]): StoredRecord[] {
+  let head: Checkpoint = { seq: 0, hash: GENESIS }
+  return events.map((one) => {
+    const { record, previous, bytes } = link(head, NOW, one)
+    head = record
+    const { actor, ...columns } = record
+    return { ...columns, actor_user: actor.user, actor_team: actor.team, previous_hash: previous, bytes }
+  })
+}
+const five = (): StoredRecord[] => log([1, 2, 3, 4, 5].map((number) => event(number)))
+const endOf = (records: readonly StoredRecord[]): Checkpoint => {
+  const { seq, hash } = records.at(-1) ?? { seq: 0, hash: GENESIS }
+  return { seq, hash }
+}
+const verify = (records: readonly StoredRecord[], since?: Checkpoint, head = endOf(records)) =>
+  verifyChain(records, head, since)
+
+describe('given a log as it was written', () => {
+  it('then it is intact, also against every checkpoint there ever was', () => {
+    const records = five()
+    const intact = { kind: 'intact', head: endOf(records), adopted: false }
+    expect(verify(records)).toEqual(intact)
+    for (const { seq, hash } of records) expect(verify(records, { seq, hash })).toEqual(intact)
+    expect(verify(records, { seq: 0, hash: GENESIS })).toEqual(intact)
+    expect(verify([])).toMatchObject({ kind: 'intact' })
+  })
+})
+
+describe('given a log that was changed', () => {
+  const changes: readonly (readonly [string, (records: StoredRecord[]) => unknown, number, string])[] = [
+    ['a column is edited', (all) => Object.assign(all[2] ?? {}, { outcome: 'guest' }), 3, 'columns'],
+    [
+      'bytes are edited',
+      (all) => Object.assign(all[2] ?? {}, { bytes: all[2]?.bytes.replace('svc', 'SVC') }),
+      3,
+      'changed',
+    ],
+    ['a hash is edited', (all) => Object.assign(all[4] ?? {}, { hash: 'f'.repeat(64) }), 5, 'changed'],
+    ['the first record goes', (all) => all.splice(0, 1), 1, 'missing'],
+    ['one in the middle goes', (all) => all.splice(2, 1), 3, 'missing'],
+    ['one is put in', (all) => all.splice(2, 0, ...log([event(9)])), 3, 'missing'],
+    [
+      'two are swapped',
+      (all) => all.splice(1, 2, { ...at(all, 2), seq: 2 }, { ...at(all, 1), seq: 3 }),
+      2,
+      'changed',
+    ],
+  ]
+  it.each(changes)('when %s, then the first bad record is named', (_, change, seq, why) => {
+    const records = five()
+    const head = endOf(records)
+    change(records)
+    expect(verify(records, undefined, head)).toEqual({ kind: 'broken', seq, why })
+  })
+
+  it('when its tail is cut, then its own head shows it; with the head changed too, a checkpoint does', () => {
+    const records = five()
+    const whole = endOf(records)
+    expect(verify(records.slice(0, 3), undefined, whole)).toEqual({ kind: 'broken', seq: 4, why: 'cut' })
+    expect(verify(records.slice(0, 3))).toMatchObject({ kind: 'intact' })
+    expect(verify(records.slice(0, 3), whole)).toEqual({ kind: 'broken', seq: 4, why: 'cut' })
+  })
+
+  it('when it is written anew as a whole, then a checkpoint shows it', () => {
+    const whole = endOf(five())
+    const anew = log([event(1), event(2, { name: 'other' }), event(3), event(4), event(5), event(6)])
+    expect(verify(anew)).toMatchObject({ kind: 'intact' })
+    expect(verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, why: 'rewritten' })
+  })
+})
+
+describe('given a log that was restored from an old backup', () => {
+  const lost = endOf(five())
+  const restored = (reason: string): StoredRecord[] =>
+    log([event(1), event(2), event(3, { event: 'adopted', request: null, reason })])
+
+  it('when a record declares the missing checkpoint, then the log is intact, and says so', () => {
+    expect(verify(restored(`${declare(lost)}the disk broke`), lost)).toMatchObject({
+      kind: 'intact',
+      adopted: true,
+    })
+  })
+
+  it.each(['the disk broke', declare({ ...lost, seq: 4 }), `x${declare(lost)}`])(
+    'when it declares something else, then it is not',
+    (reason) => expect(verify(restored(reason), lost)).toMatchObject({ kind: 'broken' }),
+  )
+})
+
+function at(records: readonly StoredRecord[], index: number): StoredRecord {
+  const record = records[index]
+  if (!record) throw new Error('no such record')
+  return record
+}
