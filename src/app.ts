@@ -20,6 +20,7 @@ import { createReceiver, LARGEST_BODY, type SlackReceiver } from './slack/receiv
 import { createRespond } from './slack/response-url.ts'
 import { createVerifier } from './slack/signature.ts'
 import { createSocket, type SlackSocket } from './slack/socket.ts'
+import type { Wording } from './slack/words.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createAuditLog } from './store/audit-log.ts'
 import { takeLock } from './store/lock.ts'
@@ -58,7 +59,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const directMessages = createDirectMessages({ clients, log })
   const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
   const respond = createRespond(log, deadlines?.slack)
-  const wording = { groups: config.groups, ...config.limits }
+  const wording: Wording = { groups: groupMembers.enabled, ...config.limits }
   const people = createPeople({ clients, log })
   const channel = config.auditChannel
   const deciders = createDeciders({ channel, groupMembers, people, workspace, directMessages })

@@ -79,7 +79,9 @@ async function keepKey(
     if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
     if (!deletion) return deps.registry.advance(current, 'held', { ...made, why: 'on_hold' }, by)
     const why = error.code === 'overtaken' ? 'overtaken' : 'record_failed'
-    const pending = await deps.registry.advance(current, 'revoke_pending', { ...made, why }, by)
+    const pending = await insist(deps, intent, () =>
+      deps.registry.advance(current, 'revoke_pending', { ...made, why }, by),
+    )
     return settle(deps, pending, deletion)
   }
 }
@@ -87,18 +89,31 @@ async function keepKey(
 /** The secret has been shown: that is recorded before the lease ends, or the key goes. */
 async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>): Promise<Ended> {
   const by = { user: created.user, team: created.team }
+  try {
+    return await insist(deps, created, () => deps.registry.advance(created, 'delivered', {}, by))
+  } catch (error) {
+    if (!(error instanceof NewkeyError) || error.code !== 'store_failed') throw error
+    deps.log.error('The delivery could not be recorded; the key is being deleted', {
+      request: created.id,
+      sid: created.sid,
+    })
+    return revokeUnasked(deps, created, 'record_failed')
+  }
+}
+
+/** Tries to record what has already happened until the lease ends: then recovery judges by what is recorded. */
+async function insist<T>(
+  deps: IssueDeps,
+  request: RequestIn<'intent' | 'created'>,
+  record: () => Promise<T>,
+): Promise<T> {
   for (;;) {
     try {
-      return await deps.registry.advance(created, 'delivered', {}, by)
+      return await record()
     } catch (error) {
       if (!(error instanceof NewkeyError) || error.code !== 'store_failed') throw error
-      if (deps.now() + RECORD_AGAIN_MS >= created.leaseUntil) break
+      if (deps.now() + RECORD_AGAIN_MS >= request.leaseUntil) throw error
       await deps.pause(RECORD_AGAIN_MS)
     }
   }
-  deps.log.error('The delivery could not be recorded; the key is being deleted', {
-    request: created.id,
-    sid: created.sid,
-  })
-  return revokeUnasked(deps, created, 'record_failed')
 }

@@ -9,7 +9,7 @@ export const REASON_LIMIT = 300
  * Controls, format characters (bidi marks, zero-width spaces and joiners), lone surrogates, line separators and
  * everything else that Unicode says is drawn as nothing: what can't be seen can't be checked by the reader of an audit log.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 /** Stands for a character that can't be shown (Unicode: REPLACEMENT CHARACTER). */
 const UNSHOWN = '\u{FFFD}'
 /** Left in a name only by a quote that was never closed, Slack's curly ones too. */

@@ -1,5 +1,6 @@
 import type { AckFn } from '@slack/bolt'
 import { z } from 'zod'
+import { NewkeyError } from '../errors.ts'
 import type { Answer, Press } from '../keys/authorize-answer.ts'
 import { confirmKey } from '../keys/confirm-key.ts'
 import { type Decided, deleteKey, keepKey } from '../keys/decide-key.ts'
@@ -88,12 +89,22 @@ async function handleClick<R>(deps: ButtonDeps, button: Button<R>, { body, ack }
   const at = !ephemeral && channel && ts ? { channel, ts } : undefined
   const press: Press = { request: actions[0].value, user: user.id, team }
   try {
-    const answer = await button.verb(deps, press)
+    const answer = await current(() => button.verb(deps, press))
     if (answer.kind === 'done') await button.show(deps, answer.request, { at, ephemeral, replyTo })
     else await deps.respond(replyTo, no('Nothing was changed: ', whyDenied(answer.why, deps.wording)))
   } catch (error) {
     logFault(deps.log, 'A click could not be answered', error, { request: press.request })
     await deps.respond(replyTo, clickFault)
+  }
+}
+
+/** A press that another one overtook is made again, in the state that the other left behind. */
+async function current<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof NewkeyError) || error.code !== 'overtaken') throw error
+    return current(attempt, tries - 1)
   }
 }
 

@@ -20,6 +20,8 @@ const MOST_PAGES = 50
 export interface SlackGroupMembers extends GroupMembers {
   /** A change was announced: what was read of this group before doesn't count any more. It grants nothing. */
   changed(group: string): void
+  /** The approved groups, without those that Slack last said are disabled. */
+  enabled(): readonly GroupId[]
   /** Who is in one approved group, from a read no more than 30 s old; undefined when Slack doesn't answer. */
   members(group: GroupId): Promise<ReadonlySet<string> | undefined>
 }
@@ -51,7 +53,8 @@ export function createGroupMembers(deps: {
           ...(cursor && { cursor }),
         }),
       )
-      if (reply.kind === 'failed') return undefined
+      // Slack knows no such group, or it is disabled: that is an answer, and nobody is in it.
+      if (reply.kind === 'failed') return reply.fault === 'no_such_subteam' ? new Set() : undefined
       for (const user of reply.value.users) members.add(user)
       cursor = reply.value.response_metadata?.next_cursor
       if (!cursor) return members
@@ -59,6 +62,7 @@ export function createGroupMembers(deps: {
     return undefined
   }
 
+  let last: ReadonlySet<string> | 'all' = 'all'
   const enabled = createFreshReads<'enabled', ReadonlySet<string> | 'all'>(readEnabled, deps.monotonic)
   const members = createFreshReads<GroupId, ReadonlySet<string>>(readMembers, deps.monotonic)
 
@@ -69,12 +73,18 @@ export function createGroupMembers(deps: {
         ...deps.groups.map(async (group) => ({ group, users: await members.get(group) })),
       ])
       if (standing === undefined) return undefined
+      last = standing
       const live = lists.filter(({ group }) => standing === 'all' || standing.has(group))
       const group = live.find(({ users }) => users?.has(user))?.group
       if (group) return { kind: 'member', group }
       return live.some(({ users }) => users === undefined) ? undefined : { kind: 'outsider' }
     },
     members: (group) => members.get(group),
+    enabled: () => {
+      const standing = last
+      const enabledGroups = deps.groups.filter((group) => standing === 'all' || standing.has(group))
+      return enabledGroups.length > 0 ? enabledGroups : deps.groups
+    },
     changed: (changed) => {
       enabled.discard('enabled')
       for (const group of deps.groups) if (group === changed) members.discard(group)

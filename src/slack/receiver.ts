@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { App, Receiver } from '@slack/bolt'
 import { NewkeyError } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
@@ -64,6 +65,8 @@ export function createReceiver(deps: {
     const ack = async (answer?: unknown): Promise<void> => {
       if (answered) return
       answered = true
+      // A turn of the event loop, in which a connection that has been closed meanwhile becomes known to be.
+      await turn()
       const taken = respond(answerOf(answer))
       const late = deps.monotonic() - request.receivedAt > ACK_MS
       if (late || !taken)

@@ -11,7 +11,8 @@ import { bold, code, groupList, time, type Words } from './blocks/rich-text.ts'
 
 /** What the words need to know of the settings. */
 export interface Wording {
-  readonly groups: readonly GroupId[]
+  /** The groups whose members may have keys. */
+  readonly groups: () => readonly GroupId[]
   readonly issuesPerHour: number
   readonly liveKeys: number
 }
@@ -30,12 +31,12 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
   const words: Record<ButtonRefusal, Words> = {
     not_in_group: [
       'newkey makes keys for members of ',
-      ...groupList(wording.groups),
+      ...groupList(wording.groups()),
       '. Somebody there can add you or get the key for you.',
     ],
     guest: [
       'guests can’t have keys. Ask a member of ',
-      ...groupList(wording.groups),
+      ...groupList(wording.groups()),
       ' to get the key you need.',
     ],
     deactivated: ['this Slack account is deactivated.'],
@@ -81,7 +82,7 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
 export function whyFailed(request: RequestIn<'failed'>): Words {
   const tell: Words = [' Tell whoever runs newkey, with this id: ', code(request.id), '.']
   const words: Record<FailureReason, Words> = {
-    interrupted: ['newkey was restarted before it asked Twilio. ', AGAIN],
+    interrupted: ['newkey was interrupted before it asked Twilio. ', AGAIN],
     ack_lost: ['newkey was too slow to answer Slack in time. ', AGAIN],
     record_failed: [
       'newkey couldn’t write its records, and without a record it makes no key. Try again in a minute. ',
@@ -109,7 +110,7 @@ export function whyFailed(request: RequestIn<'failed'>): Words {
 /** Why it isn't known whether a key was made, and what to do. */
 export function whyUnknown(request: RequestIn<'unknown'>): Words {
   const words: Record<UnknownReason, string> = {
-    interrupted: 'newkey was restarted while it asked Twilio for the key',
+    interrupted: 'newkey was interrupted while it asked Twilio for the key',
     twilio_error: 'Twilio had a fault while it made the key',
     twilio_silent: 'Twilio didn’t answer in time',
     twilio_cut_off: 'the connection to Twilio broke before its answer was complete',
@@ -144,7 +145,8 @@ export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
 export function whyRevoked(request: RequestIn<'revoke_pending' | 'revoked'>): Words {
   const words: Record<RevokeReason, string> = {
     delivery_failed: 'Slack didn’t take the message with the secret.',
-    interrupted: 'newkey was restarted before the secret could be shown.',
+    interrupted:
+      'newkey was interrupted before it was sure that you saw the secret. If you saw one, don’t use it.',
     no_secret: 'Twilio made the key but gave no secret.',
     record_failed: 'newkey couldn’t write its records. If you saw a secret, don’t use it.',
     overtaken: 'It took too long to make the key.',

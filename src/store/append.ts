@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
+import { z } from 'zod'
 import { link } from '../audit/chain.ts'
 import type { AuditEvent, AuditRecord } from '../audit/event.ts'
 import type { AuditListener } from '../audit/log.ts'
@@ -47,12 +49,32 @@ export async function commit<T extends { readonly record?: AuditRecord | undefin
   return done
 }
 
-/** @throws NewkeyError `store_failed` for whatever the driver throws; our own errors as they are */
+/** How long a statement waits for another process to let go of the database (ms), and how often it looks. */
+const BUSY_MS = 5_000
+const LOOK_MS = 25
+
+/**
+ * Runs work on the database, and waits a while for whoever else is writing, such as a tool of the operator's.
+ * @throws NewkeyError `store_failed` for whatever the driver throws; our own errors as they are
+ */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError('store_failed', 'the database did not take a change or give a row', { cause })
+  const began = performance.now()
+  for (;;) {
+    try {
+      return await work()
+    } catch (cause) {
+      if (!isBusy(cause) || performance.now() - began > BUSY_MS) throw failed(cause)
+    }
+    await pause(LOOK_MS)
   }
+}
+
+/** SQLite docs: "Result and Error Codes"; the lowest byte is the primary code, and 5 is SQLITE_BUSY. */
+const busy = z.object({ errcode: z.number().refine((code) => (code & 0xff) === 5) })
+const isBusy = (error: unknown): boolean => busy.safeParse(error).success
+
+function failed(cause: unknown): NewkeyError {
+  return cause instanceof NewkeyError
+    ? cause
+    : new NewkeyError('store_failed', 'the database did not take a change or give a row', { cause })
 }

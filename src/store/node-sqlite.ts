@@ -24,7 +24,8 @@ export async function openDatabase(file: string): Promise<Database> {
     for (const pragma of [
       'journal_mode = wal',
       'synchronous = full',
-      'busy_timeout = 5000',
+      // Waiting inside SQLite would stop the whole process, its deadlines too: guard() waits outside.
+      'busy_timeout = 0',
       'foreign_keys = on',
     ])
       sqlite.exec(`pragma ${pragma}`)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, GENERAL } from '../../sandbox/slack/people.ts'
 import { lastReply } from './reading.ts'
@@ -38,6 +39,38 @@ describe('given a command that takes its time on the way', () => {
   it('when the ack comes just before, then a key is made', async () => {
     wire = await startWire()
     await sendSlowly(2_500)
+    expect(wire.audit().at(-1)).toBe('delivered ok')
+  })
+})
+
+describe('given a database that another process is writing to', () => {
+  it('when somebody gives up waiting meanwhile, then no key is made, and newkey goes on answering others', async () => {
+    wire = await startWire()
+    const other = new DatabaseSync(wire.file)
+    other.exec('begin immediate')
+    const signed = wire.slack.command(ADA, 'payments-svc', GENERAL)
+    const impatient = request(wire.url + signed.path, { method: 'POST', headers: signed.headers })
+    impatient.on('error', () => undefined)
+    impatient.end(signed.body)
+    expect((await fetch(`${wire.url}/healthz`)).status).toBe(200)
+    impatient.destroy()
+    expect((await fetch(`${wire.url}/healthz`)).status).toBe(200)
+    other.exec('rollback')
+    other.close()
+    await wire.idle()
+    expect(wire.audit()).toEqual(['received ok', 'failed ack_lost'])
+    expect(wire.twilio.exchanges).toEqual([])
+  })
+
+  it('when that one lets go, then the command goes its way', async () => {
+    wire = await startWire()
+    const other = new DatabaseSync(wire.file)
+    other.exec('begin immediate')
+    const answered = wire.type('payments-svc')
+    expect((await fetch(`${wire.url}/healthz`)).status).toBe(200)
+    other.exec('rollback')
+    other.close()
+    expect((await answered).status).toBe(200)
     expect(wire.audit().at(-1)).toBe('delivered ok')
   })
 })

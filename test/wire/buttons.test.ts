@@ -161,3 +161,31 @@ describe('given a click that isn’t as Slack documents it', () => {
     expect(wire.twilio.keys.size).toBe(1)
   })
 })
+
+describe('given two presses at the same moment', () => {
+  const both = (first: ScreenMessage, one: string, second: ScreenMessage, other: string): Promise<unknown> =>
+    Promise.all([wire.press(ADA, first, one), wire.press(ADA, second, other)])
+  const faults = (): number =>
+    wire.slack.screen(ADA).filter((message) => textOf(message).includes('had a fault')).length
+
+  it('when both say that it is stored, then it is confirmed once, and the message with the secret goes', async () => {
+    const shown = secretMessage()
+    if (!shown) throw new Error('no secret')
+    await both(card(), 'confirm', shown, 'confirm')
+    expect(secretMessage()).toBeUndefined()
+    expect(wire.audit().filter((event) => event === 'confirmed ok')).toHaveLength(1)
+    expect([wire.twilio.keys.size, faults()]).toEqual([1, 0])
+  })
+
+  it('when one says stored and the other not received, then the key goes, whichever was first', async () => {
+    await both(card(), 'confirm', card(), 'not_received')
+    expect([wire.twilio.keys.size, faults()]).toEqual([0, 0])
+    expect(wire.audit().at(-1)).toMatch(/^revoked/)
+  })
+
+  it('when both say not received, then the key is deleted once', async () => {
+    await both(card(), 'not_received', card(), 'not_received')
+    expect(wire.twilio.exchanges.filter(({ request }) => request.method === 'DELETE')).toHaveLength(1)
+    expect(faults()).toBe(0)
+  })
+})

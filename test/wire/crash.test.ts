@@ -92,7 +92,7 @@ describe('given a process that died', () => {
     wire = await startWire({ before: (scene) => died(scene, async () => undefined) })
     expect(wire.audit()).toEqual(['failed interrupted'])
     expect(textOf(lastInDm(wire, ADA))).toContain(
-      'No key was made: newkey was restarted before it asked Twilio',
+      'No key was made: newkey was interrupted before it asked Twilio',
     )
     expect(posts()).toBe(0)
   })
@@ -113,7 +113,9 @@ describe('given a process that died', () => {
     })
     expect(wire.twilio.keys.size).toBe(0)
     expect(wire.audit()).toEqual(['revoke_pending interrupted', 'revoked interrupted'])
-    expect(textOf(lastInDm(wire, ADA))).toContain('newkey was restarted before the secret could be shown')
+    expect(textOf(lastInDm(wire, ADA))).toContain(
+      'newkey was interrupted before it was sure that you saw the secret',
+    )
     expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
   })
 

@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { ADA, DAN, EVE, GINA, GROUP, GUEST, OTHER_BOT, STRANGER } from '../../sandbox/slack/people.ts'
+import {
+  ADA,
+  DAN,
+  EVE,
+  GINA,
+  GROUP,
+  GUEST,
+  OTHER_BOT,
+  SECOND_GROUP,
+  STRANGER,
+} from '../../sandbox/slack/people.ts'
 import { lastReply } from './reading.ts'
 import { HANGS, startWire, type Wire } from './world.ts'
 
@@ -128,5 +138,25 @@ describe('given a membership that changes', () => {
     await wire.type('third')
     expect(reads()).toBe(2)
     expect(wire.audit().at(-1)).toBe('denied not_in_group')
+  })
+})
+
+describe('given two approved groups, of which one is disabled', () => {
+  it('when Eve is refused, then only the other is named', async () => {
+    wire = await startWire({
+      env: { APPROVED_USER_GROUPS: `${GROUP},${SECOND_GROUP}` },
+      before: ({ slack }) => {
+        const group = slack.groups.get(SECOND_GROUP)
+        if (group) slack.groups.set(SECOND_GROUP, { ...group, date_delete: 1 })
+      },
+    })
+    await wire.type('payments-svc', EVE)
+    expect(lastReply(wire, EVE)).toContain(`@${GROUP}`)
+    expect(lastReply(wire, EVE)).not.toContain(`@${SECOND_GROUP}`)
+    const reads = (): number =>
+      wire.transcript().filter((line) => line.includes('usergroups.users.list')).length
+    const before = reads()
+    await wire.type('payments-svc', EVE)
+    expect(reads()).toBe(before)
   })
 })

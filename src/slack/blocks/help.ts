@@ -19,7 +19,7 @@ export function help(wording: Wording): Message {
         ],
         [
           'For members of ',
-          ...groupList(wording.groups),
+          ...groupList(wording.groups()),
           `. Up to ${wording.issuesPerHour} keys an hour and ${wording.liveKeys} live keys per person.`,
         ],
       ),

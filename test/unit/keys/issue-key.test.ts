@@ -35,14 +35,35 @@ describe('given an authorized request', () => {
   })
 
   it('when nothing can be recorded any more, then the key is deleted all the same', async () => {
-    const { deps, deeds } = world({ fails: storeFailed('created', 'revoke_pending') })
+    let now = NOW
+    const { deps, deeds } = world({
+      fails: storeFailed('created', 'revoke_pending'),
+      now: () => now,
+      pause: async (ms) => {
+        now += ms
+      },
+    })
     await expect(issueKey(deps, requestIn('authorized'))).rejects.toMatchObject({ code: 'store_failed' })
-    expect(deeds).toEqual([
-      'POST',
-      'created fails: store_failed',
-      'DELETE',
-      'revoke_pending fails: store_failed',
-    ])
+    expect(deeds.slice(0, 3)).toEqual(['POST', 'created fails: store_failed', 'DELETE'])
+    expect([...new Set(deeds.slice(3))]).toEqual(['revoke_pending fails: store_failed'])
+    expect(now - NOW).toBeGreaterThan(29_000)
+  })
+
+  it('when the store comes back before the lease ends, then the key and its deletion are recorded', async () => {
+    let failures = 5
+    const fails = storeFailed('created', 'revoke_pending')
+    const { deps, deeds } = world({
+      fails: (to) => (failures-- > 0 ? fails(to) : undefined),
+      pause: async () => undefined,
+    })
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
+    expect(deeds.slice(-2)).toEqual(['revoke_pending', 'revoked'])
+  })
+
+  it('when deletions are on hold and the key can’t be recorded as created, then a person is asked', async () => {
+    const { deps, deeds } = world({ fails: storeFailed('created'), holdRevocations: true })
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('held')
+    expect(deeds).toEqual(['POST', 'created fails: store_failed', 'held'])
   })
 
   it('when recovery has judged the row meanwhile, then the answer proves the key ours and it is deleted', async () => {

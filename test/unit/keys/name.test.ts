@@ -31,6 +31,7 @@ describe('given a name', () => {
     ['a tag character', 'a\u{E0041}b', 'name_characters'],
     ['a line separator', 'a\u2028b', 'name_characters'],
     ['a lone surrogate', 'a\uD800b', 'name_characters'],
+    ['a noncharacter', 'a\uFFFFb', 'name_characters'],
     ['a replacement character', 'a\uFFFDb', 'name_characters'],
     ['a ligature that NFKC takes apart', 'ﬁnance', 'name_characters'],
     ['a full-width letter', 'ａ', 'name_characters'],

@@ -5,7 +5,10 @@ describe('given what was typed after /newkey', () => {
   it.each([
     ['payments-svc', 'payments-svc', ''],
     ['  payments-svc   for   refunds ', 'payments-svc', 'for   refunds'],
-    ['payments-svc\nfor refunds', 'payments-svc', 'for refunds'],
+    ['payments-svc\nfor refunds', 'payments-svc\nfor', 'refunds'],
+    ['\uFEFFpayments-svc', '\uFEFFpayments-svc', ''],
+    ['payments-svc\u00A0', 'payments-svc\u00A0', ''],
+    ['payments\uFEFFsvc', 'payments\uFEFFsvc', ''],
     ['"payments service" for refunds', 'payments service', 'for refunds'],
     ['“payments service” for refunds', 'payments service', 'for refunds'],
     ['„payments service“', 'payments service', ''],

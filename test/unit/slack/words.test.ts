@@ -11,7 +11,7 @@ import { whyDenied, whyFailed, whyRevoked, whyUnknown } from '../../../src/slack
 import { GROUP, NOW } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 
-const wording = { groups: [GROUP], issuesPerHour: 5, liveKeys: 10 }
+const wording = { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 }
 const plain = (words: Words): string =>
   words
     .map((piece) =>
