@@ -175,10 +175,19 @@ export function readFile(settings: Settings): string | undefined {
   const url = settings.get('DATABASE_URL') ?? 'file:./data/newkey.db'
   if (/^postgres(ql)?:/.test(url))
     return settings.problem("DATABASE_URL: Postgres isn't built yet. Use file:./data/newkey.db.")
-  const path = /^file:\/\//.test(url) && URL.canParse(url) ? fileURLToPath(url) : url.replace(/^file:/, '')
-  if (!url.startsWith('file:') || path === '' || path.endsWith('/'))
+  const path = /^file:\/\//.test(url) ? pathOf(url) : url.replace(/^file:/, '')
+  if (!url.startsWith('file:') || !path || path.endsWith('/'))
     return settings.problem('DATABASE_URL must name a file, such as file:./data/newkey.db.')
   return path
+}
+
+/** The path of a `file://` address; undefined for one that names another machine, or no path. */
+function pathOf(url: string): string | undefined {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return undefined
+  }
 }
 
 function readLevel(settings: Settings): LogLevel | undefined {

@@ -20,15 +20,24 @@ export type ErrorCode =
 /** A fault. Its message is written by us and holds no credential; `cause` is never logged. */
 export class NewkeyError extends Error {
   readonly code: ErrorCode
+  /** What lies behind it, in numbers and our own words, such as `sqlite 13`. */
+  readonly detail: string | undefined
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly detail?: string }) {
     super(message, options)
     this.name = 'NewkeyError'
     this.code = code
+    this.detail = options?.detail
   }
 }
 
 /** For the default branch of a switch over a closed union: the compiler proves it can't be reached. */
 export function unreachable(value: never): never {
   throw new TypeError(`not a member of its union: ${typeof value}`)
+}
+
+/** What may be logged of an error: its code and what lies behind it, never its message, which may quote anything. */
+export function toldOf(error: unknown): { readonly error: string; readonly detail?: string } {
+  if (!(error instanceof NewkeyError)) return { error: error instanceof Error ? error.name : 'unknown' }
+  return { error: error.code, ...(error.detail !== undefined && { detail: error.detail }) }
 }

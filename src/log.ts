@@ -24,6 +24,7 @@ const FIELDS = [
   'code',
   'twilioRequest',
   'fault',
+  'detail',
 ] as const satisfies ReadonlyArray<keyof LogFields>
 
 export interface Logs {
@@ -44,12 +45,21 @@ export function createLogs(
   const auditor = pino({ ...options, level: 'info' }, destination)
   return {
     log: {
-      info: (message, fields) => operator.info(allowed(fields), message),
-      warn: (message, fields) => operator.warn(allowed(fields), message),
-      error: (message, fields) => operator.error(allowed(fields), message),
+      info: (message, fields) => safely(() => operator.info(allowed(fields), message)),
+      warn: (message, fields) => safely(() => operator.warn(allowed(fields), message)),
+      error: (message, fields) => safely(() => operator.error(allowed(fields), message)),
     },
-    audit: (record) => auditor.info({ audit: true, ...record }),
-    checkpoint: ({ seq, hash }) => auditor.info({ checkpoint: true, seq, hash }),
+    audit: (record) => safely(() => auditor.info({ audit: true, ...record })),
+    checkpoint: ({ seq, hash }) => safely(() => auditor.info({ checkpoint: true, seq, hash })),
+  }
+}
+
+/** A line that can't be written (stdout on a full disk, say) must not stop what it speaks of. */
+function safely(write: () => void): void {
+  try {
+    write()
+  } catch {
+    // There is nowhere left to say it.
   }
 }
 

@@ -1,18 +1,19 @@
 import { createApp } from './app.ts'
 import { environment, readConfig } from './config.ts'
-import { NewkeyError } from './errors.ts'
+import { NewkeyError, toldOf } from './errors.ts'
 import { explainHandles } from './explain-handles.ts'
 
 /** Starts newkey as a process of its own, and stops it on a signal. Problems go to stderr, one a line. */
 export async function run(): Promise<void> {
   // A fault that nobody awaited: its message may quote anything, so it ends the process with its name alone.
   process.on('uncaughtException', (error) => {
-    end(`newkey ended by a fault: ${error instanceof NewkeyError ? error.code : error.name}`)
+    end(`newkey ended by a fault: ${toldOf(error).error}`)
   })
   try {
     await start()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    const cause = error instanceof NewkeyError ? error.cause : error
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
     const what = error instanceof NewkeyError ? error.message : 'an unexpected fault'
     end(`newkey can't start: ${what}${code}.`)
   }

@@ -12,6 +12,8 @@ export interface SocketHub {
   connected(): Promise<void>
   /** Sends one envelope, and resolves with what the app acknowledges it with. */
   deliver(signed: Signed): Promise<unknown>
+  /** Sends a frame as it is, also one that Slack wouldn't. */
+  raw(text: string): void
   /** Asks the app to connect anew, as Slack does now and then. */
   refresh(): void
   close(): void
@@ -59,6 +61,7 @@ export function serveSocket(server: Server, url: string): SocketHub {
         const accepts_response_payload = kind === 'slash_commands'
         current.send(JSON.stringify({ envelope_id, type: kind, payload, accepts_response_payload }))
       }),
+    raw: (text) => current?.send(text),
     refresh: () => {
       arrived = Promise.withResolvers()
       current?.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))

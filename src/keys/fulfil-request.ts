@@ -1,3 +1,4 @@
+import { toldOf } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { authorizeRequest } from './authorize-request.ts'
 import type { Deps } from './deps.ts'
@@ -25,5 +26,10 @@ export async function fulfilRequest(
   const why = 'why' in ended ? { why: ended.why } : {}
   deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...why })
   await tellRequester(deps, ended, replyTo)
-  if (ended.state === 'unknown') await searchOrphans(deps)
+  if (ended.state !== 'unknown') return
+  try {
+    await searchOrphans(deps)
+  } catch (error) {
+    deps.log.error('The search for a key failed; it is done again', { request: ended.id, ...toldOf(error) })
+  }
 }

@@ -75,6 +75,16 @@ async function keepKey(
       deps.log.error('The key could not be deleted', { ...fields, ...deletion.diagnosis })
     if (!(error instanceof NewkeyError)) throw error
     // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
+    // A search may even have found the key and asked somebody about it.
+    const found = error.code === 'overtaken' ? await deps.registry.findKey(key.sid) : undefined
+    if (found?.state === 'held') {
+      if (!deletion) return found
+      return settle(
+        deps,
+        await deps.registry.advance(found, 'revoke_pending', { why: 'overtaken' }, by),
+        deletion,
+      )
+    }
     const current = error.code === 'overtaken' ? await deps.registry.find(intent.id) : intent
     if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
     if (!deletion) return deps.registry.advance(current, 'held', { ...made, why: 'on_hold' }, by)

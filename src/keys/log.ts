@@ -18,6 +18,8 @@ export interface LogFields extends Diagnosis {
   readonly error?: ErrorCode | string
   /** Where an error was thrown: file and line, without its message. */
   readonly at?: string
+  /** What lies behind an error, in numbers and our own words, such as `sqlite 13`. */
+  readonly detail?: string
   readonly ms?: number
   readonly port?: number
 }

@@ -1,3 +1,4 @@
+import { toldOf } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { NAME_LIMIT, REASON_LIMIT, recordable } from './name.ts'
 import type { Marks } from './registry.ts'
@@ -36,13 +37,20 @@ export async function receiveRequest(
     askedAt: deps.now(),
   }
   const began = deps.monotonic()
-  const keeping = deps.registry.receive(ask, marks).catch((): 'failed' => 'failed')
+  let fault: unknown
+  const keeping = deps.registry.receive(ask, marks).catch((error: unknown): 'failed' => {
+    fault = error
+    return 'failed'
+  })
   const kept = await Promise.race([keeping, deps.pause(RECEIVE_MS).then((): 'late' => 'late')])
   if (kept === 'duplicate') return { kind: 'duplicate' }
   // A store that blocks the whole process lets the timer fire late, so the time is also read.
   const late = kept === 'late' || deps.monotonic() - began > RECEIVE_MS
   if (!late && kept !== 'failed') return { kind: 'received', request: kept }
-  deps.log.error('The request could not be recorded in time; the user was told so', { request: ask.id, user })
+  deps.log.error('The request could not be recorded in time; the user was told so', {
+    ...{ request: ask.id, user },
+    ...(fault !== undefined && toldOf(fault)),
+  })
   return { kind: 'not_kept', settled: close(deps, keeping) }
 }
 

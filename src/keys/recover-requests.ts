@@ -1,4 +1,4 @@
-import { NewkeyError, unreachable } from '../errors.ts'
+import { toldOf, unreachable } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { type Ended, hasEnded, type Request } from './request.ts'
 import { finishRevoking, holdKey, type RevokeDeps, revokeUnasked } from './revoke-key.ts'
@@ -20,10 +20,9 @@ export async function recoverRequests(deps: RecoverDeps): Promise<void> {
       const ended = await end(deps, request)
       if (ended) await tellRequester(deps, ended)
     } catch (error) {
-      const code = error instanceof NewkeyError ? error.code : 'unknown'
       deps.log.error('A request could not be recovered; it will be tried again', {
         request: request.id,
-        error: code,
+        ...toldOf(error),
       })
     }
   }
@@ -48,13 +47,13 @@ async function end(deps: RecoverDeps, request: Request): Promise<Ended | undefin
       return now.told ? undefined : now
     }
     case 'delivered':
+    case 'confirmed':
     case 'denied':
     case 'failed':
     case 'unknown':
     case 'held':
     case 'revoked':
       return request
-    case 'confirmed':
     case 'kept':
       return undefined
     default:

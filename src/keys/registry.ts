@@ -1,5 +1,5 @@
 import type { AuditActor } from '../audit/event.ts'
-import type { Instant } from './key.ts'
+import type { Instant, KeySid } from './key.ts'
 import type { Limits } from './policy.ts'
 import type { Ask, Card, Change, Ended, Next, Request, RequestId, RequestIn, State } from './request.ts'
 
@@ -47,6 +47,9 @@ export interface Registry {
 
   find(id: RequestId): Promise<Request | undefined>
 
+  /** The request that a key belongs to. */
+  findKey(sid: KeySid): Promise<Request | undefined>
+
   /** How many keys newkey has deleted unasked since `since` although they may have been in use. */
   revokedUnasked(since: Instant): Promise<number>
 
@@ -55,6 +58,9 @@ export interface Registry {
 
   /** Notes that the requester knows how the request ended, and where its card is. Nothing happens if it has moved on. */
   markTold(request: Ended, card?: Card): Promise<void>
+
+  /** Notes where somebody is asked about the key. */
+  markAsked(request: RequestIn<'held'>, card: Card): Promise<void>
 
   /** Puts off what is still owed until `until`, and counts the attempt. Nothing happens if it has moved on. */
   postpone(request: Request, until: Instant): Promise<void>

@@ -92,6 +92,7 @@ export type Request = RequestIn<State>
 
 /** The states that a requester is told about. */
 export const ENDED = [
+  'confirmed',
   'delivered',
   'denied',
   'failed',

@@ -12,7 +12,7 @@ export type TellDeps = Pick<Deps, 'registry' | 'notices' | 'log' | 'now'>
  */
 export async function tellRequester(deps: TellDeps, request: Ended, replyTo?: Secret): Promise<void> {
   if (request.state === 'held') return askAboutKey(deps, request, replyTo)
-  const delivered = request.state === 'delivered'
+  const delivered = request.state === 'delivered' || request.state === 'confirmed'
   const [replied, card] = await Promise.all([
     replyTo ? deps.notices.reply(request, replyTo) : false,
     delivered ? deps.notices.post(request) : undefined,
@@ -23,16 +23,22 @@ export async function tellRequester(deps: TellDeps, request: Ended, replyTo?: Se
   return later(deps, request, 'The requester could not be told; it will be tried again')
 }
 
-/** The requester learns that the key can't be used, and another person gets a card to decide about it. */
+/**
+ * The requester learns that the key can't be used, and another person gets a card to decide about it. Either is done
+ * once, however often the other has to be tried.
+ */
 async function askAboutKey(deps: TellDeps, request: RequestIn<'held'>, replyTo?: Secret): Promise<void> {
-  // Of an orphan the requester knows already: its origin ended as unknown.
-  const knows =
-    request.origin !== undefined ||
-    (replyTo && (await deps.notices.reply(request, replyTo))) ||
-    (await deps.notices.post(request)) !== undefined
-  const card = await deps.notices.ask(request)
-  if (knows && card) return deps.registry.markTold(request, card)
-  return later(deps, request, 'Nobody could be asked about a key yet; it will be tried again')
+  let { told } = request
+  if (!told) {
+    told =
+      (replyTo && (await deps.notices.reply(request, replyTo))) ||
+      (await deps.notices.post(request)) !== undefined
+    if (told) await deps.registry.markTold(request)
+  }
+  const asked = request.card ?? (await deps.notices.ask(request))
+  if (asked && !request.card) await deps.registry.markAsked(request, asked)
+  if (!told || !asked)
+    await later(deps, request, 'Nobody could be asked about a key yet; it will be tried again')
 }
 
 async function later(deps: TellDeps, request: Ended, message: string): Promise<void> {

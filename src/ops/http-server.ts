@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { NewkeyError } from '../errors.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -17,7 +18,7 @@ export type Route = (
 ) => Promise<void>
 
 export interface HttpServer {
-  /** Resolves to the port that is listened on. */
+  /** Resolves to the port that is listened on. @throws NewkeyError `config_invalid` */
   listen(port: number, host: string): Promise<number>
   /** Takes no more connections, and ends those that are idle. */
   close(): void
@@ -61,7 +62,10 @@ export function createHttpServer(deps: {
   return {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
-        server.once('error', reject)
+        server.once('error', (cause) => {
+          const advice = `nothing can be served on ${host}:${port}; see HOST and PORT`
+          reject(new NewkeyError('config_invalid', advice, { cause }))
+        })
         server.listen(port, host, () => {
           const address = server.address()
           resolve(typeof address === 'object' && address ? address.port : port)

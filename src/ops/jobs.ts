@@ -1,3 +1,4 @@
+import { toldOf } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
 
 /** What is done again and again. */
@@ -21,9 +22,7 @@ export function startJobs(
       if (running) return
       running = true
       const run = job.run().catch((error: unknown) => {
-        deps.log.error(`The job ${job.name} failed; it runs again`, {
-          error: error instanceof Error ? error.name : '',
-        })
+        deps.log.error(`The job ${job.name} failed; it runs again`, toldOf(error))
       })
       void deps.track(run).finally(() => {
         running = false

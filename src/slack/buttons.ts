@@ -115,6 +115,8 @@ async function showCard(deps: ButtonDeps, request: Carded, pressed: Pressed): Pr
     at ? deps.notices.update(request, at) : false,
     pressed.ephemeral ? deps.respond(pressed.replyTo, 'delete_original') : true,
   ])
+  // A card that couldn't be posted with the key is posted now: it is the way to revoke the key later.
+  if (request.state === 'confirmed' && !at) return tellRequester(deps, request)
   if (request.state !== 'revoked' && request.state !== 'revoke_pending') return
   if (updated || (await deps.notices.reply(request, pressed.replyTo)))
     await deps.registry.markTold(request, at)

@@ -78,11 +78,14 @@ export async function callSlack<T>(
 export const slackErrorCode = z.string().regex(/^[a-z_]{2,60}$/)
 
 const platformError = z.object({ data: z.object({ error: slackErrorCode }) })
+const httpError = z.object({ statusCode: z.number().int() })
 const codedError = z.object({ code: slackErrorCode })
 
 /** The code of an error that the WebClient threw (Slack: @slack/web-api, "Handle errors"). */
 function faultOf(error: unknown): string {
   const platform = platformError.safeParse(error)
   if (platform.success) return platform.data.data.error
+  const http = httpError.safeParse(error)
+  if (http.success) return `http_${http.data.statusCode}`
   return codedError.safeParse(error).data?.code ?? 'unknown'
 }

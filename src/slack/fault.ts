@@ -1,4 +1,4 @@
-import { NewkeyError } from '../errors.ts'
+import { toldOf } from '../errors.ts'
 import type { Log, LogFields } from '../keys/log.ts'
 import type { Message } from './blocks/message.ts'
 import { bold, prose } from './blocks/rich-text.ts'
@@ -20,9 +20,8 @@ function fault(next: string): Message {
 
 /** Logs an error by its code and its place. Its message stays out: a library's may quote what it was given. */
 export function logFault(log: Log, message: string, error: unknown, fields: LogFields): void {
-  const code = error instanceof NewkeyError ? error.code : error instanceof Error ? error.name : 'unknown'
   const at = error instanceof Error ? placeOf(error) : undefined
-  log.error(message, { ...fields, error: code, ...(at !== undefined && { at }) })
+  log.error(message, { ...fields, ...toldOf(error), ...(at !== undefined && { at }) })
 }
 
 /** The file and line that threw, from the part of the stack behind the message. */

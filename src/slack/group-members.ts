@@ -14,6 +14,8 @@ const membersAnswer = z.object({
   users: z.array(z.string()),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 })
+/** Slack has this method: only a stand-in that knows no more than the members' lists says so. */
+const NO_SUCH_METHOD = ['unknown_method', 'http_404']
 /** A group of more pages than this isn't Slack's. */
 const MOST_PAGES = 50
 
@@ -37,7 +39,7 @@ export function createGroupMembers(deps: {
   /** The groups that are enabled, or `all` of a server that doesn't have this method: a disabled one lists nobody. */
   async function readEnabled(): Promise<ReadonlySet<string> | 'all' | undefined> {
     const reply = await callSlack(deps.log, 'usergroups.list', groupsAnswer, () => client.usergroups.list({}))
-    if (reply.kind === 'failed') return reply.fault === 'unknown_method' ? 'all' : undefined
+    if (reply.kind === 'failed') return NO_SUCH_METHOD.includes(reply.fault) ? 'all' : undefined
     const enabled = reply.value.usergroups.filter((group) => !group.date_delete)
     return new Set(enabled.map((group) => group.id))
   }

@@ -65,7 +65,9 @@ export function createNotices(deps: {
       const channel = 'dm' in request ? request.dm : await deps.directMessages.open(request.user)
       return post(
         channel,
-        request.state === 'delivered' ? card(request) : ending(request, deps.wording, undefined),
+        request.state === 'delivered' || request.state === 'confirmed'
+          ? card(request)
+          : ending(request, deps.wording, undefined),
       )
     },
     ask: async (request) => post(await deps.deciders(request), decisionCard(request)),

@@ -4,6 +4,7 @@ import { NewkeyError } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
 import type { Secret } from '../secret.ts'
 import { clientOptions, SILENT } from './client.ts'
+import { isFrame } from './frames.ts'
 import { ACK_MS, type DeliveryMark } from './receiver.ts'
 
 export interface SlackSocket {
@@ -38,9 +39,14 @@ export function createSocket(deps: {
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: clientOptions(deps.apiUrl, 0, 10_000) },
     customPropertiesExtractor: ({ body }): { delivery: DeliveryMark } => ({
-      delivery: { digest: createHash('sha256').update(JSON.stringify(body)).digest('hex') },
+      delivery: {
+        digest: createHash('sha256')
+          .update(JSON.stringify(body) ?? '')
+          .digest('hex'),
+      },
     }),
   })
+  guard(receiver, deps.log)
   let connected = false
   let stopped = false
   let failures = 0
@@ -54,7 +60,9 @@ export function createSocket(deps: {
   async function connect(): Promise<boolean> {
     try {
       await receiver.client.start()
-      connected = true
+      // A stop may have come while the connection was made.
+      if (stopped) await receiver.stop()
+      connected = !stopped
       failures = 0
       deps.log.info('Connected to Slack by Socket Mode')
     } catch {
@@ -82,6 +90,17 @@ export function createSocket(deps: {
     },
     connected: () => connected,
   }
+}
+
+/** Keeps frames from the library that it would end the process over. */
+function guard({ client }: SocketModeReceiver, log: Log): void {
+  const listeners = client.listeners('ws_message')
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', (data: unknown, isBinary: unknown) => {
+    if (isBinary !== true && isFrame(data))
+      for (const listener of listeners) listener.call(client, data, isBinary)
+    else log.warn('A message on the socket was not as Slack documents it')
+  })
 }
 
 /** Counts each event as work in flight, and holds its ack to the same limit as over HTTP. */

@@ -17,6 +17,8 @@ export interface Wording {
   readonly liveKeys: number
 }
 
+/** Times are shown in minutes: rounded down, the limit would still hold at the time that was named. */
+const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
 const EXAMPLE = code('/newkey payments-svc')
 const ALLOWED: Words = [
   `A name is 1 to ${NAME_LIMIT} visible characters, for example `,
@@ -61,7 +63,7 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
     ],
     hourly_limit: [
       `you have had ${wording.issuesPerHour} keys within an hour, which is the most. You can ask again `,
-      ...(retryAt === undefined ? ['later'] : ['on ', time(retryAt)]),
+      ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),
       '.',
     ],
     live_limit: [

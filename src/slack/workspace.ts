@@ -7,7 +7,7 @@ import { callSlack, type SlackClients } from './client.ts'
 /** Slack docs: auth.test. */
 const identity = z.object({
   team_id: z.string().refine(isTeamId),
-  url: z.url().optional(),
+  url: z.url().optional().catch(undefined),
 })
 
 export interface SlackWorkspace extends Workspace {

@@ -70,11 +70,13 @@ export async function guard<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** SQLite docs: "Result and Error Codes"; the lowest byte is the primary code, and 5 is SQLITE_BUSY. */
-const busy = z.object({ errcode: z.number().refine((code) => (code & 0xff) === 5) })
-const isBusy = (error: unknown): boolean => busy.safeParse(error).success
+const coded = z.object({ errcode: z.number() })
+const isBusy = (error: unknown): boolean => ((coded.safeParse(error).data?.errcode ?? 0) & 0xff) === 5
 
 function failed(cause: unknown): NewkeyError {
-  return cause instanceof NewkeyError
-    ? cause
-    : new NewkeyError('store_failed', 'the database did not take a change or give a row', { cause })
+  if (cause instanceof NewkeyError) return cause
+  const code = coded.safeParse(cause).data?.errcode
+  return new NewkeyError('store_failed', 'the database did not take a change or give a row', {
+    ...{ cause, ...(code !== undefined && { detail: `sqlite ${code}` }) },
+  })
 }

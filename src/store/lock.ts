@@ -18,7 +18,11 @@ export async function takeLock(
   waitMs = WAIT_MS,
 ): Promise<() => void> {
   const began = deps.monotonic()
-  makeFile(`${file}.lock`)
+  try {
+    makeFile(`${file}.lock`)
+  } catch (cause) {
+    throw new NewkeyError('store_failed', `${file} can't be made; see DATABASE_URL`, { cause })
+  }
   for (;;) {
     const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 })
     try {

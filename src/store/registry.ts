@@ -1,22 +1,19 @@
-import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { AuditActor } from '../audit/event.ts'
 import type { AuditListener } from '../audit/log.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Instant } from '../keys/key.ts'
 import type { Log } from '../keys/log.ts'
 import { exceeded } from '../keys/policy.ts'
-import { MAY_BE_IN_USE } from '../keys/reasons.ts'
 import { LEASE_MS, type Registry } from '../keys/registry.ts'
 import { isIn, mayBecome, type Request, type State } from '../keys/request.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
 import type { Database } from './node-sqlite.ts'
-import { columnsOf, readable, readRow } from './rows.ts'
+import { createQueries } from './queries.ts'
+import { columnsOf, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
 import { usageOf } from './usage.ts'
-
-const OPEN: readonly State[] = ['received', 'authorized', 'intent', 'created', 'revoke_pending']
-const TELLABLE: readonly State[] = ['delivered', 'denied', 'failed', 'unknown', 'held', 'revoked']
 
 /**
  * @param owner this process's incarnation
@@ -59,6 +56,8 @@ export function createRegistry(
   }
 
   return {
+    ...createQueries(db, deps),
+
     receive: async (ask, marks) => {
       const { request } = await commit(db, deps.heard, async (trx) => {
         const { askedAt, ...same } = ask
@@ -101,46 +100,6 @@ export function createRegistry(
       return isIn(moved, 'denied') ? moved : as(moved, 'intent')
     },
 
-    find: async (id) => {
-      const row = await guard(() =>
-        db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst(),
-      )
-      return row && readRow(row)
-    },
-
-    revokedUnasked: async (since) => {
-      const row = await guard(() =>
-        db
-          .selectFrom('requests')
-          .select((count) => count.fn.countAll<number>().as('keys'))
-          .where('state', 'in', ['revoke_pending', 'revoked'])
-          .where('why', 'in', MAY_BE_IN_USE)
-          .where('changed_at', '>', since)
-          .executeTakeFirstOrThrow(),
-      )
-      return row.keys
-    },
-
-    unfinished: async () => {
-      const rows = await guard(() =>
-        db
-          .selectFrom('requests')
-          .selectAll()
-          .where((is) =>
-            is.or([is('state', 'in', [...OPEN, 'held']), is('search_at', 'is not', null), untold(is)]),
-          )
-          .orderBy('asked_at')
-          .execute(),
-      )
-      return rows.flatMap((row) =>
-        readable(row, deps.log).map((request) => ({
-          request,
-          nextAt:
-            row.search_at ?? row.next_attempt_at ?? (isIn(request, 'held') ? undefined : row.lease_until),
-        })),
-      )
-    },
-
     markTold: async (request, card) => {
       // A button may have moved the request on since the card was posted; the card is its own all the same.
       const told = sql<
@@ -156,6 +115,16 @@ export function createRegistry(
       )
     },
 
+    markAsked: async (request, card) => {
+      await guard(() =>
+        db
+          .updateTable('requests')
+          .set({ card_channel: card.channel, card_ts: card.ts })
+          .where('id', '=', request.id)
+          .execute(),
+      )
+    },
+
     postpone: async (request, until) => {
       await guard(() =>
         db
@@ -166,27 +135,8 @@ export function createRegistry(
           .execute(),
       )
     },
-
-    due: async () => {
-      const now = deps.now()
-      const rows = await guard(() =>
-        db
-          .selectFrom('requests')
-          .selectAll()
-          .where((is) => is.or([is('owner', '!=', deps.owner), is('lease_until', '<', now)]))
-          .where((is) => is.or([is('next_attempt_at', 'is', null), is('next_attempt_at', '<=', now)]))
-          .where((is) => is.or([is('state', 'in', OPEN), untold(is)]))
-          .orderBy('asked_at')
-          .execute(),
-      )
-      return rows.flatMap((row) => readable(row, deps.log))
-    },
   }
 }
-
-/** An end that its requester, or the person who is to decide, hasn't been told. */
-const untold = (is: ExpressionBuilder<Schema, 'requests'>) =>
-  is.and([is('state', 'in', TELLABLE), is('told_at', 'is', null)])
 
 /** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
 function as<S extends State>(request: Request, state: S) {

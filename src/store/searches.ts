@@ -71,6 +71,8 @@ export function createSearches(
           .insertInto('requests')
           .values({
             ...{ id, team, user, name, reason, account, region, api, group, dm },
+            // Its requester knows: the origin ended as unknown.
+            told_at: deps.now(),
             ...{ asked_at: askedAt, changed_at: deps.now(), intent_at: request.intentAt },
             ...{
               owner: deps.owner,

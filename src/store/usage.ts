@@ -5,7 +5,7 @@ import type { Request, State } from '../keys/request.ts'
 import type { Schema } from './schema.ts'
 
 /** Keys that exist or may come to exist by themselves. */
-const LIVE: readonly State[] = ['intent', 'created', 'delivered', 'confirmed', 'revoke_pending']
+const LIVE: readonly State[] = ['intent', 'created', 'delivered', 'confirmed', 'kept', 'revoke_pending']
 
 /** Counts what the person who asks has had: their issues of the last hour that didn't fail, and their live keys. */
 export async function usageOf(
@@ -13,7 +13,12 @@ export async function usageOf(
   { team, user }: Request,
   now: Instant,
 ): Promise<Usage> {
-  const own = trx.selectFrom('requests').where('team', '=', team).where('user', '=', user)
+  // A row with an origin is a key that was found, and nothing that somebody asked for.
+  const own = trx
+    .selectFrom('requests')
+    .where('team', '=', team)
+    .where('user', '=', user)
+    .where('origin', 'is', null)
   const recent = await own
     .select('intent_at')
     .where('intent_at', '>', now - HOUR_MS)

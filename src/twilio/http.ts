@@ -60,12 +60,14 @@ export async function send(request: HttpRequest): Promise<Reply> {
 
 /** The system errors that come only while a connection is being made (Node.js docs: "Common system errors"; undici). */
 const CONNECTING =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*_CERT.*|.*ISSUER_CERT.*)$/
+  /^(ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*_CERT.*|.*ISSUER_CERT.*)$/
 
 /** fetch hides the system's error in `cause`. Only its code is taken: messages may quote what was sent. */
 const systemError = z.object({
   code: z.string().regex(/^[A-Z][A-Z0-9_]{2,50}$/),
   syscall: z.string().optional(),
+  // A host with several addresses: one error for each (Node.js docs: "net", autoSelectFamily).
+  errors: z.array(z.object({ syscall: z.string() })).optional(),
 })
 const fetchError = z.union([z.object({ cause: systemError }).transform(({ cause }) => cause), systemError])
 
@@ -74,6 +76,7 @@ function systemCode(error: unknown): string {
 }
 
 function isConnecting(error: unknown): boolean {
-  const { code = '', syscall } = fetchError.safeParse(error).data ?? {}
-  return CONNECTING.test(code) || syscall === 'connect' || syscall === 'getaddrinfo'
+  const { code = '', syscall, errors = [] } = fetchError.safeParse(error).data ?? {}
+  if (CONNECTING.test(code) || syscall === 'connect' || syscall === 'getaddrinfo') return true
+  return errors.length > 0 && errors.every((one) => one.syscall === 'connect')
 }

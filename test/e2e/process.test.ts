@@ -76,7 +76,8 @@ describe('given the bot as a process of its own', () => {
     await stage.start()
     const told = await stage.sees(ADA, inDm)
     expect(JSON.stringify(told)).toContain('may exist')
-    expect(stage.twilio.exchanges).toHaveLength(1)
+    const posts = stage.twilio.exchanges.filter(({ request }) => request.method === 'POST')
+    expect(posts).toHaveLength(1)
   })
 
   it('when it is killed while Slack takes the secret, then the next start deletes the key and says so', async () => {
@@ -160,6 +161,27 @@ describe('given wrong settings', () => {
       expect(stderr).toContain(`- ${name}`)
   })
 
+  it('when its port is taken, then it ends and says which settings to change', async () => {
+    const bot = await stage.start()
+    const PORT = new URL(bot.url).port
+    const env = {
+      ...stage.env,
+      HOST: '127.0.0.1',
+      PORT,
+      DATABASE_URL: `file:${join(stage.folder, 'other.db')}`,
+    }
+    const second = spawn(process.execPath, [PROGRAM], {
+      cwd: stage.folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let errors = ''
+    for await (const text of second.stderr.setEncoding('utf8')) errors += text
+    expect(errors).toBe(
+      `newkey can't start: nothing can be served on 127.0.0.1:${PORT}; see HOST and PORT (EADDRINUSE).\n`,
+    )
+  })
+
   it('when a group is named by its handle, then the refusal says its id', async () => {
     const env = { ...stage.env, APPROVED_USER_GROUPS: '@platform' }
     const bot = spawn(process.execPath, [PROGRAM], {
@@ -181,7 +203,7 @@ describe('given wrong settings', () => {
     })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "newkey can't start: .env is there and can't be read (config_invalid).\n",
+      stderr: "newkey can't start: .env is there and can't be read (EISDIR).\n",
     })
   })
 })

@@ -68,4 +68,20 @@ describe('given Socket Mode', () => {
     await stage.socket.connected()
     expect(bot.lines.join()).toContain('Check SLACK_APP_TOKEN')
   })
+
+  it('when frames come that Slack doesn’t document, then the bot says so and stays', async () => {
+    const bot = await stage.start()
+    await stage.socket.connected()
+    for (const frame of [
+      'null',
+      '[]',
+      '{"type":"error"}',
+      '{"envelope_id":"1","type":"events_api","payload":{}}',
+    ])
+      stage.socket.raw(frame)
+    expect(await stage.socket.deliver(stage.slack.command(ADA, 'help'))).toMatchObject({
+      response_type: 'ephemeral',
+    })
+    expect(bot.lines.filter((line) => line.includes('was not as Slack documents it'))).toHaveLength(4)
+  })
 })

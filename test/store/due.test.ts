@@ -73,9 +73,27 @@ describe('given what is still owed', () => {
     expect(await due()).toEqual([])
   })
 
-  it('when a key is confirmed, then nothing is due', async () => {
-    await store.registry.advance(await deliver(), 'confirmed', {}, BY_ADA)
+  it('when a key is confirmed, then only a card that couldn’t be posted before is due', async () => {
+    const delivered = await deliver()
+    await store.registry.advance(delivered, 'confirmed', {}, BY_ADA)
     store.pass(LEASE_MS + 1)
+    expect(await due()).toEqual(['confirmed'])
+    const [confirmed] = await store.registry.due()
+    if (confirmed?.state !== 'confirmed') throw new Error('not confirmed')
+    await store.registry.markTold(confirmed, CARD)
+    expect(await due()).toEqual([])
+  })
+
+  it('when a key is held, then it is due until its requester knows and somebody is asked', async () => {
+    const intent = await store.registry.admit(await store.authorize(), MANY)
+    if (intent.state !== 'intent') throw new Error('denied')
+    const made = { sid: SID, keyCreatedAt: NOW, why: 'on_hold' } as const
+    const held = await store.registry.advance(intent, 'held', made, BY_ADA)
+    store.pass(LEASE_MS + 1)
+    expect(await due()).toEqual(['held'])
+    await store.registry.markTold(held)
+    expect(await due()).toEqual(['held'])
+    await store.registry.markAsked(held, CARD)
     expect(await due()).toEqual([])
   })
 })

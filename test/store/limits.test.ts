@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { HOUR_MS } from '../../src/keys/policy.ts'
 import type { RequestIn } from '../../src/keys/request.ts'
-import { BOB, NOW, OTHER_TEAM } from '../unit/ids.ts'
+import { BOB, NOW, OTHER_TEAM, requestId, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -66,6 +66,15 @@ describe('given two issues an hour', () => {
     const written = store.heard.length
     await expect(store.registry.admit(authorized, TWO_AN_HOUR)).rejects.toMatchObject({ code: 'overtaken' })
     expect(store.heard).toHaveLength(written)
+  })
+})
+
+describe('given a key that was found for an outcome that is unknown', () => {
+  it('then it doesn’t count as another one that was asked for', async () => {
+    const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    await store.searches.hold(unknown, { sid: SID, createdAt: NOW }, requestId(99))
+    await expect(intent()).resolves.toMatchObject({ state: 'intent' })
+    await expect(intent()).rejects.toThrow('hourly_limit')
   })
 })
 

@@ -5,9 +5,11 @@ import type { AuditRecord } from '../../src/audit/event.ts'
 import type { AuditListener, AuditLog } from '../../src/audit/log.ts'
 import type { Registry } from '../../src/keys/registry.ts'
 import type { Ask, RequestIn } from '../../src/keys/request.ts'
+import type { Searches } from '../../src/keys/searches.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
 import { type Database, openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
+import { createSearches } from '../../src/store/searches.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
 
 export const BY_ADA = { user: ADA, team: TEAM } as const
@@ -17,6 +19,7 @@ export interface Store {
   readonly file: string
   readonly db: Database
   readonly registry: Registry
+  readonly searches: Searches
   readonly audit: AuditLog
   /** What the audit listener heard. */
   readonly heard: AuditRecord[]
@@ -59,6 +62,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   }
   return {
     ...{ file, db, registry, registryOf, receive, heard: records, logged },
+    searches: createSearches(db, { now, owner: 'this process', heard, log }),
     audit: createAuditLog(db, { now, heard }),
     authorize: async (parts) =>
       registry.advance(await receive(parts), 'authorized', { group: GROUP, dm: DM }, BY_ADA),

@@ -141,6 +141,8 @@ describe('given one wrong setting', () => {
     [{ PORT: '65536' }, 'PORT must be a whole number from 0 to 65535'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is one of trace, debug, info'],
     [{ DATABASE_URL: 'newkey.db' }, 'DATABASE_URL must name a file'],
+    [{ DATABASE_URL: 'file://data/newkey.db' }, 'DATABASE_URL must name a file'],
+    [{ DATABASE_URL: 'file:///a%2fb' }, 'DATABASE_URL must name a file'],
     [{ DATABASE_URL: 'postgres://db/newkey' }, "Postgres isn't built yet"],
     [{ APPROVER_USER_GROUPS: 'S0LEADS' }, "APPROVER_USER_GROUPS isn't built yet"],
     [{ APPROVAL_CHANNEL: 'C1' }, "APPROVAL_CHANNEL isn't built yet"],

@@ -40,6 +40,21 @@ describe('given the operator’s log', () => {
   })
 })
 
+describe('given a stdout that takes nothing', () => {
+  it('when something is logged, then what it speaks of goes on', () => {
+    const full = {
+      write: () => {
+        throw new Error('ENOSPC')
+      },
+    }
+    const { log, checkpoint } = createLogs('trace', full)
+    expect(() => {
+      for (const write of [log.info, log.warn, log.error]) write('A message')
+      checkpoint({ seq: 1, hash: 'h' })
+    }).not.toThrow()
+  })
+})
+
 describe('given an audit record', () => {
   const { record } = link({ seq: 0, hash: '0'.repeat(64) }, NOW, {
     ...{ event: 'delivered', request: requestId(1), actor: { user: ADA, team: TEAM }, account: ACCOUNT },

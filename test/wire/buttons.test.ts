@@ -189,3 +189,22 @@ describe('given two presses at the same moment', () => {
     expect(faults()).toBe(0)
   })
 })
+
+describe('given a key whose card could not be posted', () => {
+  it('when Ada presses "I stored it" beside the secret, then the card comes, with the way to revoke', async () => {
+    await wire.stop()
+    wire = await startWire({
+      before: ({ slack }) =>
+        slack.trouble.set('chat.postMessage', { kind: 'error', error: 'internal_error', times: 1 }),
+    })
+    await wire.type('payments-svc')
+    const shown = secretMessage()
+    if (!shown) throw new Error('no secret')
+    await wire.press(ADA, shown, 'confirm')
+    expect(secretMessage()).toBeUndefined()
+    expect(buttonsOf(card())).toEqual(['Revoke this key'])
+    wire.pass(60_000)
+    await wire.restart()
+    expect(messages().filter(({ ephemeral }) => !ephemeral)).toHaveLength(1)
+  })
+})

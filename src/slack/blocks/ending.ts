@@ -8,6 +8,7 @@ import { bold, code, link, prose, type Words } from './rich-text.ts'
 export function ending(request: Ended, wording: Wording, dmUrl: string | undefined): Message {
   switch (request.state) {
     case 'delivered':
+    case 'confirmed':
       return {
         text: 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
         blocks: [

@@ -5,7 +5,7 @@ import { recoverRequests } from '../../../src/keys/recover-requests.ts'
 import type { Request, State } from '../../../src/keys/request.ts'
 import { pauseAfter } from '../../../src/keys/revoke-key.ts'
 import { tellRequester } from '../../../src/keys/tell-requester.ts'
-import { NOW } from '../ids.ts'
+import { DM, NOW } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 import { KEPT, SECRET, storeFailed, world } from './world.ts'
 
@@ -21,13 +21,13 @@ describe('given a request that nobody works on any more', () => {
     ['intent', ['unknown', 'post unknown', 'told of unknown']],
     ['created', ['revoke_pending', 'DELETE', 'revoked', 'post revoked', 'told of revoked']],
     ['delivered', ['post delivered', 'told of delivered']],
-    ['confirmed', []],
+    ['confirmed', ['post confirmed', 'told of confirmed']],
     ['denied', ['post denied', 'told of denied']],
     ['failed', ['post failed', 'told of failed']],
     ['unknown', ['post unknown', 'told of unknown']],
     ['revoke_pending', ['DELETE', 'revoked', 'post revoked', 'told of revoked']],
     ['revoked', ['post revoked', 'told of revoked']],
-    ['held', ['post held', 'ask about orphan', 'told of held']],
+    ['held', ['post held', 'told of held', 'ask about orphan', 'asked about held']],
     ['kept', []],
   ])('when it is %s, then this is done: %j', async (state, expected) => {
     const { deps, deeds } = withDue([requestIn(state)])
@@ -53,7 +53,7 @@ describe('given a request that nobody works on any more', () => {
   it('when a key was made and its record is more than an hour old, then a person is asked instead', async () => {
     const { deps, deeds } = withDue([requestIn('created')], { now: () => NOW + HOUR_MS + 1 })
     await recoverRequests(deps)
-    expect(deeds).toEqual(['held', 'post held', 'ask about orphan', 'told of held'])
+    expect(deeds).toEqual(['held', 'post held', 'told of held', 'ask about orphan', 'asked about held'])
   })
 
   it('when deletions are on hold, then also one that is pending waits for a person, unless a person wants it', async () => {
@@ -61,8 +61,8 @@ describe('given a request that nobody works on any more', () => {
     const due = [pending, { ...pending, why: 'not_received' as const }]
     const { deps, deeds } = withDue(due, { holdRevocations: true })
     await recoverRequests(deps)
-    expect(deeds.slice(0, 4)).toEqual(['held', 'post held', 'ask about orphan', 'told of held'])
-    expect(deeds.slice(4, 6)).toEqual(['DELETE', 'revoked'])
+    expect(deeds[0]).toBe('held')
+    expect(deeds.slice(5, 7)).toEqual(['DELETE', 'revoked'])
   })
 
   it('when one of several can’t be recovered, then the others are', async () => {
@@ -96,6 +96,22 @@ describe('given an end that the requester has to hear of', () => {
     const { deps, deeds } = world({ notices: { ...silent, reply: async () => true } })
     await tellRequester(deps, requestIn('delivered'), SECRET)
     expect(deeds).toEqual(['put off delivered by 15000'])
+  })
+
+  it('when nobody can be asked about a held key, then its requester is told once, and asking goes on', async () => {
+    const { deps, deeds } = world()
+    const notices = { ...deps.notices, ask: async () => undefined }
+    await tellRequester({ ...deps, notices }, requestIn('held'))
+    await tellRequester({ ...deps, notices }, { ...requestIn('held'), told: true })
+    expect(deeds).toEqual(['post held', 'told of held', 'put off held by 15000', 'put off held by 15000'])
+  })
+
+  it('when its requester can’t be told about a held key, then somebody is asked once', async () => {
+    const { deps, deeds } = world()
+    const notices = { ...deps.notices, post: async () => undefined }
+    await tellRequester({ ...deps, notices }, requestIn('held'))
+    await tellRequester({ ...deps, notices }, { ...requestIn('held'), card: { channel: DM, ts: '2.000001' } })
+    expect(deeds.filter((deed) => deed.startsWith('ask about'))).toHaveLength(1)
   })
 
   it('when a refusal was told where it was typed, then no DM is sent', async () => {

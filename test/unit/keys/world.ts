@@ -37,6 +37,8 @@ export function world(
     },
     admit: async () => requestIn('intent'),
     find: async () => found,
+    findKey: async () => undefined,
+    markAsked: async ({ state }) => did(`asked about ${state}`),
     revokedUnasked: async () => parts.gone ?? 0,
     unfinished: async () => [],
     markTold: async ({ state }) => did(`told of ${state}`),

@@ -101,6 +101,36 @@ describe('given one request to Twilio', () => {
       kind: 'not_sent',
       fault: 'ECONNREFUSED',
     })
+    // This name has several addresses: the error holds one for each.
+    expect(await send({ ...target, url: `http://localhost:${port}/` })).toMatchObject({ kind: 'not_sent' })
     expect(await send({ ...target, url: 'http://name.invalid/' })).toMatchObject({ kind: 'not_sent' })
   })
+})
+
+describe('given an error of the system while a request is under way', () => {
+  const { fetch } = globalThis
+  afterEach(() => {
+    globalThis.fetch = fetch
+  })
+
+  it.each(['EHOSTUNREACH', 'ENETUNREACH', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])(
+    'when it is %s of a read or a write, then the request may have arrived',
+    async (code) => {
+      globalThis.fetch = async () => {
+        throw new TypeError('fetch failed', {
+          cause: Object.assign(new Error('x'), { code, syscall: 'read' }),
+        })
+      }
+      const target = {
+        method: 'POST',
+        user: 'ACx',
+        password: new Secret('token'),
+        deadlineMs: 5_000,
+      } as const
+      expect(await send({ ...target, url: 'https://api.twilio.com/' })).toEqual({
+        kind: 'cut_off',
+        fault: code,
+      })
+    },
+  )
 })

@@ -1,0 +1,116 @@
+import type { Fate, WireRequest } from '../sandbox/exchange.ts'
+import type { FakeKey } from '../sandbox/twilio/answers.ts'
+import type { Figure, Random } from './figure.ts'
+import { always, asksFor, settled } from './invariants.ts'
+import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
+
+type Handle = (request: WireRequest) => Fate
+type Fault = (handle: Handle, request: WireRequest, stage: Stage) => Fate
+
+const answer = (status: number, body: string, type = 'application/json'): Fate => ({
+  ...{ kind: 'answer', status, body },
+  headers: { 'content-type': type },
+})
+/** What is answered although the request was carried out. */
+const after = (_done: Fate, instead: Fate): Fate => instead
+const page = (status: number): Fate => answer(status, '<html>Bad gateway</html>', 'text/html')
+
+/** Twelve ways in which a request to Twilio goes wrong; each may have been carried out or not. */
+const TWILIO: Readonly<Record<string, Fault>> = {
+  'reset before': () => ({ kind: 'reset' }),
+  'reset after': (handle, request) => after(handle(request), { kind: 'reset' }),
+  'hang before': () => ({ kind: 'hang' }),
+  'hang after': (handle, request) => after(handle(request), { kind: 'hang' }),
+  '5xx after': (handle, request) => after(handle(request), answer(500, '{"code":20500,"status":500}')),
+  '408 of a proxy after': (handle, request) => after(handle(request), page(408)),
+  '502 of a proxy after': (handle, request) => after(handle(request), page(502)),
+  'truncated answer': (handle, request) => {
+    const fate = handle(request)
+    return fate.kind === 'answer' ? { ...fate, body: fate.body.slice(0, fate.body.length / 2) } : fate
+  },
+  stall: (handle, request) => after(handle(request), { kind: 'stall', status: 201 }),
+  'late creation': (handle, request, stage) => createLate(handle, request, stage),
+  'lying 404': () => answer(404, '{"code":20404,"status":404}'),
+  'repeated page': (handle, request) => {
+    const fate = handle(request)
+    if (fate.kind !== 'answer' || request.method !== 'GET') return fate
+    const list: unknown = JSON.parse(fate.body)
+    return { ...fate, body: JSON.stringify({ ...Object(list), next_page_uri: request.path }) }
+  },
+}
+
+/** The key comes into being only after the answer was given up, with that moment as its time. */
+function createLate(handle: Handle, request: WireRequest, { twilio }: Stage): Fate {
+  if (!asksFor(request)) return { kind: 'hang' }
+  const before = new Set(twilio.keys.keys())
+  handle(request)
+  const made = [...twilio.keys.values()].filter(({ sid }) => !before.has(sid))
+  for (const key of made) {
+    twilio.keys.delete(key.sid)
+    late.push({ twilio, key })
+  }
+  return { kind: 'hang' }
+}
+const late: { readonly twilio: Stage['twilio']; readonly key: FakeKey }[] = []
+
+const SLACK: Readonly<Record<string, Fault>> = {
+  reset: () => ({ kind: 'reset' }),
+  'reset after': (handle, request) => after(handle(request), { kind: 'reset' }),
+  hang: () => ({ kind: 'hang' }),
+  '500': () => page(500),
+  '429': () => answer(429, ''),
+  error: () => answer(200, '{"ok":false,"error":"internal_error"}'),
+  'error after': (handle, request) =>
+    after(handle(request), answer(200, '{"ok":false,"error":"fatal_error"}')),
+}
+
+/** Lets every second request to Twilio go wrong, and every twelfth to Slack: a command makes many of those. */
+function disturb(stage: Stage, random: Random, met: Map<string, number>): void {
+  const unsteady =
+    (faults: Readonly<Record<string, Fault>>, oneOf: number) =>
+    (handle: Handle): Handle =>
+    (request) => {
+      if (random.below(oneOf) > 0) return handle(request)
+      const name = random.pick(Object.keys(faults))
+      met.set(name, (met.get(name) ?? 0) + 1)
+      return faults[name]?.(handle, request, stage) ?? handle(request)
+    }
+  stage.between = { slack: unsteady(SLACK, 12), twilio: unsteady(TWILIO, 2) }
+}
+
+const BATCH = 25
+
+/** Unclear answers of both vendors, in seeded mixes. */
+export const unknownOutcomes: Figure = {
+  name: 'unknown outcomes',
+  runs: 1_000,
+  short: 50,
+  run: async (runs, random) => {
+    const violations: string[] = []
+    const met = new Map<string, number>()
+    let unknown = 0
+    for (let done = 0; done < runs; done += BATCH) {
+      const stage = await openStage()
+      const running = await stage.start()
+      await running.app.idle()
+      disturb(stage, random, met)
+      const commands = Array.from({ length: Math.min(BATCH, runs - done) }, (_, number) =>
+        running.send(stage.slack.command(random.pick(PEOPLE), `svc-${done + number}`)),
+      )
+      await Promise.all(commands)
+      await running.app.idle()
+      violations.push(...always(stage))
+      await running.app.stop()
+      for (const { twilio, key } of late.splice(0)) twilio.keys.set(key.sid, key)
+      await settle(stage)
+      violations.push(...settled(stage))
+      unknown += stage.lines.filter((line) => line.includes('"event":"unknown"')).length
+      await stage.close()
+    }
+    const kinds = Object.keys(TWILIO).filter((name) => met.has(name)).length
+    return {
+      seen: `${runs} requests, ${kinds} of ${Object.keys(TWILIO).length} kinds of fault met, ${unknown} unknown outcomes`,
+      violations,
+    }
+  },
+}
