@@ -1,9 +1,25 @@
+import { crashes } from './crashes.ts'
 import { disk } from './disk.ts'
 import type { Figure } from './figure.ts'
+import { flood } from './flood.ts'
 import { forgedRequests } from './forged-requests.ts'
+import { hostileNames } from './hostile-names.ts'
+import { outsiders } from './outsiders.ts'
 import { replays } from './replays.ts'
+import { shutdown } from './shutdown.ts'
 import { tampering } from './tampering.ts'
 import { unknownOutcomes } from './unknown-outcomes.ts'
 
 /** Every promise that is put to the test, in the order of docs/reliability.md. */
-export const FIGURES: readonly Figure[] = [unknownOutcomes, disk, forgedRequests, replays, tampering]
+export const FIGURES: readonly Figure[] = [
+  crashes,
+  unknownOutcomes,
+  disk,
+  hostileNames,
+  forgedRequests,
+  replays,
+  outsiders,
+  tampering,
+  flood,
+  shutdown,
+]

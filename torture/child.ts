@@ -1,0 +1,51 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { createApp } from '../src/app.ts'
+import { environment, readConfig } from '../src/config.ts'
+import { realWorld } from '../src/world.ts'
+
+/**
+ * The bot as a process of its own, with a clock that may be ahead (`TORTURE_AHEAD`, ms), and a number of the database
+ * statement at which it is killed (`TORTURE_KILL`: `before 12` or `after 12`; the commits are statements too).
+ */
+const { TORTURE_AHEAD = '0', TORTURE_KILL = '' } = process.env
+const [moment = '', number = '0'] = TORTURE_KILL.split(' ')
+let statements = 0
+
+function count<T>(carryOut: () => T): T {
+  statements += 1
+  const now = statements === Number(number)
+  if (now && moment === 'before') process.kill(process.pid, 'SIGKILL')
+  const result = carryOut()
+  if (now && moment === 'after') process.kill(process.pid, 'SIGKILL')
+  return result
+}
+
+const { prepare } = DatabaseSync.prototype
+/** From the first message of the parent's on: the statements of the start aren't counted unless it says so. */
+function countStatements(): void {
+  DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string): StatementSync {
+    const statement = prepare.call(this, sql)
+    return new Proxy(statement, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target)
+        if (typeof value !== 'function') return value
+        const bound = value.bind(target)
+        return name === 'run' || name === 'all' ? (...args: unknown[]) => count(() => bound(...args)) : bound
+      },
+    })
+  }
+}
+if (moment !== '') countStatements()
+
+const read = readConfig(environment())
+if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
+const now = (): number => Date.now() + Number(TORTURE_AHEAD)
+const app = createApp(read.config, {
+  ...realWorld(),
+  now,
+  deadlines: { slack: 400, delivery: 400, twilio: 400 },
+})
+process.on('SIGTERM', () => void app.stop().then(() => process.exit(0)))
+process.on('message', () => void app.idle().then(() => process.send?.('idle')))
+const port = await app.start()
+process.send?.({ port })

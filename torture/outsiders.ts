@@ -1,0 +1,139 @@
+import { GENERAL, GROUP, TEAM } from '../sandbox/slack/people.ts'
+import { identify } from '../src/keys/identify.ts'
+import { may } from '../src/keys/policy.ts'
+import { isGroupId, isTeamId, isUserId } from '../src/keys/request.ts'
+import { Secret } from '../src/secret.ts'
+import { createClients } from '../src/slack/client.ts'
+import { createGroupMembers } from '../src/slack/group-members.ts'
+import { createPeople } from '../src/slack/people.ts'
+import { createWorkspace } from '../src/slack/workspace.ts'
+import type { Figure } from './figure.ts'
+import { CREDENTIALS, openStage, PEOPLE, type Running, type Stage } from './stage.ts'
+
+const FLAGS = [
+  'deleted',
+  'is_bot',
+  'is_restricted',
+  'is_ultra_restricted',
+  'is_stranger',
+  'is_workflow_bot',
+] as const
+const TEAMS = [TEAM, 'T0OTHER001']
+const GROUP_STATES = ['member', 'outsider', 'disabled', 'unknown to Slack', 'unreadable'] as const
+const [USER = ''] = PEOPLE
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+interface Person {
+  readonly set: readonly string[]
+  readonly team: string
+  readonly claimed: string
+  readonly group: (typeof GROUP_STATES)[number]
+}
+
+function* everybody(): Generator<Person> {
+  for (let bits = 0; bits < 2 ** FLAGS.length; bits++)
+    for (const team of TEAMS)
+      for (const claimed of TEAMS)
+        for (const group of GROUP_STATES)
+          yield { set: FLAGS.filter((_, bit) => bits & (1 << bit)), team, claimed, group }
+}
+
+/** Asks newkey's own policy, over the real adapters and HTTP, whether this person may have a key. */
+async function allowed(stage: Stage, person: Person): Promise<boolean> {
+  const { slack } = stage
+  const flags = Object.fromEntries(FLAGS.map((flag) => [flag, person.set.includes(flag)]))
+  const plain = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false }
+  slack.people.set(USER, { id: USER, team_id: person.team, name: 'somebody', ...plain, ...flags })
+  const users = new Set(person.group === 'outsider' ? [] : [USER])
+  const group = {
+    id: GROUP,
+    handle: 'platform',
+    name: 'Platform',
+    date_delete: person.group === 'disabled' ? 1 : 0,
+    users,
+  }
+  if (person.group === 'unknown to Slack') slack.groups.delete(GROUP)
+  else slack.groups.set(GROUP, group)
+  if (person.group === 'unreadable')
+    slack.trouble.set('usergroups.users.list', { kind: 'error', error: 'internal_error' })
+  else slack.trouble.delete('usergroups.users.list')
+
+  const apiUrl = stage.env.SLACK_API_URL ?? ''
+  const clients = createClients({ token: new Secret(CREDENTIALS.botToken), apiUrl })
+  const deps = {
+    people: createPeople({ clients, log: SILENT }),
+    groupMembers: createGroupMembers({
+      clients,
+      groups: [GROUP].filter(isGroupId),
+      log: SILENT,
+      monotonic: () => 0,
+    }),
+    workspace: createWorkspace({ clients, log: SILENT }),
+  }
+  const { claimed } = person
+  if (!isUserId(USER) || !isTeamId(claimed)) throw new Error('not ids')
+  const actor = await identify(deps, { user: USER, team: claimed })
+  return may(actor, { kind: 'issue' }).kind === 'allowed'
+}
+
+const NEEDED = ['user_id', 'team_id', 'trigger_id', 'text']
+
+/** Commands with one field left out, emptied, given twice or wrong. @returns how many made a key they shouldn't have */
+async function strangeCommands(
+  stage: Stage,
+  running: Running,
+): Promise<{ readonly tried: number; readonly violations: string[] }> {
+  const violations: string[] = []
+  let tried = 0
+  for (const field of ['user_id', 'team_id', 'trigger_id', 'text', 'command', 'response_url', 'channel_id']) {
+    for (const how of ['missing', 'empty', 'twice', 'wrong']) {
+      const name = `strange-${field}-${how}`
+      const signed = stage.slack.command(USER, name, GENERAL)
+      const form = new URLSearchParams(signed.body)
+      if (how === 'missing') form.delete(field)
+      else if (how === 'empty') form.set(field, '')
+      else if (how === 'twice') form.append(field, form.get(field) ?? '')
+      else form.set(field, `\u0000${form.get(field)}`)
+      const body = form.toString()
+      const headers = stage.slack.sign(body, 'application/x-www-form-urlencoded')
+      const before = stage.twilio.keys.size
+      await running.send({ ...signed, body, headers })
+      await running.app.idle()
+      tried += 1
+      const spoilt = NEEDED.includes(field) && !(field === 'trigger_id' && how === 'wrong')
+      if (stage.twilio.keys.size > before && (spoilt || field === 'command'))
+        violations.push(`a key for a command with ${field} ${how}`)
+    }
+  }
+  return { tried, violations }
+}
+
+/** Every combination of what Slack can say of somebody. One alone may have a key. */
+export const outsiders: Figure = {
+  name: 'outsiders',
+  runs: 1_280,
+  short: 80,
+  run: async (runs, random) => {
+    const stage = await openStage(2_000)
+    const people = [...everybody()]
+    const chosen = runs >= people.length ? people : Array.from({ length: runs }, () => random.pick(people))
+    const violations: string[] = []
+    let members = 0
+    for (const person of chosen) {
+      const { set, team, claimed, group } = person
+      const right = set.length === 0 && team === TEAM && claimed === TEAM && group === 'member'
+      const may = await allowed(stage, person)
+      members += may ? 1 : 0
+      if (may !== right) violations.push(`${may ? 'allowed' : 'refused'}: ${JSON.stringify(person)}`)
+    }
+    await allowed(stage, { set: [], team: TEAM, claimed: TEAM, group: 'member' })
+    const running = await stage.start()
+    const strange = await strangeCommands(stage, running)
+    await running.app.stop()
+    await stage.close()
+    return {
+      seen: `${chosen.length} kinds of people, ${members} allowed; ${strange.tried} commands with a spoilt field`,
+      violations: [...violations, ...strange.violations],
+    }
+  },
+}
