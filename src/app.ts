@@ -176,7 +176,10 @@ export function createApp(config: Config, world: World = realWorld()): App {
     stop: async () => {
       log.info('newkey is stopping; work in flight is finished first')
       server.close()
+      // Work that waits for its next try doesn't keep the process alive by itself.
+      const alive = setInterval(() => undefined, MINUTE_MS)
       await close?.()
+      clearInterval(alive)
       log.info('newkey has stopped')
     },
     reconcile: () => alone(reconcile),

@@ -3,8 +3,14 @@ import { environment, readConfig } from './config.ts'
 import { NewkeyError, toldOf } from './errors.ts'
 import { explainHandles } from './explain-handles.ts'
 
+/** Keeps the environment, which may hold credentials, out of diagnostic reports (Node.js docs: "Diagnostic report"). */
+export function hideEnvironment(): void {
+  process.report.excludeEnv = true
+}
+
 /** Starts newkey as a process of its own, and stops it on a signal. Problems go to stderr, one a line. */
 export async function run(): Promise<void> {
+  hideEnvironment()
   // A fault that nobody awaited: its message may quote anything, so it ends the process with its name alone.
   process.on('uncaughtException', (error) => {
     end(`newkey ended by a fault: ${toldOf(error).error}`)

@@ -15,7 +15,7 @@ export function realWorld(): World {
   return {
     now: Date.now,
     monotonic: () => performance.now(),
-    pause: (ms) => wait(ms),
+    pause: (ms) => wait(ms, undefined, { ref: false }),
     newId,
   }
 }

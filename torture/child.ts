@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { createApp } from '../src/app.ts'
 import { environment, readConfig } from '../src/config.ts'
+import { hideEnvironment } from '../src/run.ts'
 import { realWorld } from '../src/world.ts'
 
 /**
@@ -37,6 +38,7 @@ function countStatements(): void {
 }
 if (moment !== '') countStatements()
 
+hideEnvironment()
 const read = readConfig(environment())
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)

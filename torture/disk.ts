@@ -96,8 +96,6 @@ async function play(how: Failure, violations: string[]): Promise<boolean> {
   watch(stage, violations)
   writes = 0
   failure = how
-  // A lease that ends at once spares the wait for a disk that never comes back.
-  stage.offset = how.forGood ? 40_000 : 0
   await running.send(stage.slack.command(user, `svc-${how.from}`))
   await running.app.idle()
   const card = stage.slack.screen(user).find((message) => message.via === 'chat.postMessage')

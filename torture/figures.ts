@@ -1,9 +1,12 @@
+import { canary } from './canary.ts'
 import { crashes } from './crashes.ts'
 import { disk } from './disk.ts'
 import type { Figure } from './figure.ts'
 import { flood } from './flood.ts'
 import { forgedRequests } from './forged-requests.ts'
+import { histories } from './histories.ts'
 import { hostileNames } from './hostile-names.ts'
+import { million } from './million.ts'
 import { outsiders } from './outsiders.ts'
 import { replays } from './replays.ts'
 import { shutdown } from './shutdown.ts'
@@ -14,12 +17,15 @@ import { unknownOutcomes } from './unknown-outcomes.ts'
 export const FIGURES: readonly Figure[] = [
   crashes,
   unknownOutcomes,
+  histories,
   disk,
+  canary,
   hostileNames,
   forgedRequests,
   replays,
   outsiders,
   tampering,
+  million,
   flood,
   shutdown,
 ]

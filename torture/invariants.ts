@@ -8,8 +8,8 @@ import { openAuditReader } from '../src/store/audit-reader.ts'
 /** What can be seen from outside: the database's file, and what Slack and Twilio had to do with newkey. */
 export interface Scene {
   readonly file: string
-  readonly slack: SlackWorkspace
-  readonly twilio: TwilioAccount
+  readonly slack: Pick<SlackWorkspace, 'exchanges'>
+  readonly twilio: Pick<TwilioAccount, 'exchanges' | 'keys'>
 }
 
 const row = z.object({

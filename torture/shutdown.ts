@@ -20,7 +20,7 @@ const STEPS = [
 /** SIGTERM under load, in every state. */
 export const shutdown: Figure = {
   name: 'shutdown',
-  runs: 70,
+  runs: 35,
   short: 4,
   run: async (runs, random) => {
     const violations: string[] = []

@@ -7,12 +7,13 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** When an unknown outcome is searched for (ms after it came); afterwards every hour, for keys that come late. */
 export const SEARCH_AFTER = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const
-/** After that nobody expects a key of this request any more. */
-const GIVE_UP_MS = 7 * 24 * HOUR_MS
-/** How long after its intent a key of the request may still come into being (ms). */
-export const WINDOW_MS = HOUR_MS
-/** Twilio's dates are whole seconds, and clocks differ by about as much even when corrected. */
-const TOLERANCE_MS = 2_000
+/**
+ * So long a key of the request may still come into being (ms), and is looked for: a machine that slept between the
+ * intent and the POST sends it when it wakes.
+ */
+export const WINDOW_MS = 7 * 24 * HOUR_MS
+/** A clock that was set back after the intent makes the key look older than that. */
+export const BEFORE_MS = 5 * MINUTE_MS
 
 type SearchDeps = Pick<Deps, 'searches' | 'issuer' | 'notices' | 'registry' | 'log' | 'now' | 'newId'>
 
@@ -44,13 +45,13 @@ export async function searchOrphans(deps: SearchDeps): Promise<void> {
 function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number): boolean {
   if (key.name !== request.name || key.createdAt === undefined) return false
   const age = key.createdAt - ahead - request.intentAt
-  return age >= -TOLERANCE_MS && age <= WINDOW_MS + TOLERANCE_MS
+  return age >= -BEFORE_MS && age <= WINDOW_MS
 }
 
 function next(request: RequestIn<'unknown'>, searches: number, now: number): number | undefined {
   const after = SEARCH_AFTER[searches]
   const at = after === undefined ? now + HOUR_MS : request.changedAt + after
-  return at - request.changedAt > GIVE_UP_MS ? undefined : at
+  return at - request.changedAt > WINDOW_MS ? undefined : at
 }
 
 async function report(deps: SearchDeps, held: RequestIn<'held'>): Promise<void> {
