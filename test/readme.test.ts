@@ -35,7 +35,7 @@ describe('given the README', () => {
     expect(named).toContain('sandbox')
   })
 
-  it.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/threat-model.md'])(
+  it.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/threat-model.md', 'docs/reliability.md'])(
     'then every file that %s links to or names is there',
     (file) => {
       const text = readFileSync(file, 'utf8')

@@ -15,6 +15,7 @@ import { openDatabase } from '../src/store/node-sqlite.ts'
 import type { Figure } from './figure.ts'
 import { always, readRequests, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE, TEAM, type Turn } from './model.ts'
+import { restoreBackup } from './restore.ts'
 
 /** Histories that share one database: their names are their own. */
 const BATCH = 100
@@ -141,6 +142,9 @@ async function play(
   return [...violations, ...settled(scene)]
 }
 
+const issueOne = (model: Model, name: string): Promise<void> =>
+  command(model.process('one'), name, personOf(0), name)
+
 /** Time goes on; a clock that is set back is the machine's alone. */
 function jump(model: Model, by: number): void {
   if (by > 0) model.time += by
@@ -187,6 +191,7 @@ export const histories: Figure = {
         )
       for (const { state } of readRequests(file)) states.set(state, (states.get(state) ?? 0) + 1)
       await db.destroy()
+      violations.push(...(await restoreBackup(folder, issueOne)))
       rmSync(folder, { recursive: true, force: true })
     }
     const ends = [...states].map(([state, count]) => `${count} ${state}`).join(', ')

@@ -45,9 +45,12 @@ export interface Model {
   before: (label: string) => Promise<Turn>
   /** The verbs' world as a process of its own has it. */
   process(owner: string): Deps
+  /** Puts another database in the place of the first. */
+  open(database: Database): void
 }
 
-export function createModel(db: Database): Model {
+export function createModel(database: Database): Model {
+  let db = database
   const exchanges: SlackWorkspace['exchanges'] = []
   let ids = 0
   const twilio = createTwilio({ now: () => model.time, account: ACCOUNT, authToken: TOKEN, mostKeys: 1e9 })
@@ -155,6 +158,9 @@ export function createModel(db: Database): Model {
     time: Date.UTC(2026, 10, 24),
     ahead: 0,
     before: async () => 'well',
+    open: (other) => {
+      db = other
+    },
   }
   return model
 }

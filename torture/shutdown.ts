@@ -42,7 +42,8 @@ export const shutdown: Figure = {
       await pause(random.below(300))
       const began = performance.now()
       const ended = child.end('SIGTERM')
-      await pause(20)
+      // A busy process takes the signal when it comes to it.
+      while (!child.output().includes('newkey is stopping') && child.process.exitCode === null) await pause(5)
       // Whoever comes now is too late: no request of theirs is taken.
       const late = await Promise.all(
         [0, 1, 2].map((number) => sendTo(url, stage.slack.command(random.pick(PEOPLE), `late-${number}`))),

@@ -35,11 +35,13 @@ export function createHttpServer(deps: {
     void deps.track(answer(request, response))
   })
 
+  let closing = false
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const receivedAt = deps.monotonic()
     const respond = ({ status, type, body }: HttpAnswer): boolean => {
       if (response.writableEnded || response.destroyed || request.socket.destroyed) return false
-      const close = request.complete ? {} : { connection: 'close' }
+      const close = request.complete && !closing ? {} : { connection: 'close' }
       response.writeHead(status, {
         'content-type': `${type}; charset=utf-8`,
         'cache-control': 'no-store',
@@ -48,6 +50,8 @@ export function createHttpServer(deps: {
       response.end(body)
       return true
     }
+    // A connection that was busy when the server closed can still bring a request.
+    if (closing) return void respond({ status: 503, type: 'text/plain', body: '' })
     const route = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
     if (!route) return void respond({ status: 404, type: 'text/plain', body: '' })
     try {
@@ -72,6 +76,7 @@ export function createHttpServer(deps: {
         })
       }),
     close: () => {
+      closing = true
       server.close()
       server.closeIdleConnections()
     },

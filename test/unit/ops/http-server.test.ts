@@ -87,6 +87,26 @@ describe('given a server with a route', () => {
     unsubscribe('http.server.request.start', began)
   })
 
+  it('when a connection that was busy at the close brings another request, then the answer is 503', async () => {
+    const held = Promise.withResolvers<void>()
+    const arrived = Promise.withResolvers<void>()
+    const port = await serve(async (_, respond) => {
+      arrived.resolve()
+      await held.promise
+      respond(fine)
+    })
+    const socket = connect(port, '127.0.0.1')
+    socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n')
+    await arrived.promise
+    server?.close()
+    socket.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n')
+    held.resolve()
+    let answers = ''
+    for await (const part of socket.setEncoding('utf8')) answers += part
+    expect(answers.match(/HTTP\/1\.1 \d+/g)?.[0]).toBe('HTTP/1.1 200')
+    expect(answers).not.toMatch(/HTTP\/1\.1 200[\s\S]*HTTP\/1\.1 200/)
+  })
+
   it('when the route fails, then the answer is a bare 500', async () => {
     const port = await serve(async () => {
       throw new Error('xoxb-1 in a message')
