@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { refuseOldNode } from './node-version.ts'
 
 if (!refuseOldNode()) {

@@ -13,7 +13,7 @@ import { revokeOwnKey } from '../src/keys/revoke-own-key.ts'
 import { Secret } from '../src/secret.ts'
 import { openDatabase } from '../src/store/node-sqlite.ts'
 import type { Figure } from './figure.ts'
-import { always, readRequests, settled } from './invariants.ts'
+import { always, createTally, readRequests, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE, TEAM, type Turn } from './model.ts'
 import { restoreBackup } from './restore.ts'
 
@@ -168,7 +168,7 @@ export const histories: Figure = {
   short: 150,
   run: async (runs, random) => {
     const violations: string[] = []
-    const states = new Map<string, number>()
+    const tally = createTally()
     for (let done = 0; done < runs; done += BATCH) {
       const folder = mkdtempSync(join(tmpdir(), 'newkey-histories-'))
       const file = join(folder, 'newkey.db')
@@ -189,12 +189,11 @@ export const histories: Figure = {
         violations.push(
           `${result.errorInstance instanceof Error ? result.errorInstance.message : ''} (seed ${result.seed}, path ${result.counterexamplePath})`,
         )
-      for (const { state } of readRequests(file)) states.set(state, (states.get(state) ?? 0) + 1)
+      tally.add(file)
       await db.destroy()
       violations.push(...(await restoreBackup(folder, issueOne)))
       rmSync(folder, { recursive: true, force: true })
     }
-    const ends = [...states].map(([state, count]) => `${count} ${state}`).join(', ')
-    return { seen: `${runs} histories: ${ends}`, violations }
+    return { seen: `${runs} histories: ${tally}`, violations }
   },
 }

@@ -35,6 +35,26 @@ export function readRequests(file: string): Row[] {
   }
 }
 
+/** How many requests ended how, added up over databases. */
+export interface Tally {
+  add(file: string): void
+  toString(): string
+}
+
+export function createTally(): Tally {
+  const states = new Map<string, number>()
+  return {
+    add: (file) => {
+      for (const { state } of readRequests(file)) states.set(state, (states.get(state) ?? 0) + 1)
+    },
+    toString: () =>
+      [...states]
+        .sort(([, one], [, other]) => other - one)
+        .map(([state, count]) => `${count} ${state}`)
+        .join(', '),
+  }
+}
+
 /** The name of the key that a POST to Twilio's Keys API asks for. */
 export const asksFor = (request: {
   readonly method: string

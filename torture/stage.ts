@@ -143,3 +143,11 @@ export async function settle(stage: Stage): Promise<void> {
 const HOUR_MS = 3_600_000
 const RETRY_MS = 500
 export const pause = (ms: number): Promise<void> => wait(ms)
+
+/** Waits for work, but no longer than `ms`, and leaves no timer behind. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController()
+  const limit = wait(ms, undefined, { signal: over.signal }).catch(() => undefined)
+  await Promise.race([work, limit])
+  over.abort()
+}

@@ -1,7 +1,7 @@
 import type { Fate, WireRequest } from '../sandbox/exchange.ts'
 import type { FakeKey } from '../sandbox/twilio/answers.ts'
 import type { Figure, Random } from './figure.ts'
-import { always, asksFor, settled } from './invariants.ts'
+import { always, asksFor, createTally, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
 type Handle = (request: WireRequest) => Fate
@@ -88,7 +88,7 @@ export const unknownOutcomes: Figure = {
   run: async (runs, random) => {
     const violations: string[] = []
     const met = new Map<string, number>()
-    let unknown = 0
+    const tally = createTally()
     for (let done = 0; done < runs; done += BATCH) {
       const stage = await openStage()
       const running = await stage.start()
@@ -104,12 +104,12 @@ export const unknownOutcomes: Figure = {
       for (const { twilio, key } of late.splice(0)) twilio.keys.set(key.sid, key)
       await settle(stage)
       violations.push(...settled(stage))
-      unknown += stage.lines.filter((line) => line.includes('"event":"unknown"')).length
+      tally.add(stage.file)
       await stage.close()
     }
     const kinds = Object.keys(TWILIO).filter((name) => met.has(name)).length
     return {
-      seen: `${runs} requests, ${kinds} of ${Object.keys(TWILIO).length} kinds of fault met, ${unknown} unknown outcomes`,
+      seen: `${runs} requests, ${kinds} of ${Object.keys(TWILIO).length} kinds of fault: ${tally}`,
       violations,
     }
   },

@@ -6,6 +6,7 @@ import { auditBackup, auditExport, auditVerify } from './audit.ts'
 import { reconcileOnce } from './reconcile-once.ts'
 import { status } from './status.ts'
 
+/** `npm run -s newkey -- …` */
 export const USAGE = `newkey status                       what is open, since when, why, and what happens next
 newkey reconcile                    one pass over it; refused while newkey runs on the same file
 newkey audit verify [--since SEQ:HASH]
