@@ -13,51 +13,13 @@ import { revokeOwnKey } from '../src/keys/revoke-own-key.ts'
 import { Secret } from '../src/secret.ts'
 import { openDatabase } from '../src/store/node-sqlite.ts'
 import type { Figure } from './figure.ts'
+import { type History, history } from './history.ts'
 import { always, createTally, readRequests, settled } from './invariants.ts'
-import { createModel, type Model, PEOPLE, TEAM, type Turn } from './model.ts'
+import { createModel, type Model, PEOPLE, TEAM } from './model.ts'
 import { restoreBackup } from './restore.ts'
 
 /** Histories that share one database: their names are their own. */
 const BATCH = 100
-const LEASE_MS = 31_000
-
-/** What may happen beside the commands, at any moment that the scheduler chooses. */
-const step = fc.oneof(
-  // Another process takes up what has no lease any more; the first one may still be at work, or wake later.
-  { weight: 4, arbitrary: fc.constant({ kind: 'recover' as const }) },
-  // The clock jumps: on past a lease, on past a search window, or back.
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('clock' as const),
-      by: fc.constantFrom(LEASE_MS, 3_700_000, 600_000, -60_000),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('press' as const),
-      verb: fc.constantFrom('confirm', 'revoke'),
-      twice: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('membership' as const), user: fc.nat(2) }) },
-)
-const history = fc.record({
-  scheduler: fc.scheduler(),
-  commands: fc.array(fc.record({ user: fc.nat(2), times: fc.integer({ min: 1, max: 2 }) }), {
-    minLength: 1,
-    maxLength: 3,
-  }),
-  steps: fc.array(step, { maxLength: 6 }),
-  turns: fc.infiniteStream(
-    fc.oneof(
-      { weight: 6, arbitrary: fc.constant<Turn>('well') },
-      { weight: 4, arbitrary: fc.constantFrom<Turn>('lost', 'in vain', 'refused') },
-    ),
-  ),
-})
-type History = typeof history extends fc.Arbitrary<infer T> ? T : never
 
 /** A verb that loses a race says so; nothing else may be thrown. */
 const race = async (work: Promise<unknown>): Promise<void> => {
@@ -66,16 +28,16 @@ const race = async (work: Promise<unknown>): Promise<void> => {
   })
 }
 
-async function command(
+/** Receives a command, and returns what is then to be done: the rest of its life, or nothing for a duplicate. */
+async function receive(
   deps: Deps,
   name: string,
   user: (typeof PEOPLE)[number],
-  delivery: string,
-): Promise<void> {
-  const marks = { trigger: `${name} ${user}`, delivery }
+): Promise<() => Promise<void>> {
+  const marks = { trigger: name, delivery: name }
   const receipt = await receiveRequest(deps, { user, team: TEAM, name, reason: '', marks })
-  if (receipt.kind === 'received')
-    await race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
+  if (receipt.kind !== 'received') return async () => undefined
+  return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
 }
 
 async function press(model: Model, file: string, own: string, verb: string): Promise<void> {
@@ -103,16 +65,16 @@ async function play(
     await scheduler.schedule(Promise.resolve(), label)
     return turns.next().value ?? 'well'
   }
-  const work = commands.flatMap(({ user, times }, number) =>
-    Array.from({ length: times }, () =>
-      command(first, `${own}-${number}`, personOf(user), `${own}-${number}`),
-    ),
+  const asks = commands.flatMap(({ user, times }, number) =>
+    Array.from({ length: times }, () => receive(first, `${own}-${number}`, personOf(user))),
   )
+  const work = (await Promise.all(asks)).map((goOn) => goOn())
   for (const [number, one] of steps.entries())
     work.push(
       scheduler.schedule(Promise.resolve(), one.kind).then(async () => {
         if (one.kind === 'clock') jump(model, one.by)
         else if (one.kind === 'membership') toggle(model.members, personOf(one.user))
+        else if (one.kind === 'own pass') await reconcile(first)
         else if (one.kind === 'recover') await reconcile(model.process(`process ${own} ${number}`))
         else
           for (let press_ = 0; press_ < (one.twice ? 2 : 1); press_++) await press(model, file, own, one.verb)
@@ -133,6 +95,12 @@ async function play(
   const scene = { file, slack: model.slack, twilio: model.twilio }
   const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(scene)]
 
+  // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
+  if (!steps.some(({ kind }) => kind === 'recover' || kind === 'clock'))
+    for (const { name, why } of readRequests(file))
+      if (name.startsWith(`${own}-`) && why === 'interrupted')
+        violations.push(`${name} was interrupted by its own process`)
+
   model.before = async () => 'well'
   for (const person of PEOPLE) model.members.add(person)
   for (const pass of [1, 2]) {
@@ -142,8 +110,8 @@ async function play(
   return [...violations, ...settled(scene)]
 }
 
-const issueOne = (model: Model, name: string): Promise<void> =>
-  command(model.process('one'), name, personOf(0), name)
+const issueOne = async (model: Model, name: string): Promise<void> =>
+  (await receive(model.process('one'), name, personOf(0)))()
 
 /** Time goes on; a clock that is set back is the machine's alone. */
 function jump(model: Model, by: number): void {

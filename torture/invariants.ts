@@ -16,6 +16,7 @@ const row = z.object({
   id: z.string(),
   name: z.string(),
   state: z.string(),
+  why: z.string().nullable(),
   sid: z.string().nullable(),
   origin: z.string().nullable(),
   told_at: z.number().nullable(),
@@ -27,7 +28,7 @@ export function readRequests(file: string): Row[] {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
     return db
-      .prepare('select id, name, state, sid, origin, told_at from requests')
+      .prepare('select id, name, state, why, sid, origin, told_at from requests')
       .all()
       .map((one) => row.parse(one))
   } finally {

@@ -78,7 +78,7 @@ export function verifyChain(
 }
 
 /** The bytes that columns like these were hashed from. */
-function bytesOf(record: StoredRecord): string {
+export function bytesOf(record: StoredRecord): string {
   const { seq, at, event, request, account, name, sid, group, reason, outcome } = record
   const actor = { user: record.actor_user, team: record.actor_team }
   return JSON.stringify({ seq, at, event, request, actor, account, name, sid, group, reason, outcome })

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import type { Turn } from './model.ts'
+
+const LEASE_MS = 31_000
+
+/** What may happen beside the commands, at any moment that the scheduler chooses. */
+const step = fc.oneof(
+  // Another process takes up what has no lease any more; the first one may still be at work, or wake later.
+  { weight: 2, arbitrary: fc.constant({ kind: 'recover' as const }) },
+  // The process does so itself, as it does every minute, while it is at work.
+  { weight: 2, arbitrary: fc.constant({ kind: 'own pass' as const }) },
+  // The clock jumps: on past a lease, on past a search window, or back.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('clock' as const),
+      by: fc.constantFrom(LEASE_MS, 3_700_000, 600_000, -60_000),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('press' as const),
+      verb: fc.constantFrom('confirm', 'revoke'),
+      twice: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('membership' as const), user: fc.nat(2) }) },
+)
+/** One history: who asks, what happens meanwhile, how vendors answer, and in which order. */
+export const history = fc.record({
+  scheduler: fc.scheduler(),
+  commands: fc.array(fc.record({ user: fc.nat(2), times: fc.integer({ min: 1, max: 2 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  steps: fc.array(step, { maxLength: 5 }),
+  turns: fc.infiniteStream(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constant<Turn>('well') },
+      { weight: 4, arbitrary: fc.constantFrom<Turn>('lost', 'in vain', 'refused') },
+    ),
+  ),
+})
+export type History = typeof history extends fc.Arbitrary<infer T> ? T : never
