@@ -16,7 +16,7 @@ import { createGroupMembers } from './slack/group-members.ts'
 import { type ListenerDeps, listen } from './slack/listeners.ts'
 import { createNotices } from './slack/notices.ts'
 import { createPeople } from './slack/people.ts'
-import { createReceiver, LARGEST_BODY, type SlackReceiver } from './slack/receiver.ts'
+import { createReceiver, LARGEST_BODY } from './slack/receiver.ts'
 import { createRespond } from './slack/response-url.ts'
 import { createVerifier } from './slack/signature.ts'
 import { createSocket, type SlackSocket } from './slack/socket.ts'
@@ -96,19 +96,24 @@ export function createApp(config: Config, world: World = realWorld()): App {
     }
   }
 
-  const health = (): Health => ({
-    store,
-    slack: workspace.known() ? 'known' : 'unknown',
-    ...(socket && { socket: socket.connected() ? 'connected' : 'disconnected' }),
-  })
+  const health = (): Health => ({ store, slack: workspace.known(), socket: socket?.connected() })
   const routes: Record<string, Route> = {
-    'GET /healthz': async (_, answer) => void answer(liveness(health())),
-    'GET /readyz': async (_, answer) => void answer(readiness(health())),
+    'GET /healthz': { handle: async (_, answer) => void answer(liveness(health())) },
+    'GET /readyz': { handle: async (_, answer) => void answer(readiness(health())) },
   }
   // Commands that come while the store is being opened wait for it; who waits too long gets no key (`ack_lost`).
-  const opened = Promise.withResolvers<SlackReceiver>()
-  if (config.way.kind === 'http')
-    routes['POST /slack/events'] = async (request, answer) => (await opened.promise).receive(request, answer)
+  const opened = Promise.withResolvers<void>()
+  const receiver =
+    config.way.kind === 'http' &&
+    createReceiver({ verify: createVerifier(config.way.signingSecret), log, now, monotonic })
+  if (receiver)
+    routes['POST /slack/events'] = {
+      refuse: receiver.refuse,
+      handle: async (request, answer) => {
+        await opened.promise
+        await receiver.receive(request, answer)
+      },
+    }
   const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
 
   /** Takes the file for this process alone, and opens what stands on it. */
@@ -138,12 +143,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
     start: async () => {
       const port = await server.listen(config.port, config.host)
       const { deps, shut } = await open()
-      if (config.way.kind === 'http') {
-        const verify = createVerifier(config.way.signingSecret)
-        const receiver = createReceiver({ verify, log, now, monotonic })
+      if (receiver) {
         listen(deps, receiver)
-        opened.resolve(receiver)
-      } else {
+        opened.resolve()
+      }
+      if (config.way.kind === 'socket') {
         const { apiUrl } = config.slack
         socket = createSocket({ appToken: config.way.appToken, apiUrl, log, monotonic, pause, track })
         listen(deps, socket.receiver)

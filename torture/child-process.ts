@@ -1,10 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Stage } from './stage.ts'
 
 const PROGRAM = fileURLToPath(new URL('child.ts', import.meta.url))
+/** The flags of Node's that `npm start` gives. */
+const FLAGS = z
+  .object({ scripts: z.object({ start: z.string() }) })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+  .scripts.start.split(' ')
+  .filter((word) => word.startsWith('--'))
 const ready = z.object({ port: z.number() })
 
 export interface Child {
@@ -29,7 +36,7 @@ export async function startChild(
   const child = fork(PROGRAM, [], {
     cwd: stage.folder,
     env,
-    execArgv: ['--disable-warning=ExperimentalWarning', ...flags],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...FLAGS, ...flags],
     silent: true,
   })
   let output = ''

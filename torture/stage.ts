@@ -99,7 +99,7 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
       // What is tried again every half second until a lease ends is tried again at once, and the clock moves instead.
       const patience = async (ms: number): Promise<void> => {
         if (ms === RETRY_MS) stage.offset += ms
-        else await pause(ms)
+        else await wait(ms, undefined, { ref: false })
       }
       const app = createApp(read.config, { ...realWorld(), now, pause: patience, logTo, deadlines })
       const url = `http://127.0.0.1:${await app.start()}`

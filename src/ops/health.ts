@@ -3,18 +3,27 @@ import type { HttpAnswer } from './http-server.ts'
 /** What the bot says of itself. `slack` is what Slack has answered so far; a no there isn't ours to mend by a restart. */
 export interface Health {
   readonly store: 'open' | 'opening' | 'closed'
-  readonly slack: 'known' | 'unknown'
-  readonly socket?: 'connected' | 'disconnected'
+  /** Whether Slack has said who this bot is. */
+  readonly slack: boolean
+  /** Whether Socket Mode is connected; undefined over HTTP. */
+  readonly socket: boolean | undefined
 }
 
 /** `/healthz`: the process lives. Always 200, so that a fault at Slack doesn't end in a loop of restarts. */
 export function liveness(health: Health): HttpAnswer {
-  return { status: 200, type: 'application/json', body: JSON.stringify({ status: 'ok', ...health }) }
+  return { status: 200, type: 'application/json', body: body('ok', health) }
 }
 
 /** `/readyz`: commands can be taken: 200, else 503. Slack isn't asked for it: while it is down, commands get a clear no. */
 export function readiness(health: Health): HttpAnswer {
   const ready = health.store === 'open'
-  const body = JSON.stringify({ status: ready ? 'ready' : 'not ready', ...health })
-  return { status: ready ? 200 : 503, type: 'application/json', body }
+  return {
+    ...{ status: ready ? 200 : 503, type: 'application/json' },
+    body: body(ready ? 'ready' : 'not ready', health),
+  }
+}
+
+function body(status: string, { store, slack, socket }: Health): string {
+  const connection = socket === undefined ? {} : { socket: socket ? 'connected' : 'disconnected' }
+  return JSON.stringify({ status, store, slack: slack ? 'known' : 'unknown', ...connection })
 }

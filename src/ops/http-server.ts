@@ -7,10 +7,19 @@ export interface HttpAnswer {
   readonly body: string
 }
 
+/** Headers by name; one that came twice isn't there. */
+export type Headers = Readonly<Record<string, string | undefined>>
+
+export interface Route {
+  /** What the headers alone deserve: then the body isn't read, and costs no memory. */
+  readonly refuse?: (headers: Headers) => HttpAnswer | undefined
+  readonly handle: Handle
+}
+
 /** What a route gets, and how it answers: `respond` is false when nobody is there any more to take the answer. */
-export type Route = (
+export type Handle = (
   request: {
-    readonly headers: Readonly<Record<string, string | undefined>>
+    readonly headers: Headers
     readonly body: Uint8Array
     readonly receivedAt: number
   },
@@ -55,8 +64,11 @@ export function createHttpServer(deps: {
     const route = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
     if (!route) return void respond({ status: 404, type: 'text/plain', body: '' })
     try {
+      const headers = headersOf(request)
+      const refusal = route.refuse?.(headers)
+      if (refusal) return void respond(refusal)
       const body = await read(request, deps.largestBody)
-      await route({ headers: headersOf(request), body, receivedAt }, respond)
+      await route.handle({ headers, body, receivedAt }, respond)
     } catch {
       // Either the sender has gone, or the route broke its promise not to throw; an answer harms in neither case.
       respond({ status: 500, type: 'text/plain', body: '' })
@@ -96,7 +108,7 @@ async function read(request: IncomingMessage, limit: number): Promise<Uint8Array
 }
 
 /** Headers by name; one that comes twice counts as missing, since it can't be known which is meant. */
-function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+function headersOf(request: IncomingMessage): Headers {
   const entries = Object.entries(request.headersDistinct)
   return Object.fromEntries(
     entries.map(([name, values]) => [name, values?.length === 1 ? values[0] : undefined]),

@@ -35,6 +35,8 @@ export interface DeliveryMark {
 }
 
 export interface SlackReceiver extends Receiver {
+  /** What a request deserves by its headers alone, before its body is read. */
+  refuse(headers: Incoming['headers']): Outgoing | undefined
   /** Answers one HTTP request of Slack's, and resolves when the work that it started is done. It doesn't throw. */
   receive(request: Incoming, respond: Respond): Promise<void>
 }
@@ -48,15 +50,22 @@ export function createReceiver(deps: {
 }): SlackReceiver {
   let app: App | undefined
 
+  function refuse(headers: Incoming['headers']): Outgoing | undefined {
+    if (Number(headers['content-length']) > LARGEST_BODY) return refusal(413, 'too_large')
+    if (headers['x-slack-signature'] === undefined || headers['x-slack-request-timestamp'] === undefined)
+      return refusal(401, 'unsigned')
+    return undefined
+  }
+
   async function receive(request: Incoming, respond: Respond): Promise<void> {
-    if (request.body.length > LARGEST_BODY) return refuse(respond, 413, 'too_large')
+    if (request.body.length > LARGEST_BODY) return void respond(refusal(413, 'too_large'))
     const timestamp = request.headers['x-slack-request-timestamp']
     const signature = request.headers['x-slack-signature']
     const verdict = deps.verify({ timestamp, signature, body: request.body }, deps.now())
-    if (verdict !== 'valid') return refuse(respond, 401, verdict)
+    if (verdict !== 'valid') return void respond(refusal(401, verdict))
 
     const parsed = parseBody(request.headers['content-type'], request.body)
-    if (parsed.kind === 'unreadable') return refuse(respond, 400, 'unreadable')
+    if (parsed.kind === 'unreadable') return void respond(refusal(400, 'unreadable'))
     if (parsed.kind === 'ssl_check') return void respond({ status: 200, type: 'text/plain', body: '' })
     if (parsed.kind === 'challenge')
       return void respond({ status: 200, type: 'text/plain', body: parsed.challenge })
@@ -75,12 +84,12 @@ export function createReceiver(deps: {
     const digest = createHash('sha256').update(`${timestamp}:`).update(request.body).digest('hex')
     const delivery: DeliveryMark = { digest }
     await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
-    if (!answered) refuse(respond, 404, 'nobody_listens')
+    if (!answered) respond(refusal(404, 'nobody_listens'))
   }
 
-  function refuse(respond: Respond, status: number, why: string): void {
+  function refusal(status: number, why: string): Outgoing {
     deps.log.warn('A request to the Slack endpoint was refused', { status, why })
-    respond({ status, type: 'text/plain', body: '' })
+    return { status, type: 'text/plain', body: '' }
   }
 
   return {
@@ -89,6 +98,7 @@ export function createReceiver(deps: {
     },
     start: async () => undefined,
     stop: async () => undefined,
+    refuse,
     receive,
   }
 }

@@ -2,15 +2,20 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { connect, Socket } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
-import { createHttpServer, type HttpServer, type Route } from '../../../src/ops/http-server.ts'
+import {
+  createHttpServer,
+  type Handle,
+  type HttpAnswer,
+  type HttpServer,
+} from '../../../src/ops/http-server.ts'
 
 const LARGEST = 1_000
 let server: HttpServer | undefined
 afterEach(() => server?.close())
 
-async function serve(route: Route): Promise<number> {
+async function serve(handle: Handle, refuse?: () => HttpAnswer): Promise<number> {
   server = createHttpServer({
-    routes: { 'POST /in': route },
+    routes: { 'POST /in': { handle, ...(refuse && { refuse }) } },
     largestBody: LARGEST,
     monotonic: () => 7,
     track: (work) => work,
@@ -60,6 +65,17 @@ describe('given a server with a route', () => {
     const answer = await post(port, 'x'.repeat(LARGEST + 1))
     expect(answer.status).toBe(413)
     expect(sizes[0]).toBeGreaterThan(LARGEST)
+  })
+
+  it('when its headers alone are refused, then its body isn’t read and the route not asked', async () => {
+    let asked = 0
+    const route: Handle = async () => {
+      asked += 1
+    }
+    const port = await serve(route, () => ({ ...fine, status: 401 }))
+    for (const size of [0, LARGEST + 1, 500_000])
+      expect((await post(port, 'x'.repeat(size))).status).toBe(401)
+    expect(asked).toBe(0)
   })
 
   it('when the sender has gone, then the answer isn’t taken', async () => {
