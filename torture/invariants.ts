@@ -20,6 +20,7 @@ const row = z.object({
   sid: z.string().nullable(),
   origin: z.string().nullable(),
   told_at: z.number().nullable(),
+  card_ts: z.string().nullable(),
 })
 export type Row = z.output<typeof row>
 
@@ -28,7 +29,7 @@ export function readRequests(file: string): Row[] {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
     return db
-      .prepare('select id, name, state, why, sid, origin, told_at from requests')
+      .prepare('select id, name, state, why, sid, origin, told_at, card_ts from requests')
       .all()
       .map((one) => row.parse(one))
   } finally {
@@ -111,8 +112,9 @@ export function settled(scene: Scene): string[] {
   const reader = openAuditReader(scene.file)
   const verdict = verifyChain(reader.records(), reader.head(), undefined)
   reader.close()
-  const told = ({ state, told_at }: Row): boolean =>
-    told_at !== null || state === 'confirmed' || state === 'kept'
+  // Of a held key somebody has to be asked, on a card with a button.
+  const told = ({ state, told_at, card_ts }: Row): boolean =>
+    state === 'kept' || (told_at !== null && (state !== 'held' || card_ts !== null))
   return [
     ...always(scene),
     // Every live key is with its owner, or reported to a person with a button to revoke it.
@@ -121,7 +123,7 @@ export function settled(scene: Scene): string[] {
       if (!one) return [`${sid} is live and in no record`]
       if (WITH_OWNER.includes(one.state))
         return shown.has(sid) || one.state === 'kept' ? [] : [`${sid} was never shown`]
-      return one.state === 'held' && one.told_at !== null ? [] : [`${sid} is live and ${one.state}`]
+      return one.state === 'held' && one.card_ts !== null ? [] : [`${sid} is live and ${one.state}`]
     }),
     // Every request is at rest, and its requester, or whoever decides, has been told.
     ...rows.filter(({ state }) => !AT_REST.includes(state)).map(({ id, state }) => `${id} is still ${state}`),
