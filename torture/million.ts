@@ -14,7 +14,7 @@ const MOST_MORE_MB = 200
 
 /** Verifies a log of real size, from a file, in constant memory. */
 export const million: Figure = {
-  name: 'a million rows',
+  name: 'million rows',
   runs: 1_000_000,
   short: 20_000,
   run: async (runs) => {
