@@ -62,12 +62,15 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const wording: Wording = { groups: groupMembers.enabled, ...config.limits }
   const people = createPeople({ clients, log })
   const channel = config.auditChannel
-  const deciders = createDeciders({ channel, groupMembers, people, workspace, directMessages })
+  const asking = { channel, groups: config.groups, groupMembers, people, workspace, directMessages }
+  const deciders = createDeciders(asking)
   const notices = createNotices({ clients, workspace, directMessages, deciders, respond, wording, log })
+  const slack = { workspace, directMessages, groupMembers, people, respond, wording, notices }
 
   let store: Health['store'] = 'opening'
   let close: (() => Promise<void>) | undefined
   let socket: SlackSocket | undefined
+  let stopping = false
 
   function verbs(db: Database): ListenerDeps {
     const owner = world.newId()
@@ -79,20 +82,9 @@ export function createApp(config: Config, world: World = realWorld()): App {
       delivery: createDelivery(config.slack, deadlines?.delivery),
       limits: config.limits,
       holdRevocations: config.holdRevocations,
-      ...{
-        people,
-        workspace,
-        directMessages,
-        groupMembers,
-        respond,
-        wording,
-        notices,
-        log,
-        now,
-        monotonic,
-        pause,
-      },
-      newId: world.newId,
+      stopping: () => stopping,
+      ...slack,
+      ...{ log, now, monotonic, pause, newId: world.newId },
     }
   }
 
@@ -121,12 +113,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
     waitMs?: number,
   ): Promise<{ readonly deps: ListenerDeps; readonly shut: () => Promise<void> }> {
     const release = await takeLock(config.file, { monotonic, pause }, waitMs)
-    const db = await openDatabase(config.file)
-    const shut = async (): Promise<void> => {
-      await db.destroy()
+    const db = await openDatabase(config.file).catch((error: unknown) => {
       release()
-    }
-    return { deps: verbs(db), shut }
+      throw error
+    })
+    return { deps: verbs(db), shut: () => db.destroy().then(release) }
   }
 
   /** Does one thing with the store to ourselves, and closes it. */
@@ -179,6 +170,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
     idle: inFlight.settled,
     stop: async () => {
       log.info('newkey is stopping; work in flight is finished first')
+      stopping = true
       server.close()
       // Work that waits for its next try doesn't keep the process alive by itself.
       const alive = setInterval(() => undefined, MINUTE_MS)

@@ -8,7 +8,7 @@ import { realWorld } from '../src/world.ts'
  * The bot as a process of its own, with a clock that may be ahead (`TORTURE_AHEAD`, ms), and a number of the database
  * statement at which it is killed (`TORTURE_KILL`: `before 12` or `after 12`; the commits are statements too).
  */
-const { TORTURE_AHEAD = '0', TORTURE_KILL = '' } = process.env
+const { TORTURE_AHEAD = '0', TORTURE_KILL = '', TORTURE_DEADLINE = '400' } = process.env
 const [moment = '', number = '0'] = TORTURE_KILL.split(' ')
 let statements = 0
 
@@ -22,7 +22,7 @@ function count<T>(carryOut: () => T): T {
 }
 
 const { prepare } = DatabaseSync.prototype
-/** From the first message of the parent's on: the statements of the start aren't counted unless it says so. */
+/** Those of the start are counted too: a kill may come before the first command. */
 function countStatements(): void {
   DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string): StatementSync {
     const statement = prepare.call(this, sql)
@@ -41,11 +41,12 @@ if (moment !== '') countStatements()
 hideEnvironment()
 const read = readConfig(environment())
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
+const deadline = Number(TORTURE_DEADLINE)
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)
 const app = createApp(read.config, {
   ...realWorld(),
   now,
-  deadlines: { slack: 400, delivery: 400, twilio: 400 },
+  deadlines: { slack: deadline, delivery: deadline, twilio: deadline },
 })
 process.on('SIGTERM', () => void app.stop().then(() => process.exit(0)))
 process.on('message', () => void app.idle().then(() => process.send?.('idle')))

@@ -39,3 +39,8 @@ export function createRandom(seed: number): Random {
     },
   }
 }
+
+/** A figure in which too little happened proves nothing. @returns that as a violation */
+export function floor(seen: number, least: number, what: string): string[] {
+  return seen >= least ? [] : [`only ${seen} ${what}, fewer than ${Math.ceil(least)}: nothing is proved`]
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { confirmKey } from '../src/keys/confirm-key.ts'
+import { deleteKey, keepKey } from '../src/keys/decide-key.ts'
 import type { Deps } from '../src/keys/deps.ts'
 import { fulfilRequest } from '../src/keys/fulfil-request.ts'
 import { receiveRequest } from '../src/keys/receive-request.ts'
@@ -40,17 +41,17 @@ async function receive(
   return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
 }
 
-async function press(model: Model, file: string, own: string, verb: string): Promise<void> {
-  const row = readRequests(file).findLast(({ name, sid }) => name.startsWith(own) && sid !== null)
-  if (!row || !isRequestId(row.id)) return
-  const deps = model.process('first')
-  await race(
-    (verb === 'confirm' ? confirmKey : revokeOwnKey)(deps, {
-      request: row.id,
-      user: personOf(0),
-      team: TEAM,
-    }),
+const VERBS = { confirm: confirmKey, revoke: revokeOwnKey, keep: keepKey, delete: deleteKey }
+
+/** A button that somebody might press: the requester their own, another person the one that asks them to decide. */
+async function press(model: Model, file: string, own: string, verb: keyof typeof VERBS): Promise<void> {
+  const decides = verb === 'keep' || verb === 'delete'
+  const row = readRequests(file).findLast(
+    ({ name, sid, state }) => name.startsWith(`${own}-`) && sid !== null && (!decides || state === 'held'),
   )
+  if (!row || !isRequestId(row.id)) return
+  for (const user of PEOPLE)
+    await race(VERBS[verb](model.process('first'), { request: row.id, user, team: TEAM }))
 }
 
 /** Plays one history, and settles it. @returns what it violated */

@@ -14,14 +14,14 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('clock' as const),
-      by: fc.constantFrom(LEASE_MS, 3_700_000, 600_000, -60_000),
+      by: fc.constantFrom(LEASE_MS, 3_700_000, 600_000, -60_000, -3_600_000),
     }),
   },
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('press' as const),
-      verb: fc.constantFrom('confirm', 'revoke'),
+      verb: fc.constantFrom('confirm', 'revoke', 'keep', 'delete'),
       twice: fc.boolean(),
     }),
   },

@@ -1,6 +1,6 @@
 import { exportLines } from '../src/audit/export.ts'
 import { openAuditReader } from '../src/store/audit-reader.ts'
-import type { Figure, Random } from './figure.ts'
+import { type Figure, floor, type Random } from './figure.ts'
 import { asksFor, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
@@ -165,6 +165,9 @@ export const hostileNames: Figure = {
       violations.push(...settled(stage).filter((violation) => !/was asked for|live keys$/.test(violation)))
       await stage.close()
     }
-    return { seen: `${runs} names and reasons, ${issued} of them passed to Twilio as they were`, violations }
+    return {
+      seen: `${runs} names and reasons, ${issued} of them passed to Twilio as they were`,
+      violations: [...violations, ...floor(issued, runs / 10, 'names passed')],
+    }
   },
 }

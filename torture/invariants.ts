@@ -41,6 +41,8 @@ export function readRequests(file: string): Row[] {
 export interface Tally {
   add(file: string): void
   toString(): string
+  /** How many ended in this state. */
+  of(state: string): number
 }
 
 export function createTally(): Tally {
@@ -49,6 +51,7 @@ export function createTally(): Tally {
     add: (file) => {
       for (const { state } of readRequests(file)) states.set(state, (states.get(state) ?? 0) + 1)
     },
+    of: (state) => states.get(state) ?? 0,
     toString: () =>
       [...states]
         .sort(([, one], [, other]) => other - one)
@@ -125,6 +128,13 @@ export function settled(scene: Scene): string[] {
         return shown.has(sid) || one.state === 'kept' ? [] : [`${sid} was never shown`]
       return one.state === 'held' && one.card_ts !== null ? [] : [`${sid} is live and ${one.state}`]
     }),
+    // What the records say of a key is so at Twilio: whoever has one can use it, and a revoked one is gone.
+    ...rows.flatMap(({ sid, state }) => {
+      if (sid === null) return []
+      const live = scene.twilio.keys.has(sid)
+      if (WITH_OWNER.includes(state) && !live) return [`${sid} is ${state} and gone`]
+      return state === 'revoked' && live ? [`${sid} is revoked and live`] : []
+    }),
     // Every request is at rest, and its requester, or whoever decides, has been told.
     ...rows.filter(({ state }) => !AT_REST.includes(state)).map(({ id, state }) => `${id} is still ${state}`),
     ...rows.filter((one) => !told(one)).map(({ id, state }) => `nobody was told of ${id}, ${state}`),
@@ -135,8 +145,13 @@ export function settled(scene: Scene): string[] {
 
 function shownSid(
   request: { readonly path: string; readonly body: string },
-  fate: { readonly kind: string },
+  fate: { readonly kind: string; readonly body?: string },
 ): string[] {
-  if (!request.path.endsWith('chat.postEphemeral') || fate.kind !== 'answer') return []
+  if (
+    !request.path.endsWith('chat.postEphemeral') ||
+    fate.kind !== 'answer' ||
+    !/"ok":true/.test(fate.body ?? '')
+  )
+    return []
   return /TWILIO_API_KEY=(SK\w+)/.exec(request.body)?.slice(1) ?? []
 }

@@ -7,7 +7,7 @@ import { createClients } from '../src/slack/client.ts'
 import { createGroupMembers } from '../src/slack/group-members.ts'
 import { createPeople } from '../src/slack/people.ts'
 import { createWorkspace } from '../src/slack/workspace.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, floor } from './figure.ts'
 import { CREDENTIALS, openStage, PEOPLE, type Running, type Stage } from './stage.ts'
 
 const FLAGS = [
@@ -129,11 +129,16 @@ export const outsiders: Figure = {
     await allowed(stage, { set: [], team: TEAM, claimed: TEAM, group: 'member' })
     const running = await stage.start()
     const strange = await strangeCommands(stage, running)
+    await running.send(stage.slack.command(USER, 'control'))
+    await running.app.idle()
+    const made = [...stage.twilio.keys.values()].filter(
+      ({ friendlyName }) => friendlyName === 'control',
+    ).length
     await running.app.stop()
     await stage.close()
     return {
       seen: `${chosen.length} kinds of people, ${members} allowed; ${strange.tried} commands with a spoilt field`,
-      violations: [...violations, ...strange.violations],
+      violations: [...violations, ...strange.violations, ...floor(made, 1, 'keys for the one who may')],
     }
   },
 }

@@ -17,6 +17,10 @@ const STEPS = [
   'nothing',
 ] as const
 
+/** Whether the log of a process has an intent behind the line that says it is stopping. */
+const intentAfterStop = (output: string): boolean =>
+  /"event":"intent"/.test(output.slice(output.indexOf('newkey is stopping')))
+
 /** SIGTERM under load, in every state. */
 export const shutdown: Figure = {
   name: 'shutdown',
@@ -34,7 +38,8 @@ export const shutdown: Figure = {
           random.below(2) ? { kind: 'hang', made: true } : { kind: 'slow', delayMs: 200 },
         )
       else stage.slack.trouble.set(step, { kind: 'hang', after: random.below(COMMANDS) })
-      const child = await startChild(stage)
+      // Every other time Twilio may take as long as it really may: longer than a stop waits.
+      const child = await startChild(stage, { TORTURE_DEADLINE: run % 2 === 0 ? '400' : '10000' })
       const { url = '' } = child
       const sent = Array.from({ length: COMMANDS }, (_, number) =>
         sendTo(url, stage.slack.command(random.pick(PEOPLE), `svc-${number}`)),
@@ -57,6 +62,7 @@ export const shutdown: Figure = {
       if (late.some((status) => status === 200)) violations.push(`${step}: a late command was acked`)
       if (readRequests(stage.file).some(({ name }) => name.startsWith('late')))
         violations.push(`${step}: a late command was kept`)
+      if (intentAfterStop(child.output())) violations.push(`${step}: a key was begun after the signal`)
       await settle(stage)
       violations.push(...settled(stage).map((violation) => `${step}: ${violation}`))
       await stage.close()

@@ -1,6 +1,6 @@
 import type { Fate, WireRequest } from '../sandbox/exchange.ts'
 import type { FakeKey } from '../sandbox/twilio/answers.ts'
-import type { Figure, Random } from './figure.ts'
+import { type Figure, floor, type Random } from './figure.ts'
 import { always, asksFor, createTally, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
@@ -110,7 +110,11 @@ export const unknownOutcomes: Figure = {
     const kinds = Object.keys(TWILIO).filter((name) => met.has(name)).length
     return {
       seen: `${runs} requests, ${kinds} of ${Object.keys(TWILIO).length} kinds of fault: ${tally}`,
-      violations,
+      violations: [
+        ...violations,
+        ...floor(kinds, Object.keys(TWILIO).length - (runs < 100 ? 3 : 0), 'kinds of fault'),
+        ...floor(tally.of('unknown'), runs / 10, 'unknown outcomes'),
+      ],
     }
   },
 }

@@ -26,8 +26,12 @@ export interface Checkpoint {
 }
 
 export type Verdict =
-  /** `adopted`: the checkpoint isn't in the log, and a record declares that it is missing. */
-  | { readonly kind: 'intact'; readonly head: Checkpoint; readonly adopted: boolean }
+  | { readonly kind: 'intact'; readonly head: Checkpoint }
+  /**
+   * The checkpoint isn't in the log, and the record `at` declares that it is missing. Whoever can write the log can write
+   * that too: it proves nothing unless `at` is itself kept elsewhere.
+   */
+  | { readonly kind: 'adopted'; readonly head: Checkpoint; readonly at: Checkpoint }
   /** `seq` is the first record that isn't as it was written, or that is missing. */
   | { readonly kind: 'broken'; readonly seq: number; readonly why: Breach }
 
@@ -58,7 +62,7 @@ export function verifyChain(
   since: Checkpoint | undefined,
 ): Verdict {
   let last: Checkpoint = { seq: 0, hash: GENESIS }
-  let adopted = false
+  let adopted: Checkpoint | undefined
   let met = since === undefined || (since.seq === 0 && since.hash === GENESIS)
   const broken = (seq: number, why: Breach): Verdict => ({ kind: 'broken', seq, why })
   for (const record of records) {
@@ -68,12 +72,13 @@ export function verifyChain(
       return broken(seq, 'changed')
     if (bytesOf(record) !== record.bytes) return broken(seq, 'columns')
     if (since && !met && record.event === 'adopted' && record.reason.startsWith(declare(since)))
-      adopted = true
+      adopted = { seq, hash: record.hash }
     if (since?.seq === seq) met = record.hash === since.hash
     last = { seq, hash: record.hash }
   }
   if (last.seq !== head.seq || last.hash !== head.hash) return broken(last.seq + 1, 'cut')
-  if (met || adopted || !since) return { kind: 'intact', head: last, adopted: !met }
+  if (met || !since) return { kind: 'intact', head: last }
+  if (adopted) return { kind: 'adopted', head: last, at: adopted }
   return since.seq > last.seq ? broken(last.seq + 1, 'cut') : broken(since.seq, 'rewritten')
 }
 

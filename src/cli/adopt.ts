@@ -1,7 +1,8 @@
 import { createApp } from '../app.ts'
-import { declare } from '../audit/verify.ts'
+import { declare, verifyChain } from '../audit/verify.ts'
 import type { ConfigResult } from '../config.ts'
 import { NewkeyError } from '../errors.ts'
+import { openAuditReader } from '../store/audit-reader.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { usable } from './usable.ts'
 
@@ -16,7 +17,15 @@ export async function adopt(
   const why = words.join(' ').trim()
   if (why === '' || why.length > 300 || /\p{Cc}/u.test(why))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
-  const record = await createApp(usable(config)).adopt(declare(missing) + why)
-  write(`Record ${record.seq} declares it. The chain goes on at ${record.seq}:${record.hash}\n`)
+  const settings = usable(config)
+  const reader = openAuditReader(settings.file)
+  const verdict = verifyChain(reader.records(), reader.head(), missing)
+  reader.close()
+  if (verdict.kind === 'intact')
+    throw new NewkeyError('config_invalid', 'this checkpoint is in the log; nothing is missing')
+  const record = await createApp(settings).adopt(declare(missing) + why)
+  write(
+    `Record ${record.seq} declares it. Keep this elsewhere, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
+  )
   return 0
 }

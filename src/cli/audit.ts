@@ -16,25 +16,35 @@ const BREACHES: Readonly<Record<Breach, string>> = {
     'it has another hash than the checkpoint: it, or a record before it, was written anew with all that follow',
 }
 
-/** `newkey audit verify [--since SEQ:HASH]` */
+/**
+ * `newkey audit verify [--since SEQ:HASH [--adopted SEQ:HASH]]`. `--adopted` is what `newkey audit adopt` printed, as it
+ * was kept elsewhere: without it a declared gap is no proof, since whoever can write the log can declare one.
+ */
 export function auditVerify(file: string, args: readonly string[], write: (text: string) => void): number {
-  const { since } = options(args, { since: { type: 'string' } })
-  const checkpoint = since === undefined ? undefined : readCheckpoint(String(since))
+  const given = options(args, { since: { type: 'string' }, adopted: { type: 'string' } })
+  const since = given.since === undefined ? undefined : readCheckpoint(String(given.since))
+  const adopted = given.adopted === undefined ? undefined : readCheckpoint(String(given.adopted))
   const reader = openAuditReader(file)
   try {
-    const verdict = verifyChain(reader.records(), reader.head(), checkpoint)
+    const verdict = verifyChain(reader.records(), reader.head(), since)
     if (verdict.kind === 'broken') {
       write(
         `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.why]}.\n`,
       )
       return 1
     }
-    write(
-      `The audit log is as it was written: ${verdict.head.seq} records, up to ${verdict.head.seq}:${verdict.head.hash}\n`,
-    )
-    if (verdict.adopted)
-      write('The checkpoint is not in it; a record declares that it is missing (newkey audit adopt).\n')
-    if (!checkpoint) write('Without --since nobody can tell whether it was cut or written anew as a whole.\n')
+    const { head } = verdict
+    const known =
+      verdict.kind === 'adopted' && adopted?.seq === verdict.at.seq && adopted.hash === verdict.at.hash
+    if (verdict.kind === 'adopted' && !known) {
+      write(
+        `The checkpoint is not in the log. Record ${verdict.at.seq} declares that it is missing, which proves nothing by itself: compare it with what newkey audit adopt printed (--adopted SEQ:HASH).\n`,
+      )
+      return 1
+    }
+    write(`The audit log is as it was written: ${head.seq} records, up to ${head.seq}:${head.hash}\n`)
+    if (known) write('The checkpoint is not in it; it was declared missing after a restore.\n')
+    if (!since) write('Without --since nobody can tell whether it was cut or written anew as a whole.\n')
     return 0
   } finally {
     reader.close()

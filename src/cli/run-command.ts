@@ -9,7 +9,7 @@ import { status } from './status.ts'
 /** `npm run -s newkey -- …` */
 export const USAGE = `newkey status                       what is open, since when, why, and what happens next
 newkey reconcile                    one pass over it; refused while newkey runs on the same file
-newkey audit verify [--since SEQ:HASH]
+newkey audit verify [--since SEQ:HASH [--adopted SEQ:HASH]]
                                     checks the whole chain, and that a checkpoint kept elsewhere is in it
 newkey audit export [--csv]         every record on stdout, as JSON lines or CSV
 newkey audit backup FILE            copies the database, also while newkey runs
@@ -18,6 +18,8 @@ newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up t
 
 /** Runs one command of the operator. @returns its exit code: 0, 1 for a no, 2 for a command that isn't one */
 export async function runCommand(args: readonly string[]): Promise<number> {
+  // Whoever reads the output may stop reading, as `head` does.
+  process.stdout.on('error', () => process.exit(0))
   const write = (text: string): void => void process.stdout.write(text)
   const complain = (text: string): void => void process.stderr.write(text)
   const [command = '', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args

@@ -44,7 +44,7 @@ function next(request: Request): string {
         ? 'Twilio’s keys are searched for it'
         : 'its requester is told, and Twilio’s keys are searched for it'
     case 'held':
-      return request.told
+      return request.card
         ? 'somebody in the group presses a button on the card'
         : 'somebody in the group is asked about the key'
     case 'revoke_pending':

@@ -28,6 +28,8 @@ export interface Deps {
   readonly limits: Limits
   /** Whether newkey deletes no key unasked, and asks a person instead. */
   readonly holdRevocations: boolean
+  /** Whether newkey is being stopped: then no key is begun any more. */
+  readonly stopping: () => boolean
   readonly log: Log
   readonly now: () => Instant
   /** A clock that never goes back (ms), for deadlines. */

@@ -25,6 +25,8 @@ export async function fulfilRequest(
   const ended = authorized.state === 'authorized' ? await issueKey(deps, authorized) : authorized
   const why = 'why' in ended ? { why: ended.why } : {}
   deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...why })
+  // Somebody has said that the key stays; what its requester was told before holds.
+  if (ended.state === 'kept') return
   await tellRequester(deps, ended, replyTo)
   if (ended.state !== 'unknown') return
   try {

@@ -1,8 +1,8 @@
 import { NewkeyError } from '../errors.ts'
 import type { Deps } from './deps.ts'
-import type { Creation } from './issuer.ts'
-import type { Key } from './key.ts'
-import type { Ended, RequestIn } from './request.ts'
+import type { Creation, Deletion } from './issuer.ts'
+import type { Instant, Key, KeySid } from './key.ts'
+import type { Ended, Request, RequestIn } from './request.ts'
 import { revokeUnasked, settle } from './revoke-key.ts'
 
 /** How long after its intent a key may still be asked for (ms): later, recovery may already have judged the row. */
@@ -12,7 +12,16 @@ const RECORD_AGAIN_MS = 500
 
 type IssueDeps = Pick<
   Deps,
-  'registry' | 'issuer' | 'delivery' | 'limits' | 'holdRevocations' | 'log' | 'now' | 'monotonic' | 'pause'
+  | 'registry'
+  | 'issuer'
+  | 'delivery'
+  | 'limits'
+  | 'stopping'
+  | 'holdRevocations'
+  | 'log'
+  | 'now'
+  | 'monotonic'
+  | 'pause'
 >
 
 /**
@@ -20,8 +29,12 @@ type IssueDeps = Pick<
  * durable before the next. Whatever goes wrong after the POST ends with the key deleted, or reported as unknown.
  * @throws NewkeyError `store_failed` when not even that could be recorded; no secret has been shown then
  */
-export async function issueKey(deps: IssueDeps, request: RequestIn<'authorized'>): Promise<Ended> {
+export async function issueKey(
+  deps: IssueDeps,
+  request: RequestIn<'authorized'>,
+): Promise<Ended | RequestIn<'kept'>> {
   const by = { user: request.user, team: request.team }
+  if (deps.stopping()) return deps.registry.advance(request, 'failed', { why: 'interrupted' }, by)
   const began = deps.monotonic()
   const intent = await deps.registry.admit(request, deps.limits)
   if (intent.state === 'denied') return intent
@@ -57,12 +70,10 @@ function note(deps: IssueDeps, intent: RequestIn<'intent'>, creation: Creation):
   else deps.log.error('Twilio may have created a key', { ...fields, why: creation.why })
 }
 
+type Kept = RequestIn<'created' | 'held' | 'kept' | 'revoke_pending' | 'revoked'>
+
 /** Records the key; where that fails, the key goes at once and nothing is shown. */
-async function keepKey(
-  deps: IssueDeps,
-  intent: RequestIn<'intent'>,
-  key: Key,
-): Promise<RequestIn<'created'> | RequestIn<'held'> | RequestIn<'revoke_pending'> | RequestIn<'revoked'>> {
+async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): Promise<Kept> {
   const by = { user: intent.user, team: intent.team }
   const made = { sid: key.sid, keyCreatedAt: key.createdAt }
   try {
@@ -70,31 +81,44 @@ async function keepKey(
   } catch (error) {
     const fields = { request: intent.id, sid: key.sid }
     deps.log.error('The key could not be recorded; nobody is shown its secret', fields)
+    const overtaken = error instanceof NewkeyError && error.code === 'overtaken'
+    if (!(error instanceof NewkeyError)) throw error
+    const decided = overtaken ? await deps.registry.findKey(key.sid) : undefined
+    if (decided && hasDecision(decided)) return decided
     const deletion = deps.holdRevocations ? undefined : await deps.issuer.delete(key.sid, intent)
     if (deletion?.kind === 'kept')
       deps.log.error('The key could not be deleted', { ...fields, ...deletion.diagnosis })
-    if (!(error instanceof NewkeyError)) throw error
-    // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
-    // A search may even have found the key and asked somebody about it.
-    const found = error.code === 'overtaken' ? await deps.registry.findKey(key.sid) : undefined
-    if (found?.state === 'held') {
-      if (!deletion) return found
-      return settle(
-        deps,
-        await deps.registry.advance(found, 'revoke_pending', { why: 'overtaken' }, by),
-        deletion,
-      )
-    }
-    const current = error.code === 'overtaken' ? await deps.registry.find(intent.id) : intent
-    if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
-    if (!deletion) return deps.registry.advance(current, 'held', { ...made, why: 'on_hold' }, by)
-    const why = error.code === 'overtaken' ? 'overtaken' : 'record_failed'
-    const pending = await insist(deps, intent, () =>
-      deps.registry.advance(current, 'revoke_pending', { ...made, why }, by),
-    )
-    return settle(deps, pending, deletion)
+    const kept = await insist(deps, intent, () => recordDeletion(deps, intent, made, deletion, error))
+    return deletion && kept.state === 'revoke_pending' ? settle(deps, kept, deletion) : kept
   }
 }
+
+/** Records what became of a key that couldn't be recorded as created, in the row that now has it. */
+async function recordDeletion(
+  deps: IssueDeps,
+  intent: RequestIn<'intent'>,
+  made: { readonly sid: KeySid; readonly keyCreatedAt: Instant | undefined },
+  deletion: Deletion | undefined,
+  error: NewkeyError,
+): Promise<Exclude<Kept, RequestIn<'created'>>> {
+  const by = { user: intent.user, team: intent.team }
+  const overtaken = error.code === 'overtaken'
+  // A search may have found the key, also while it was being deleted: then its row is the one that asks somebody.
+  const found = overtaken ? await deps.registry.findKey(made.sid) : undefined
+  if (found && hasDecision(found)) return found
+  if (found?.state === 'held')
+    return deletion ? deps.registry.advance(found, 'revoke_pending', { why: 'overtaken' }, by) : found
+  // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
+  const current = overtaken ? await deps.registry.find(intent.id) : intent
+  if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
+  if (!deletion) return deps.registry.advance(current, 'held', { ...made, why: 'on_hold' }, by)
+  const why = overtaken ? 'overtaken' : 'record_failed'
+  return deps.registry.advance(current, 'revoke_pending', { ...made, why }, by)
+}
+
+/** Whether somebody has said what becomes of the key. */
+const hasDecision = (request: Request): request is RequestIn<'kept' | 'revoke_pending' | 'revoked'> =>
+  request.state === 'kept' || request.state === 'revoke_pending' || request.state === 'revoked'
 
 /** The secret has been shown: that is recorded before the lease ends, or the key goes. */
 async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>): Promise<Ended> {

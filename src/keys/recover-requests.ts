@@ -1,7 +1,7 @@
 import { toldOf, unreachable } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { type Ended, hasEnded, type Request } from './request.ts'
-import { finishRevoking, holdKey, type RevokeDeps, revokeUnasked } from './revoke-key.ts'
+import { finishRevoking, holdKey, pauseAfter, type RevokeDeps, revokeUnasked } from './revoke-key.ts'
 import { tellRequester } from './tell-requester.ts'
 
 type RecoverDeps = RevokeDeps & Pick<Deps, 'notices'>
@@ -18,7 +18,10 @@ export async function recoverRequests(deps: RecoverDeps): Promise<void> {
   for (const request of await deps.registry.due()) {
     try {
       const ended = await end(deps, request)
-      if (ended) await tellRequester(deps, ended)
+      if (!ended) continue
+      // What can't be put off can't be noted as told either, and would be said again every minute.
+      await deps.registry.postpone(ended, deps.now() + pauseAfter(ended.attempts))
+      await tellRequester(deps, ended)
     } catch (error) {
       deps.log.error('A request could not be recovered; it will be tried again', {
         request: request.id,

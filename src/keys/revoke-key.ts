@@ -21,7 +21,7 @@ export function pauseAfter(attempts: number): number {
  * Deletes a key that a record proves to be ours: what is meant is durable first, then the deletion, then its result.
  * @param by who wants it; newkey itself when nobody is named
  * @returns `revoked`, or `revoke_pending` when Twilio didn't delete it yet: recovery tries again until it is gone
- * @throws NewkeyError `store_failed`, after the deletion was tried all the same
+ * @throws NewkeyError `store_failed`; nothing is deleted then, but for a key that was only created
  */
 export async function revokeKey(
   deps: RevokeDeps,
@@ -34,7 +34,9 @@ export async function revokeKey(
     return await settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
   } catch (error) {
     if (!(error instanceof NewkeyError)) throw error
-    if (error.code === 'store_failed') await deps.issuer.delete(request.sid, request)
+    // Nobody has the secret of a key that was only created: it goes all the same. Any other stays until it can be recorded.
+    if (error.code === 'store_failed' && request.state === 'created')
+      await deps.issuer.delete(request.sid, request)
     const current = error.code === 'overtaken' ? await deps.registry.find(request.id) : undefined
     if (current?.state === 'revoke_pending' || current?.state === 'revoked') return current
     throw error

@@ -1,5 +1,5 @@
 import type { Deps } from './deps.ts'
-import type { Key } from './key.ts'
+import type { Home, Key } from './key.ts'
 import type { RequestIn } from './request.ts'
 import { tellRequester } from './tell-requester.ts'
 
@@ -12,8 +12,8 @@ export const SEARCH_AFTER = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as con
  * intent and the POST sends it when it wakes.
  */
 export const WINDOW_MS = 7 * 24 * HOUR_MS
-/** A clock that was set back after the intent makes the key look older than that. */
-export const BEFORE_MS = 5 * MINUTE_MS
+/** A clock that was fast at the intent and was set right afterwards makes the key look older than that. */
+export const BEFORE_MS = 24 * HOUR_MS
 
 type SearchDeps = Pick<Deps, 'searches' | 'issuer' | 'notices' | 'registry' | 'log' | 'now' | 'newId'>
 
@@ -23,7 +23,12 @@ type SearchDeps = Pick<Deps, 'searches' | 'issuer' | 'notices' | 'registry' | 'l
  * @throws NewkeyError `store_failed`
  */
 export async function searchOrphans(deps: SearchDeps): Promise<void> {
-  const due = await deps.searches.take()
+  const taken = await deps.searches.take()
+  const due = taken.filter(({ request }) => isHere(request, deps.issuer.home))
+  if (due.length < taken.length)
+    deps.log.error(
+      'A request was made in another account or region; its key can only be searched for from there',
+    )
   if (due.length === 0) return
   const listing = await deps.issuer.list()
   if (listing.kind === 'failed')
@@ -41,9 +46,14 @@ export async function searchOrphans(deps: SearchDeps): Promise<void> {
   }
 }
 
+const isHere = (request: Home, home: Home): boolean =>
+  request.account === home.account && request.region === home.region && request.api === home.api
+
 /** Whether the key has the request's exact name and came into being inside its window. */
 function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number): boolean {
-  if (key.name !== request.name || key.createdAt === undefined) return false
+  if (key.name !== request.name) return false
+  // A key without a time can't be ruled out.
+  if (key.createdAt === undefined) return true
   const age = key.createdAt - ahead - request.intentAt
   return age >= -BEFORE_MS && age <= WINDOW_MS
 }

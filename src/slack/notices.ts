@@ -70,7 +70,13 @@ export function createNotices(deps: {
           : ending(request, deps.wording, undefined),
       )
     },
-    ask: async (request) => post(await deps.deciders(request), decisionCard(request)),
+    ask: async (request) => {
+      for await (const place of deps.deciders(request)) {
+        const asked = await post(place, decisionCard(request))
+        if (asked) return asked
+      }
+      return undefined
+    },
     update: (request, at) => update(at, card(request)),
     decided: (request, at) => update(at, decisionCard(request)),
   }

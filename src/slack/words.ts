@@ -138,7 +138,7 @@ export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
     too_many:
       'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys within an hour that a record may be wrong.',
     on_hold:
-      'Nobody can use it: its secret was not shown, or not for certain. newkey is set to delete nothing by itself.',
+      'By newkey’s record its requester doesn’t have its secret, or not for certain. newkey is set to delete nothing by itself.',
   }
   return [words[why]]
 }

@@ -71,7 +71,7 @@ export async function guard<T>(work: () => Promise<T>): Promise<T> {
 
 /** SQLite docs: "Result and Error Codes"; the lowest byte is the primary code, and 5 is SQLITE_BUSY. */
 const coded = z.object({ errcode: z.number() })
-const isBusy = (error: unknown): boolean => ((coded.safeParse(error).data?.errcode ?? 0) & 0xff) === 5
+export const isBusy = (error: unknown): boolean => ((coded.safeParse(error).data?.errcode ?? 0) & 0xff) === 5
 
 function failed(cause: unknown): NewkeyError {
   if (cause instanceof NewkeyError) return cause

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Checkpoint, StoredRecord } from '../audit/verify.ts'
@@ -13,6 +13,9 @@ export interface AuditReader {
   head(): Checkpoint
   close(): void
 }
+
+/** More than a database of newkey's has: 4 TB in SQLite's pages. */
+const MOST_PAGES = 1_000_000_000
 
 const text = z.string()
 const maybe = text.nullable()
@@ -55,8 +58,10 @@ export async function backUp(file: string, target: string): Promise<void> {
   const db = openReadOnly(file)
   try {
     makeFile(target)
-    await backup(db, target)
+    // In one step: a copy in many begins anew with every write in between.
+    await backup(db, target, { rate: MOST_PAGES })
   } catch (cause) {
+    rmSync(target, { force: true })
     throw new NewkeyError('store_failed', `${target} can't be written`, { cause })
   } finally {
     db.close()

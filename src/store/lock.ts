@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { NewkeyError } from '../errors.ts'
+import { isBusy } from './append.ts'
 import { makeFile } from './node-sqlite.ts'
 
 /** How long a start waits for the process before it to let go (ms), and how often it looks. */
@@ -30,6 +31,7 @@ export async function takeLock(
       return () => lock.close()
     } catch (cause) {
       lock.close()
+      if (!isBusy(cause)) throw new NewkeyError('store_failed', `${file}.lock can't be locked`, { cause })
       if (deps.monotonic() - began >= waitMs) {
         const advice = `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL.`
         throw new NewkeyError('database_locked', advice, { cause })

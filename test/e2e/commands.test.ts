@@ -27,7 +27,7 @@ async function newkey(...args: string[]): Promise<{ code: number; out: string; e
   return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, out, err })))
 }
 const file = (): string => join(stage.folder, 'data', 'newkey.db')
-const checkpoint = (out: string): string => /(\d+:[0-9a-f]{64})/.exec(out)?.[1] ?? ''
+const checkpoint = (out: string): string => /(?:^| )(\d+:[0-9a-f]{64})$/m.exec(out)?.[1] ?? ''
 
 async function deliver(): Promise<void> {
   const bot = await stage.start()
@@ -83,10 +83,20 @@ describe('given a log with a delivered key', () => {
       code: 1,
       out: expect.stringContaining('6: the log ends before it'),
     })
-    expect(await newkey('audit', 'adopt', since, 'the disk broke')).toMatchObject({ code: 0 })
+    const adopted = await newkey('audit', 'adopt', since, 'the disk broke')
+    expect(adopted.code).toBe(0)
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Record 6 declares that it is missing, which proves nothing by itself'),
+    })
+    const kept = checkpoint(adopted.out)
+    expect(await newkey('audit', 'verify', '--since', since, '--adopted', kept)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('a record declares that it is missing'),
+      out: expect.stringContaining('it was declared missing after a restore'),
+    })
+    expect(await newkey('audit', 'adopt', kept, 'by mistake')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('this checkpoint is in the log'),
     })
   })
 })

@@ -131,7 +131,7 @@ describe('given an outcome that is unknown', () => {
   it.each([
     { what: 'another name', name: 'payments-svc2', at: START },
     { what: 'another case', name: 'Payments-svc', at: START },
-    { what: 'a time before it', name: 'payments-svc', at: START - 6 * MINUTE },
+    { what: 'a time before it', name: 'payments-svc', at: START - 25 * 60 * MINUTE },
     { what: 'a time long after it', name: 'payments-svc', at: START + 8 * 24 * 60 * MINUTE },
   ])('when a key has $what, then it is no candidate', async ({ name, at }) => {
     await lost(FAULT)

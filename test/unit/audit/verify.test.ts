@@ -30,7 +30,7 @@ const verify = (records: readonly StoredRecord[], since?: Checkpoint, head = end
 describe('given a log as it was written', () => {
   it('then it is intact, also against every checkpoint there ever was', () => {
     const records = five()
-    const intact = { kind: 'intact', head: endOf(records), adopted: false }
+    const intact = { kind: 'intact', head: endOf(records) }
     expect(verify(records)).toEqual(intact)
     for (const { seq, hash } of records) expect(verify(records, { seq, hash })).toEqual(intact)
     expect(verify(records, { seq: 0, hash: GENESIS })).toEqual(intact)
@@ -86,11 +86,18 @@ describe('given a log that was restored from an old backup', () => {
   const restored = (reason: string): StoredRecord[] =>
     log([event(1), event(2), event(3, { event: 'adopted', request: null, reason })])
 
-  it('when a record declares the missing checkpoint, then the log is intact, and says so', () => {
-    expect(verify(restored(`${declare(lost)}the disk broke`), lost)).toMatchObject({
-      kind: 'intact',
-      adopted: true,
-    })
+  it('when a record declares the missing checkpoint, then that record is named, and the log isn’t called intact', () => {
+    const records = restored(`${declare(lost)}the disk broke`)
+    expect(verify(records, lost)).toEqual({ kind: 'adopted', head: endOf(records), at: endOf(records) })
+  })
+
+  it('when somebody writes the log anew and declares that himself, then it isn’t called intact either', () => {
+    const forged = log([
+      event(1),
+      event(2, { name: 'other' }),
+      event(3, { event: 'adopted', request: null, reason: declare(lost) }),
+    ])
+    expect(verify(forged, lost).kind).toBe('adopted')
   })
 
   it.each(['the disk broke', declare({ ...lost, seq: 4 }), `x${declare(lost)}`])(

@@ -91,3 +91,16 @@ describe('given a key that somebody else revokes at the same time', () => {
     })
   })
 })
+
+describe('given a database that takes nothing', () => {
+  it.each(['delivered', 'confirmed', 'held'] as const)(
+    'when a key that is %s is to be deleted, then nothing happens at Twilio',
+    async (state) => {
+      const { deps, deeds } = world({ fails: () => new NewkeyError('store_failed', 'the disk is full') })
+      await expect(revokeKey(deps, requestIn(state), 'not_received')).rejects.toMatchObject({
+        code: 'store_failed',
+      })
+      expect(deeds).toEqual(['revoke_pending fails: store_failed'])
+    },
+  )
+})

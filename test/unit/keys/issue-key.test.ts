@@ -60,6 +60,31 @@ describe('given an authorized request', () => {
     expect(deeds.slice(-2)).toEqual(['revoke_pending', 'revoked'])
   })
 
+  it('when newkey is being stopped, then no key is begun', async () => {
+    const { deps, deeds } = world({ stopping: () => true })
+    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
+    expect(deeds).toEqual(['failed'])
+  })
+
+  it.each(['kept', 'revoke_pending', 'revoked'] as const)(
+    'when the key was found meanwhile and is %s, then that holds, and nothing is deleted',
+    async (state) => {
+      const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
+      const { deps, deeds } = world({ fails: (to) => (to === 'created' ? overtaken : undefined) })
+      const registry = { ...deps.registry, findKey: async () => requestIn(state) }
+      expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe(state)
+      expect(deeds).toEqual(['POST', 'created fails: overtaken'])
+    },
+  )
+
+  it('when the key was found meanwhile and somebody is asked about it, then it is deleted: it is proved ours', async () => {
+    const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
+    const { deps, deeds } = world({ fails: (to) => (to === 'created' ? overtaken : undefined) })
+    const registry = { ...deps.registry, findKey: async () => requestIn('held') }
+    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('revoked')
+    expect(deeds).toEqual(['POST', 'created fails: overtaken', 'DELETE', 'revoke_pending', 'revoked'])
+  })
+
   it('when deletions are on hold and the key can’t be recorded as created, then a person is asked', async () => {
     const { deps, deeds } = world({ fails: storeFailed('created'), holdRevocations: true })
     expect((await issueKey(deps, requestIn('authorized'))).state).toBe('held')

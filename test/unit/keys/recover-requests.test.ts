@@ -14,6 +14,9 @@ function withDue(due: readonly Request[], parts: Parameters<typeof world>[0] = {
   return { deps: { ...deps, registry: { ...deps.registry, due: async () => due } }, deeds }
 }
 
+const withoutClaims = (deeds: readonly string[]): string[] =>
+  deeds.filter((deed) => !deed.startsWith('put off'))
+
 describe('given a request that nobody works on any more', () => {
   it.each<[State, string[]]>([
     ['received', ['failed', 'post failed', 'told of failed']],
@@ -32,7 +35,8 @@ describe('given a request that nobody works on any more', () => {
   ])('when it is %s, then this is done: %j', async (state, expected) => {
     const { deps, deeds } = withDue([requestIn(state)])
     await recoverRequests(deps)
-    expect(deeds).toEqual(expected)
+    // What is told is put off first: what can't be noted would be said again every minute.
+    expect(withoutClaims(deeds)).toEqual(expected)
   })
 
   it('when its key still can’t be deleted, then it is put off and the requester told once', async () => {
@@ -44,6 +48,7 @@ describe('given a request that nobody works on any more', () => {
     await recoverRequests(deps)
     expect(deeds).toEqual([
       'put off revoke_pending by 15000',
+      'put off revoke_pending by 15000',
       'post revoke_pending',
       'told of revoke_pending',
       'put off revoke_pending by 15000',
@@ -53,7 +58,13 @@ describe('given a request that nobody works on any more', () => {
   it('when a key was made and its record is more than an hour old, then a person is asked instead', async () => {
     const { deps, deeds } = withDue([requestIn('created')], { now: () => NOW + HOUR_MS + 1 })
     await recoverRequests(deps)
-    expect(deeds).toEqual(['held', 'post held', 'told of held', 'ask about orphan', 'asked about held'])
+    expect(withoutClaims(deeds)).toEqual([
+      'held',
+      'post held',
+      'told of held',
+      'ask about orphan',
+      'asked about held',
+    ])
   })
 
   it('when deletions are on hold, then also one that is pending waits for a person, unless a person wants it', async () => {
@@ -62,7 +73,7 @@ describe('given a request that nobody works on any more', () => {
     const { deps, deeds } = withDue(due, { holdRevocations: true })
     await recoverRequests(deps)
     expect(deeds[0]).toBe('held')
-    expect(deeds.slice(5, 7)).toEqual(['DELETE', 'revoked'])
+    expect(withoutClaims(deeds).slice(5, 7)).toEqual(['DELETE', 'revoked'])
   })
 
   it('when one of several can’t be recovered, then the others are', async () => {
@@ -70,7 +81,12 @@ describe('given a request that nobody works on any more', () => {
       fails: storeFailed('unknown'),
     })
     await recoverRequests(deps)
-    expect(deeds).toEqual(['unknown fails: store_failed', 'failed', 'post failed', 'told of failed'])
+    expect(withoutClaims(deeds)).toEqual([
+      'unknown fails: store_failed',
+      'failed',
+      'post failed',
+      'told of failed',
+    ])
   })
 
   it('when somebody else was faster, then it is theirs', async () => {
@@ -79,6 +95,15 @@ describe('given a request that nobody works on any more', () => {
     })
     await recoverRequests(deps)
     expect(deeds).toEqual(['failed fails: overtaken'])
+  })
+
+  it('when what is told can’t be put off first, then nothing is said', async () => {
+    const { deps, deeds } = withDue([requestIn('denied')])
+    const postpone = async (): Promise<void> => {
+      throw new NewkeyError('store_failed', 'the disk is full')
+    }
+    await recoverRequests({ ...deps, registry: { ...deps.registry, postpone } })
+    expect(deeds).toEqual([])
   })
 })
 

@@ -40,7 +40,7 @@ const listed = (keys: readonly Key[], ahead = 0): Listing => ({ kind: 'listed', 
 describe('given a request whose outcome is unknown', () => {
   it.each([
     { what: 'at its intent', at: 0, held: true },
-    { what: 'five minutes before, since a clock may be set back', at: -BEFORE_MS, held: true },
+    { what: 'a day before, since a clock may have been fast', at: -BEFORE_MS, held: true },
     { what: 'longer before', at: -BEFORE_MS - 1_000, held: false },
     { what: 'a week after', at: WINDOW_MS, held: true },
     { what: 'longer after', at: WINDOW_MS + 1_000, held: false },
@@ -51,13 +51,28 @@ describe('given a request whose outcome is unknown', () => {
 
   it('when Twilio’s clock is ahead, then its times are corrected by that', async () => {
     const ahead = 10 * 60_000
-    expect(await search(listed([key(NOW + ahead)], ahead))).toContain('hold it')
-    expect(await search(listed([key(NOW)], ahead))).not.toContain('hold it')
+    expect(await search(listed([key(NOW - BEFORE_MS + ahead)], ahead))).toContain('hold it')
+    expect(await search(listed([key(NOW - BEFORE_MS)], ahead))).not.toContain('hold it')
   })
 
-  it('when a key has no time or another name, then it isn’t held', async () => {
-    const keys = [{ ...key(NOW), createdAt: undefined }, key(NOW, 'payments-svc ')]
-    expect(await search(listed(keys))).toEqual(['next after 1 min'])
+  it('when a key has another name, then it isn’t held', async () => {
+    expect(await search(listed([key(NOW, 'payments-svc ')]))).toEqual(['next after 1 min'])
+  })
+
+  it('when a key has no time, then it can’t be ruled out', async () => {
+    expect(await search(listed([{ ...key(NOW), createdAt: undefined }]))).toContain('hold it')
+  })
+
+  it('when it was made in another region, then it isn’t searched for here, and the search stays owed', async () => {
+    const { deps, deeds } = world()
+    let listedHere = 0
+    const list = async (): Promise<Listing> => {
+      listedHere += 1
+      return listed([key(NOW)])
+    }
+    const take = async () => [{ request: { ...requestIn('unknown'), region: 'ie1' }, searches: 0 }]
+    await searchOrphans({ ...deps, issuer: { ...deps.issuer, list }, searches: { ...deps.searches, take } })
+    expect([listedHere, deeds]).toEqual([0, []])
   })
 
   it('when two keys may be it, then both are, and a person is asked about each', async () => {

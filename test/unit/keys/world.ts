@@ -49,6 +49,7 @@ export function world(
     registry,
     searches: { take: async () => [], done: async () => undefined, hold: async () => 'known' },
     holdRevocations: false,
+    stopping: () => false,
     audit: {
       head: async () => ({ seq: 0, hash: '' }),
       append: async () => Promise.reject(new Error('unused')),
