@@ -21,12 +21,12 @@ type Moment =
 
 function momentOf(kill: number, random: Random): Moment {
   const when = random.pick(['before', 'after'] as const)
-  // Every statement and every request in turn, then again with other neighbours.
+  // Every statement and every request, far from the last one, so that a short run meets all parts of the flow too.
+  const turn = Math.floor(kill / 3)
   if (kill % 3 === 0)
-    return { at: 'statement', when, number: 1 + (Math.floor(kill / 3) % (STATEMENTS * COMMANDS)) }
-  if (kill % 3 === 1)
-    return { at: 'request', when, number: 1 + (Math.floor(kill / 3) % (REQUESTS * COMMANDS)) }
-  return { at: 'time', ms: random.below(120) }
+    return { at: 'statement', when, number: 1 + ((turn * 37 + 60) % (STATEMENTS * COMMANDS)) }
+  if (kill % 3 === 1) return { at: 'request', when, number: 1 + ((turn * 11 + 20) % (REQUESTS * COMMANDS)) }
+  return { at: 'time', ms: random.below(400) }
 }
 
 /** Kills the child when the nth request of its arrives, before or after it is carried out. */
@@ -89,7 +89,7 @@ async function lane(kills: readonly number[], random: Random, tally: Tally): Pro
 export const crashes: Figure = {
   name: 'crashes',
   runs: 1_000,
-  short: 12,
+  short: 18,
   run: async (runs, random) => {
     const kills = Array.from({ length: runs }, (_, kill) => kill)
     const tally = createTally()
