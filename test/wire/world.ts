@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import nock from 'nock'
 import type { Fate, WireRequest } from '../../sandbox/exchange.ts'
 import { ADA, GENERAL, GROUP } from '../../sandbox/slack/people.ts'
@@ -11,7 +10,8 @@ import { createSlack, type ScreenMessage, type SlackWorkspace } from '../../sand
 import { createTwilio, type TwilioAccount } from '../../sandbox/twilio/account.ts'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { isRequestId, type RequestId } from '../../src/keys/request.ts'
+import { countedIds, counter } from './counted.ts'
+import { replyOf } from './replies.ts'
 import { transcriptLine } from './transcript.ts'
 
 export const ACCOUNT = `AC${'a'.repeat(32)}`
@@ -208,36 +208,4 @@ export async function startWire({
     },
   }
   return wire
-}
-
-function replyOf(fate: Fate): Promise<[number, string | Readable, Record<string, string>]> {
-  switch (fate.kind) {
-    case 'answer':
-      return Promise.resolve([fate.status, fate.body, fate.headers])
-    case 'hang':
-      return new Promise(() => undefined)
-    case 'stall':
-      return Promise.resolve([fate.status, unfinished(), {}])
-    case 'reset':
-      return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
-  }
-}
-
-/** A body that never comes. */
-function unfinished(): Readable {
-  return new Readable({ read: () => undefined })
-}
-
-function counter(): (bytes: number) => string {
-  let count = 0
-  return (bytes) => (++count).toString(16).padStart(bytes * 2, 'c0ffee')
-}
-
-function countedIds(): () => RequestId {
-  let count = 0
-  return () => {
-    const id = `req_${String(++count).padStart(20, '0')}`
-    if (!isRequestId(id)) throw new Error('not an id')
-    return id
-  }
 }
