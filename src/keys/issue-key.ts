@@ -82,12 +82,12 @@ async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): 
     const fields = { request: intent.id, sid: key.sid }
     deps.log.error('The key could not be recorded; nobody is shown its secret', fields)
     const overtaken = error instanceof NewkeyError && error.code === 'overtaken'
-    if (!(error instanceof NewkeyError)) throw error
     const decided = overtaken ? await deps.registry.findKey(key.sid) : undefined
     if (decided && hasDecision(decided)) return decided
     const deletion = deps.holdRevocations ? undefined : await deps.issuer.delete(key.sid, intent)
     if (deletion?.kind === 'kept')
       deps.log.error('The key could not be deleted', { ...fields, ...deletion.diagnosis })
+    if (!(error instanceof NewkeyError)) throw error
     const kept = await insist(deps, intent, () => recordDeletion(deps, intent, made, deletion, error))
     return deletion && kept.state === 'revoke_pending' ? settle(deps, kept, deletion) : kept
   }

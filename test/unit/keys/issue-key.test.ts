@@ -49,6 +49,16 @@ describe('given an authorized request', () => {
     expect(now - NOW).toBeGreaterThan(29_000)
   })
 
+  it('when recording it fails in a way that nobody foresaw, then the key is deleted before anything else', async () => {
+    const { deps, deeds } = world()
+    const advance = async (): Promise<never> => {
+      throw new TypeError('nobody foresaw this')
+    }
+    const registry = { ...deps.registry, advance }
+    await expect(issueKey({ ...deps, registry }, requestIn('authorized'))).rejects.toThrow(TypeError)
+    expect(deeds).toEqual(['POST', 'DELETE'])
+  })
+
   it('when the store comes back before the lease ends, then the key and its deletion are recorded', async () => {
     let failures = 5
     const fails = storeFailed('created', 'revoke_pending')
