@@ -56,48 +56,30 @@ function* watched<T>(records: Iterable<T>, look: () => void): Generator<T> {
   }
 }
 
+const COLUMNS = [
+  ...([
+    'seq',
+    'previous_hash',
+    'hash',
+    'bytes',
+    'at',
+    'event',
+    'request',
+    'actor_user',
+    'actor_team',
+  ] as const),
+  ...(['account', 'name', 'sid', 'group', 'reason', 'outcome'] as const),
+]
+
 function fill(file: string, rows: number): void {
   const db = new DatabaseSync(file)
   db.exec('pragma synchronous = off; begin')
-  const insert =
-    db.prepare(`insert into audit (seq, previous_hash, hash, bytes, at, event, request, actor_user, actor_team,
-    account, name, sid, "group", reason, outcome) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const names = COLUMNS.map((column) => `"${column}"`)
+  const insert = db.prepare(`insert into audit (${names.join()}) values (${names.map(() => '?').join()})`)
   let hash = ''
   for (const one of honestRecords(rows)) {
     hash = one.hash
-    const {
-      seq,
-      previous_hash,
-      bytes,
-      at,
-      event,
-      request,
-      actor_user,
-      actor_team,
-      account,
-      name,
-      sid,
-      group,
-      reason,
-      outcome,
-    } = one
-    insert.run(
-      seq,
-      previous_hash,
-      hash,
-      bytes,
-      at,
-      event,
-      request,
-      actor_user,
-      actor_team,
-      account,
-      name,
-      sid,
-      group,
-      reason,
-      outcome,
-    )
+    insert.run(...COLUMNS.map((column) => one[column]))
   }
   db.prepare('update audit_head set seq = ?, hash = ?').run(rows, hash)
   db.exec('commit')

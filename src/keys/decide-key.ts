@@ -8,7 +8,7 @@ export type Decided = RequestIn<'kept'> | RequestIn<'revoke_pending'> | RequestI
  * A person other than the requester says what becomes of a key that newkey doesn't delete unasked.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
-export async function decideKey(
+async function decideKey(
   deps: AnswerDeps,
   press: Press,
   decision: 'keep' | 'delete',

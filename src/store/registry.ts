@@ -15,19 +15,17 @@ import { columnsOf, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
 import { usageOf } from './usage.ts'
 
-/**
- * @param owner this process's incarnation
- * @param heard hears of each audit record after its commit
- */
-export function createRegistry(
-  db: Database,
-  deps: {
-    readonly now: () => Instant
-    readonly owner: string
-    readonly heard: AuditListener
-    readonly log: Log
-  },
-): Registry {
+/** What everything that stands on the database needs. */
+export interface StoreDeps {
+  readonly now: () => Instant
+  /** This process's incarnation. */
+  readonly owner: string
+  /** Hears of each audit record after its commit. */
+  readonly heard: AuditListener
+  readonly log: Log
+}
+
+export function createRegistry(db: Database, deps: StoreDeps): Registry {
   const lease = () => ({ owner: deps.owner, lease_until: deps.now() + LEASE_MS, changed_at: deps.now() })
 
   async function move(

@@ -1,27 +1,17 @@
-import type { AuditListener } from '../audit/log.ts'
 import { NewkeyError } from '../errors.ts'
-import type { Instant } from '../keys/key.ts'
-import type { Log } from '../keys/log.ts'
 import { LEASE_MS } from '../keys/registry.ts'
 import { isIn } from '../keys/request.ts'
 import type { Searches } from '../keys/searches.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
 import type { Database } from './node-sqlite.ts'
+import type { StoreDeps } from './registry.ts'
 import { readable, readRow } from './rows.ts'
 
 /** How long a search belongs to the one who took it (ms). */
 const TAKEN_MS = 60_000
 
-export function createSearches(
-  db: Database,
-  deps: {
-    readonly now: () => Instant
-    readonly owner: string
-    readonly heard: AuditListener
-    readonly log: Log
-  },
-): Searches {
+export function createSearches(db: Database, deps: StoreDeps): Searches {
   return {
     take: async () => {
       const rows = await guard(() =>
