@@ -98,7 +98,8 @@ describe('given a log with a delivered key', () => {
       code: 2,
       err: expect.stringContaining('this checkpoint is in the log'),
     })
-  })
+    // Six processes start here, one after the other: half a second each where nothing else runs.
+  }, 20_000)
 })
 
 describe('given a key whose answer was lost', () => {
