@@ -10,11 +10,29 @@ export interface Bot {
   readonly lines: string[]
   /** What it wrote to stderr. */
   errors(): string
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>
   /** Sends it a signal (SIGTERM asks it to stop), and waits until it has ended. Resolves to its exit code. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
+export interface Program {
+  /** What is run: what `npm run build` made, where nothing else is said. */
+  readonly file?: string
+  /** Hears of every line that it writes to stdout. */
+  readonly heard?: (line: string) => void
+  /** Gives up a start that is under way. */
+  readonly signal?: AbortSignal
+}
+
 const START_MS = 20_000
+/** What a process needs of the environment that this one has: nothing of an installation's settings. */
+export const SYSTEM: Readonly<Record<string, string>> = Object.fromEntries(
+  ['PATH', 'SystemRoot'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  }),
+)
 /** What `npm run build` makes. */
 export const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
@@ -23,13 +41,23 @@ export const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url)
  * @param folder the folder it runs in, so that it doesn't read the `.env` of a real installation
  * @throws Error when it ends or isn't ready in time, with what it said
  */
-export async function startBot(env: Readonly<Record<string, string>>, folder: string): Promise<Bot> {
+export async function startBot(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  { file = PROGRAM, heard, signal }: Program = {},
+): Promise<Bot> {
   const port = env.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, [PROGRAM], {
+  const child = spawn(process.execPath, [file], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...env, PORT: port },
+    env: { ...SYSTEM, HOST: '127.0.0.1', ...env, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // Whatever ends this process ends the bot with it.
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  signal?.addEventListener('abort', kill)
+  // Only then has everything that it wrote arrived (Node.js docs: child_process, "close").
+  const ended = once(child, 'close').finally(() => void process.off('exit', kill))
   const lines: string[] = []
   let errors = ''
   let rest = ''
@@ -37,38 +65,37 @@ export async function startBot(env: Readonly<Record<string, string>>, folder: st
     const parts = (rest + text).split('\n')
     rest = parts.pop() ?? ''
     lines.push(...parts)
+    for (const line of parts) heard?.(line)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text
   })
   const url = `http://127.0.0.1:${port}`
-  const bot: Bot = { url, lines, errors: () => errors, stop: (signal = 'SIGTERM') => stop(child, signal) }
+  const stop: Bot['stop'] = async (signal = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await ended
+    return child.exitCode
+  }
   try {
     await ready(url, child)
-    return bot
+    return { url, lines, errors: () => errors, ended, stop }
   } catch {
-    await bot.stop()
+    await stop()
     throw new Error(`The bot did not start.\n${[...lines, errors].join('\n')}`)
+  } finally {
+    signal?.removeEventListener('abort', kill)
   }
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS
-  while (child.exitCode === null && Date.now() < deadline) {
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (answer?.ok) return
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+    // Somebody else's answer, on a port that was lost, is none.
+    if (answer?.ok && child.exitCode === null) return
     await pause(50)
   }
   throw new Error('not ready')
-}
-
-async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit')
-    child.kill(signal)
-    await gone
-  }
-  return child.exitCode
 }
 
 /** A port that nobody listens on. */

@@ -1,60 +1,93 @@
 import { parseArgs } from 'node:util'
 import { ADA, EVE, GUEST } from './slack/people.ts'
-import type { Trouble as SlackTrouble } from './slack/trouble.ts'
-import type { Trouble as TwilioTrouble } from './twilio/trouble.ts'
+import {
+  isSlackTrouble,
+  isTwilioTrouble,
+  SLACK_TROUBLE_NAMES,
+  type SlackTroubleName,
+  TWILIO_TROUBLE_NAMES,
+  type TwilioTroubleName,
+} from './troubles.ts'
 
-export interface Options {
+/** One command in the terminal. */
+export interface Once {
   /** What is typed, such as `/newkey payments-svc`. */
   readonly command: string
   readonly as: { readonly name: string; readonly user: string }
-  readonly twilio: TwilioTrouble | undefined
-  /** The Slack method that goes wrong, and how. */
-  readonly slack: readonly [method: string, trouble: SlackTrouble] | undefined
+  readonly twilio: TwilioTroubleName
+  readonly slack: SlackTroubleName
 }
+/** The page. */
+export interface PageOptions {
+  readonly port: number
+  /** Whether a browser is opened where there is a desktop. */
+  readonly open: boolean
+}
+export type Options =
+  | ({ readonly kind: 'once' } & Once)
+  | ({ readonly kind: 'page' } & PageOptions)
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly wrong: string }
 
 const PEOPLE: Readonly<Record<string, string>> = { ada: ADA, eve: EVE, guest: GUEST }
-const TWILIO: Readonly<Record<string, TwilioTrouble>> = {
-  slow: { kind: 'slow', delayMs: 2_000 },
-  // The connection breaks after the request: whether a key was made can't be told from here.
-  down: { kind: 'reset' },
-  '429': { kind: 'twilio', status: 429, code: 20429, message: 'Too many requests' },
-}
-const SLACK: Readonly<Record<string, readonly [string, SlackTrouble]>> = {
-  'refuse-dm': ['chat.postEphemeral', { kind: 'error', error: 'channel_not_found' }],
-}
+const PORT = 4242
+const [, ...twilioWords] = TWILIO_TROUBLE_NAMES
+const [, ...slackWords] = SLACK_TROUBLE_NAMES
 
-export const USAGE = `npm run sandbox -- [options]
-  --once '<command>'   what is typed (default: /newkey payments-svc)
+export const USAGE = `npm run sandbox                      a page with a Slack, a Twilio and the real bot between them
+  --port N             where it is served (default: ${PORT}, or another where that is taken)
+  --no-open            opens no browser
+npm run sandbox -- --once ['<command>']
+                       one command in the terminal (default: /newkey payments-svc)
   --as ada|eve|guest   who types it: Ada is in the approved group, Eve isn't, the guest is a guest
-  --twilio slow|down|429
-                       Twilio answers late, breaks the connection, or has had too many requests
-  --slack refuse-dm    Slack refuses the message with the secret
+  --twilio ${twilioWords.join('|')}
+                       Twilio answers late, isn't there, has had too many requests, or makes the key and loses its answer
+  --slack ${slackWords.join('|')}
+                       Slack refuses the message with the secret, is down, or has had too many requests
 `
 
-/** Reads the options. @returns a sentence for what can't be read, or `help` */
-export function readOptions(args: readonly string[]): Options | 'help' | { readonly wrong: string } {
-  const texts = { once: '/newkey payments-svc', as: 'ada', twilio: '', slack: '' }
+/** Reads the options: any but those of the page mean one command in the terminal. */
+export function readOptions(args: readonly string[]): Options {
+  // The command may be left out.
+  const whole = args.flatMap((arg, at) =>
+    arg === '--once' && (args[at + 1] ?? '--').startsWith('--') ? [arg, '/newkey payments-svc'] : [arg],
+  )
+  const wrong = (words: string): Options => ({ kind: 'wrong', wrong: words })
+  let given: ReturnType<typeof parse>
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        once: { type: 'string' },
-        as: { type: 'string' },
-        twilio: { type: 'string' },
-        slack: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-    if (values.help) return 'help'
-    Object.assign(texts, values)
+    given = parse(whole)
   } catch (error) {
-    return { wrong: error instanceof Error ? (error.message.split('. ')[0] ?? '') : '' }
+    return wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : '')
   }
-  const user = PEOPLE[texts.as]
-  const [twilio, slack] = [TWILIO[texts.twilio], SLACK[texts.slack]]
-  if (!user) return { wrong: `--as is one of ${Object.keys(PEOPLE).join(', ')}` }
-  if (texts.twilio && !twilio) return { wrong: `--twilio is one of ${Object.keys(TWILIO).join(', ')}` }
-  if (texts.slack && !slack) return { wrong: `--slack is one of ${Object.keys(SLACK).join(', ')}` }
-  if (!texts.once.startsWith('/newkey')) return { wrong: '--once is a command that begins with /newkey' }
-  return { command: texts.once, as: { name: texts.as, user }, twilio, slack }
+  if (given.help) return { kind: 'help' }
+  const { once, as, twilio, slack } = given
+  if ([once, as, twilio, slack].every((value) => value === undefined)) {
+    const port = Number(given.port ?? PORT)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) return wrong('--port is a number up to 65535')
+    return { kind: 'page', port, open: !given['no-open'] }
+  }
+  const name = as ?? 'ada'
+  const user = Object.hasOwn(PEOPLE, name) ? PEOPLE[name] : undefined
+  const [atTwilio, atSlack] = [twilio ?? 'works', slack ?? 'works']
+  const command = once ?? '/newkey payments-svc'
+  if (!user) return wrong(`--as is one of ${Object.keys(PEOPLE).join(', ')}`)
+  if (!isTwilioTrouble(atTwilio)) return wrong(`--twilio is one of ${twilioWords.join(', ')}`)
+  if (!isSlackTrouble(atSlack)) return wrong(`--slack is one of ${slackWords.join(', ')}`)
+  if (!command.startsWith('/newkey')) return wrong('--once is a command that begins with /newkey')
+  return { kind: 'once', command, as: { name, user }, twilio: atTwilio, slack: atSlack }
+}
+
+function parse(args: string[]) {
+  return parseArgs({
+    args,
+    options: {
+      once: { type: 'string' },
+      as: { type: 'string' },
+      twilio: { type: 'string' },
+      slack: { type: 'string' },
+      port: { type: 'string' },
+      'no-open': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values
 }

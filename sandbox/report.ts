@@ -1,35 +1,19 @@
-import { z } from 'zod'
+import { readAudit } from './audit-lines.ts'
 import { drawMessage } from './draw.ts'
 import type { Fate } from './exchange.ts'
-import { GENERAL } from './slack/people.ts'
-import type { SlackWorkspace } from './slack/workspace.ts'
-import type { TwilioAccount } from './twilio/account.ts'
-import type { Sent } from './wire.ts'
+import { signIn } from './sign-in.ts'
+import { GENERAL } from './slack/channels.ts'
+import type { World } from './world.ts'
 
 export interface Scene {
   readonly command: string
   readonly as: { readonly name: string; readonly user: string }
-  readonly slack: SlackWorkspace
-  readonly twilio: { readonly url: string; readonly sid: string; readonly fake: TwilioAccount }
-  readonly wire: readonly Sent[]
-  /** What the bot wrote to stdout. */
-  readonly lines: readonly string[]
+  readonly world: World
 }
 
-const auditLine = z.object({
-  audit: z.literal(true),
-  seq: z.number(),
-  event: z.string(),
-  actor: z.object({ user: z.string() }),
-  name: z.string(),
-  sid: z.string().nullable(),
-  outcome: z.string(),
-  hash: z.string(),
-})
-
 /** Prints what each side saw, and says whether a key was delivered. The secret is shown by its first characters alone. */
-export async function printReport(scene: Scene): Promise<boolean> {
-  const { slack, twilio } = scene
+export function printReport(scene: Scene): boolean {
+  const { slack, twilio, wire, bot } = scene.world
   const seen = slack.screen(scene.as.user)
   const pasted = /TWILIO_API_KEY=(SK\w+).*?TWILIO_API_SECRET=(\w+)/.exec(JSON.stringify(seen))
   const [, sid = '', secret = ''] = pasted ?? []
@@ -47,7 +31,7 @@ export async function printReport(scene: Scene): Promise<boolean> {
   if (secret !== '') console.log('(Here the secret is shown by its first 4 characters alone.)')
 
   title('Requests that left the bot')
-  for (const { to, request, fate } of scene.wire) {
+  for (const { to, request, fate } of wire.requests) {
     const mark = secret !== '' && request.body.includes(secret) ? '   ← carries the secret' : ''
     console.log(
       `  ${to.padEnd(7)}${request.method.padEnd(7)}${shorten(request.path)} → ${outcome(fate)}${mark}`,
@@ -55,38 +39,26 @@ export async function printReport(scene: Scene): Promise<boolean> {
   }
 
   title('Audit records')
-  const records = scene.lines.flatMap((line) => readAudit(line))
+  const records = readAudit(bot.lines)
   for (const { seq, event, actor, name: key, sid: of, outcome: how, hash } of records)
     console.log(
       `  ${seq}  ${event.padEnd(15)}${actor.user}  ${key}  ${of ?? '—'}  ${how}  ${hash.slice(0, 8)}…`,
     )
 
   title('Keys at Twilio')
-  for (const key of twilio.fake.keys.values()) console.log(`  ${key.sid}  ${key.friendlyName}`)
-  if (twilio.fake.keys.size === 0) console.log('  none')
+  for (const key of twilio.keys.values()) console.log(`  ${key.sid}  ${key.friendlyName}`)
+  if (twilio.keys.size === 0) console.log('  none')
 
-  const works = secret !== '' && (await signIn(scene, sid, secret))
+  const works = secret !== '' && signIn(scene.world, sid, secret) === 200
   if (works) console.log(`  ${sid} signs in with the secret that ${name} was shown.`)
-  const carriers = scene.wire.filter(({ request }) => secret !== '' && request.body.includes(secret)).length
+  const carriers = wire.requests.filter(
+    ({ request }) => secret !== '' && request.body.includes(secret),
+  ).length
   const delivered = works && carriers === 1 && records.some(({ event }) => event === 'delivered')
   console.log(
     delivered ? '\nA key was delivered; its secret left the bot in one request.' : '\nNo key was delivered.',
   )
   return delivered
-}
-
-/** Uses the key as its owner's code would. */
-async function signIn({ twilio }: Scene, sid: string, secret: string): Promise<boolean> {
-  const authorization = `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`
-  const answer = await fetch(`${twilio.url}/2010-04-01/Accounts/${twilio.sid}/Messages.json?PageSize=1`, {
-    headers: { authorization },
-  })
-  return answer.ok
-}
-
-function readAudit(line: string): z.infer<typeof auditLine>[] {
-  if (!line.includes('"audit":true')) return []
-  return [auditLine.parse(JSON.parse(line))]
 }
 
 function outcome(fate: Fate): string {

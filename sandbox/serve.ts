@@ -5,42 +5,59 @@ import type { Fate, WireRequest } from './exchange.ts'
 export interface Served {
   readonly url: string
   readonly server: Server
+  /** Whether anybody answers at the address; without, connections are refused. */
+  answers(does: boolean): Promise<void>
   /** Ends every connection too, also those that wait for an answer. */
   close(): Promise<void>
 }
 
+/** What serves a fake: it answers, and may want to know whose answer never arrived. */
+export interface Handler {
+  handle(request: WireRequest): Fate
+  lost?(request: WireRequest): void
+}
+
 /** Serves a fake on this machine's loopback. */
-export async function serve(handle: (request: WireRequest) => Fate, port = 0): Promise<Served> {
-  const server = createServer((request, response) => void answer(handle, request, response))
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const taken = typeof address === 'object' && address ? address.port : port
+export async function serve(handler: Handler, port = 0): Promise<Served> {
+  const server = createServer((request, response) => {
+    // Whoever asks may be killed in the middle of it: that is nothing to fall over.
+    answer(handler, request, response).catch(() => void request.socket.destroy())
+  })
+  const taken = await listen(server, port)
+  const stop = async (): Promise<void> => {
+    if (!server.listening) return
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
   return {
     url: `http://127.0.0.1:${taken}`,
     server,
-    close: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
+    answers: async (does) => {
+      if (!does) await stop()
+      else if (!server.listening) await listen(server, taken)
     },
+    close: stop,
   }
 }
 
-async function answer(
-  handle: (request: WireRequest) => Fate,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/** @returns the port */
+export async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : port
+}
+
+async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
   const { method = '', url: path = '' } = request
-  const fate = handle({
-    method,
-    path,
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString(),
+  const asked = { method, path, headers: Object.fromEntries(headers), body: Buffer.concat(chunks).toString() }
+  const fate = handler.handle(asked)
+  response.on('close', () => {
+    if (fate.kind === 'answer' && !response.writableFinished) handler.lost?.(asked)
   })
   switch (fate.kind) {
     case 'answer': {

@@ -1,26 +1,43 @@
 import type { Fate, WireRequest } from './exchange.ts'
+import type { Handler } from './serve.ts'
 
-/** A request that left the bot: to whom, what, and what became of it. */
+/** A request that left the bot: when (ms), to whom, what, and what became of it. */
 export interface Sent {
+  /** Its place in the order of all of them. */
+  readonly number: number
+  readonly at: number
   readonly to: 'Slack' | 'Twilio'
   readonly request: WireRequest
   readonly fate: Fate
+  /** The connection ended before the answer arrived. */
+  readonly lost: boolean
 }
 
-type Handle = (request: WireRequest) => Fate
-
-/** Keeps every request to either side, in the order in which they came. */
-export function recordWire(): {
+export interface Wire {
+  /** In the order in which they came. */
   readonly requests: readonly Sent[]
-  recorded(to: Sent['to'], handle: Handle): Handle
-} {
+  recorded(to: Sent['to'], handle: (request: WireRequest) => Fate): Handler
+}
+
+/** Keeps every request to either side. `changed` is called for each, and again when a late answer has gone or is lost. */
+export function recordWire(changed: () => void = () => undefined): Wire {
   const requests: Sent[] = []
   return {
     requests,
-    recorded: (to, handle) => (request) => {
-      const fate = handle(request)
-      requests.push({ to, request, fate })
-      return fate
-    },
+    recorded: (to, handle) => ({
+      handle: (request) => {
+        const fate = handle(request)
+        requests.push({ number: requests.length, at: Date.now(), to, request, fate, lost: false })
+        changed()
+        if (fate.kind === 'answer' && fate.delayMs !== undefined) setTimeout(changed, fate.delayMs).unref()
+        return fate
+      },
+      lost: (request) => {
+        const at = requests.findLastIndex((sent) => sent.request === request)
+        const sent = requests[at]
+        if (sent) requests[at] = { ...sent, lost: true }
+        changed()
+      },
+    }),
   }
 }

@@ -1,4 +1,5 @@
-import { GENERAL, GROUP, TEAM } from '../sandbox/slack/people.ts'
+import { GENERAL } from '../sandbox/slack/channels.ts'
+import { GROUP, TEAM } from '../sandbox/slack/people.ts'
 import { identify } from '../src/keys/identify.ts'
 import { may } from '../src/keys/policy.ts'
 import { isGroupId, isTeamId, isUserId } from '../src/keys/request.ts'

@@ -55,8 +55,10 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
   const file = join(folder, 'newkey.db')
   const lines: string[] = []
   const now = (): number => Date.now() + stage.offset
-  const slackServer: Served = await serve((request) => stage.between.slack(slack.handle)(request))
-  const twilioServer: Served = await serve((request) => stage.between.twilio(twilio.handle)(request))
+  const slackServer: Served = await serve({ handle: (request) => stage.between.slack(slack.handle)(request) })
+  const twilioServer: Served = await serve({
+    handle: (request) => stage.between.twilio(twilio.handle)(request),
+  })
   const { botToken, signingSecret, authToken } = CREDENTIALS
   const slack = createSlack({ url: slackServer.url, now, botToken, signingSecret })
   const twilio = createTwilio({ now, account: ACCOUNT, authToken, mostKeys: 1_000_000 })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** The blocks that Slack takes, with its limits (Slack docs: "Block Kit reference"); anything else is `invalid_blocks`. */
+/**
+ * The blocks that newkey uses, with Slack's limits (Slack docs: "Block Kit reference"). Anything else is refused here, also
+ * what Slack would take: what newkey comes to use is added when it does.
+ */
 const plain = (most: number) =>
   z.strictObject({
     type: z.literal('plain_text'),
@@ -27,10 +30,10 @@ const inline = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('channel'), channel_id: z.string().regex(/^C/), style }),
   z.strictObject({
     type: z.literal('date'),
-    timestamp: z.number().int(),
+    // Seconds up to where JavaScript's dates end.
+    timestamp: z.number().int().min(0).max(8_640_000_000_000),
     format: z.string().regex(/\{.+\}/),
     fallback: z.string().optional(),
-    url: z.string().optional(),
     style,
   }),
 ])
@@ -50,7 +53,6 @@ const button = z.strictObject({
   text: plain(75),
   action_id: z.string().min(1).max(255),
   value: z.string().max(2000).optional(),
-  url: z.string().max(3000).optional(),
   style: z.enum(['primary', 'danger']).optional(),
   confirm: z
     .strictObject({
@@ -62,7 +64,36 @@ const button = z.strictObject({
     })
     .optional(),
 })
-const id = z.string().max(255).optional()
+const option = z.strictObject({
+  text: plain(75),
+  value: z.string().min(1).max(150),
+  description: plain(75).optional(),
+})
+const overflow = z.strictObject({
+  type: z.literal('overflow'),
+  action_id: z.string().min(1).max(255),
+  options: z.array(option).min(1).max(5),
+})
+/** What can be pressed in a message or a view. */
+const pressable = z.discriminatedUnion('type', [button, overflow])
+
+const textInput = z.strictObject({
+  type: z.literal('plain_text_input'),
+  action_id: z.string().min(1).max(255),
+  multiline: z.boolean().optional(),
+  initial_value: z.string().max(3000).optional(),
+  min_length: z.number().int().min(0).max(3000).optional(),
+  max_length: z.number().int().min(1).max(3000).optional(),
+  placeholder: plain(150).optional(),
+})
+const select = z.strictObject({
+  type: z.literal('static_select'),
+  action_id: z.string().min(1).max(255),
+  options: z.array(option).min(1).max(100),
+  initial_option: option.optional(),
+  placeholder: plain(150).optional(),
+})
+const id = z.string().min(1).max(255).optional()
 
 const block = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('header'), text: plain(150), block_id: id }),
@@ -73,17 +104,37 @@ const block = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('actions'),
     elements: z
-      .array(button)
+      .array(pressable)
       .min(1)
       .max(25)
-      .refine((buttons) => new Set(buttons.map((one) => one.action_id)).size === buttons.length),
+      .refine((all) => new Set(all.map((one) => one.action_id)).size === all.length),
+    block_id: id,
+  }),
+  z.strictObject({
+    type: z.literal('input'),
+    label: plain(2000),
+    element: z.discriminatedUnion('type', [textInput, select]),
+    hint: plain(2000).optional(),
+    optional: z.boolean().optional(),
     block_id: id,
   }),
 ])
-const blocks = z.array(block).max(50)
+export type Block = z.infer<typeof block>
+export type Pressable = z.infer<typeof pressable>
+
+/** At most so many blocks, each with an id that no other has. */
+export const blocksUpTo = (most: number) =>
+  z
+    .array(block)
+    .max(most)
+    .refine((all) => {
+      const ids = all.flatMap((one) => one.block_id ?? [])
+      return new Set(ids).size === ids.length
+    })
+const blocks = blocksUpTo(50)
 
 /** @returns the blocks that were sent, as JSON or already parsed; undefined where Slack would refuse them */
-export function readBlocks(sent: unknown): z.infer<typeof blocks> | undefined {
+export function readBlocks(sent: unknown): Block[] | undefined {
   if (sent === undefined) return []
   let value = sent
   if (typeof sent === 'string') {
@@ -96,8 +147,8 @@ export function readBlocks(sent: unknown): z.infer<typeof blocks> | undefined {
   return blocks.safeParse(value).data
 }
 
-/** A button with a certain id, in blocks that somebody sees. */
-export function findButton(shown: readonly unknown[], actionId: string): z.infer<typeof button> | undefined {
-  const rows = readBlocks(shown)?.flatMap((one) => (one.type === 'actions' ? one.elements : [])) ?? []
+/** What can be pressed under a certain id, in blocks that somebody sees. */
+export function findPressable(shown: readonly Block[], actionId: string): Pressable | undefined {
+  const rows = shown.flatMap((one) => (one.type === 'actions' ? one.elements : []))
   return rows.find((one) => one.action_id === actionId)
 }

@@ -1,19 +1,27 @@
 import type { Fate } from '../exchange.ts'
 import { readBlocks } from './blocks.ts'
-import { BOT_USER, dmOf, type FakeGroup, type FakeUser, GENERAL, TEAM } from './people.ts'
+import { CHANNELS, isIn } from './channels.ts'
+import { BOT_USER, dmOf, type FakeGroup, type FakeUser, TEAM } from './people.ts'
 import type { Screens } from './screen.ts'
+import { BOT } from './signed.ts'
 import { json } from './trouble.ts'
+import type { Views } from './views.ts'
 
 export interface MethodWorld {
   readonly people: Map<string, FakeUser>
   readonly groups: Map<string, FakeGroup>
   readonly screens: Screens
+  readonly views: Views
+  /** Whether the app has a Home tab. */
+  readonly homeTab: boolean
   /** The DMs that have been opened: an ephemeral message can be posted only there. */
   readonly opened: Set<string>
   readonly now: () => number
-  readonly triggers: Map<string, { readonly at: number; used: boolean }>
+  readonly triggers: Triggers
   readonly socketUrl: () => string
 }
+
+export type Triggers = Map<string, { readonly at: number; readonly user: string; used: boolean }>
 
 type Arguments = Readonly<Record<string, unknown>>
 type Method = (world: MethodWorld, args: Arguments) => object
@@ -32,7 +40,7 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
       user: 'newkey',
       team_id: TEAM,
       user_id: BOT_USER,
-      bot_id: 'B0NEWKEY01',
+      bot_id: BOT,
       is_enterprise_install: false,
     }),
   ],
@@ -75,36 +83,52 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
   ],
   'chat.postEphemeral': ['chat:write', (world, args) => post(world, args, text(args.user))],
   'chat.postMessage': ['chat:write', (world, args) => post(world, args, undefined)],
-  'chat.update': [
-    'chat:write',
-    ({ screens }, args) => {
-      const blocks = readBlocks(args.blocks)
-      if (!blocks) return no('invalid_blocks')
-      const [channel, ts] = [text(args.channel), text(args.ts)]
-      return screens.update(channel, ts, text(args.text), blocks)
-        ? { ok: true, channel, ts }
-        : no('message_not_found')
-    },
-  ],
+  'chat.update': ['chat:write', update],
   'views.open': [
     undefined,
-    ({ triggers, now }, { trigger_id }) => {
-      const trigger = triggers.get(text(trigger_id))
-      if (!trigger) return no('invalid_trigger_id')
-      if (now() - trigger.at > 3_000) return no('expired_trigger_id')
-      if (trigger.used) return no('exchanged_trigger_id')
-      trigger.used = true
-      return { ok: true, view: { id: 'V0SANDBOX1' } }
-    },
+    (world, args) => useTrigger(world, args, (user) => world.views.open(user, args.view)),
+  ],
+  'views.push': [
+    undefined,
+    (world, args) => useTrigger(world, args, (user) => world.views.push(user, args.view)),
+  ],
+  'views.update': [
+    undefined,
+    ({ views }, { view_id, view, hash }) => views.update(text(view_id), view, hash),
+  ],
+  'views.publish': [
+    undefined,
+    ({ views, people, homeTab }, { user_id, view, hash }) =>
+      !homeTab
+        ? no('not_enabled')
+        : people.has(text(user_id))
+          ? views.publish(text(user_id), view, hash)
+          : no('invalid_arguments'),
   ],
   'apps.connections.open': [undefined, ({ socketUrl }) => ({ ok: true, url: socketUrl() })],
 }
 
+/** A trigger opens one view, within three seconds (Slack docs: views.open). */
+function useTrigger(
+  { triggers, now }: MethodWorld,
+  { trigger_id }: Arguments,
+  show: (user: string) => object,
+): object {
+  const trigger = triggers.get(text(trigger_id))
+  if (!trigger) return no('invalid_trigger_id')
+  if (now() - trigger.at > 3_000) return no('expired_trigger_id')
+  if (trigger.used) return no('exchanged_trigger_id')
+  trigger.used = true
+  return show(trigger.user)
+}
+
 function post({ people, opened, screens }: MethodWorld, args: Arguments, reader: string | undefined): object {
   const channel = text(args.channel)
-  if (channel !== GENERAL && !opened.has(channel)) return no('channel_not_found')
+  const known = CHANNELS.get(channel)
+  if (!known && !opened.has(channel)) return no('channel_not_found')
+  if (known && !known.invited) return no('not_in_channel')
   if (reader !== undefined && !people.has(reader)) return no('user_not_found')
-  if (reader !== undefined && channel !== GENERAL && channel !== dmOf(reader))
+  if (reader !== undefined && !(known ? isIn(reader, known) : channel === dmOf(reader)))
     return no('user_not_in_channel')
   const blocks = readBlocks(args.blocks)
   if (!blocks) return no('invalid_blocks')
@@ -116,6 +140,18 @@ function post({ people, opened, screens }: MethodWorld, args: Arguments, reader:
   return ephemeral
     ? { ok: true, message_ts: message.ts }
     : { ok: true, channel, ts: message.ts, message: { text: message.text } }
+}
+
+/** What is left out stays as it is (Slack docs: chat.update). */
+function update({ screens }: MethodWorld, args: Arguments): object {
+  const [channel, ts] = [text(args.channel), text(args.ts)]
+  const old = screens.lasting(channel, ts)
+  if (!old) return no('message_not_found')
+  if (old.author !== undefined) return no('cant_update_message')
+  const blocks = args.blocks === undefined ? old.blocks : readBlocks(args.blocks)
+  if (!blocks) return no('invalid_blocks')
+  screens.replace(ts, args.text === undefined ? old.text : text(args.text), blocks)
+  return { ok: true, channel, ts }
 }
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1'

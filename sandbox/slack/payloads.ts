@@ -1,36 +1,35 @@
-import { findButton } from './blocks.ts'
-import { type FakeUser, GENERAL, TEAM } from './people.ts'
+import { randomBytes } from 'node:crypto'
+import { CHANNELS, GENERAL } from './channels.ts'
+import { createInteractions, type Interactions } from './interactions.ts'
+import type { Triggers } from './methods.ts'
+import { BOT_USER, type FakeUser, TEAM } from './people.ts'
 import type { ResponseUrls } from './response-urls.ts'
-import type { ScreenMessage } from './screen.ts'
-import { FORM, type Signed } from './signed.ts'
+import { APP, DOMAIN, FORM, type Signed, TOKEN } from './signed.ts'
 
 /** What Slack sends when people do things. */
-export interface Payloads {
+export interface Payloads extends Interactions {
   /** Somebody types a command (Slack docs: "Slash commands"). */
   command(user: string, text: string, channel?: string, command?: string): Signed
-  /** Somebody presses a button that they see (Slack docs: "block_actions"). @throws Error when it isn't there */
-  click(user: string, message: ScreenMessage, actionId: string): Signed
   /** Something happens (Slack docs: "Events API"). */
   event(event: object): Signed
   /** Slack asks whether the address is the app's (Slack docs: "url_verification"). */
   urlVerification(challenge: string): Signed
 }
 
-const APP = 'A0NEWKEY01'
-const TOKEN = 'deprecated-verification-token'
-
-export function createPayloads(deps: {
+export interface PayloadDeps {
   readonly people: ReadonlyMap<string, FakeUser>
   readonly responseUrls: ResponseUrls
-  readonly triggers: Map<string, { readonly at: number; used: boolean }>
+  readonly triggers: Triggers
   readonly sign: (body: string, contentType: string) => Record<string, string>
   readonly now: () => number
-}): Payloads {
+}
+
+export function createPayloads(deps: PayloadDeps): Payloads {
   const path = '/slack/events'
 
-  function trigger(): string {
+  function trigger(user: string): string {
     const id = `${deps.triggers.size + 1}.${TEAM}.trigger`
-    deps.triggers.set(id, { at: deps.now(), used: false })
+    deps.triggers.set(id, { at: deps.now(), user, used: false })
     return id
   }
 
@@ -45,13 +44,18 @@ export function createPayloads(deps: {
   }
 
   return {
+    ...createInteractions({
+      ...deps,
+      trigger,
+      send: (payload) => form('interactive', { payload: JSON.stringify(payload) }, payload),
+    }),
     command: (user, text, channel = GENERAL, command = '/newkey') => {
       const fields = {
         token: TOKEN,
         team_id: deps.people.get(user)?.team_id ?? TEAM,
-        team_domain: 'newkey-sandbox',
+        team_domain: DOMAIN,
         channel_id: channel,
-        channel_name: channel === GENERAL ? 'general' : 'directmessage',
+        channel_name: CHANNELS.get(channel)?.name ?? 'directmessage',
         user_id: user,
         user_name: deps.people.get(user)?.name ?? '',
         command,
@@ -59,37 +63,9 @@ export function createPayloads(deps: {
         api_app_id: APP,
         is_enterprise_install: 'false',
         response_url: deps.responseUrls.mint('commands', { user, channel }),
-        trigger_id: trigger(),
+        trigger_id: trigger(user),
       }
       return form('slash_commands', fields, fields)
-    },
-    click: (user, message, actionId) => {
-      const button = findButton(message.blocks, actionId)
-      if (!button) throw new Error(`there is no button ${actionId}`)
-      const { channel, ts, ephemeral, text, blocks } = message
-      const team = deps.people.get(user)?.team_id ?? TEAM
-      const payload = {
-        type: 'block_actions',
-        user: {
-          id: user,
-          username: deps.people.get(user)?.name,
-          name: deps.people.get(user)?.name,
-          team_id: team,
-        },
-        api_app_id: APP,
-        token: TOKEN,
-        container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: ephemeral },
-        trigger_id: trigger(),
-        team: { id: TEAM, domain: 'newkey-sandbox' },
-        enterprise: null,
-        is_enterprise_install: false,
-        channel: { id: channel, name: 'directmessage' },
-        ...(!ephemeral && { message: { type: 'message', ts, text, blocks } }),
-        state: { values: {} },
-        response_url: deps.responseUrls.mint('actions', { user, channel, message: ts }),
-        actions: [{ ...button, block_id: 'actions', action_ts: `${deps.now() / 1000}` }],
-      }
-      return form('interactive', { payload: JSON.stringify(payload) }, payload)
     },
     event: (event) =>
       json({
@@ -98,9 +74,9 @@ export function createPayloads(deps: {
         api_app_id: APP,
         event,
         type: 'event_callback',
-        event_id: `Ev${deps.now()}`,
+        event_id: `Ev${randomBytes(5).toString('hex').toUpperCase()}`,
         event_time: Math.floor(deps.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: TEAM, user_id: 'U0NEWKEY01', is_bot: true }],
+        authorizations: [{ enterprise_id: null, team_id: TEAM, user_id: BOT_USER, is_bot: true }],
       }),
     urlVerification: (challenge) => json({ token: TOKEN, type: 'url_verification', challenge }),
   }

@@ -1,11 +1,13 @@
 export const TEAM = 'T0NEWKEY01'
 export const OTHER_TEAM = 'T0OTHER001'
-export const GENERAL = 'C0GENERAL1'
 export const GROUP = 'S0PLATFORM'
 export const SECOND_GROUP = 'S0PAYMENTS'
+export const LEADS = 'S0LEADS001'
 
 export const ADA = 'U0ADA00001'
 export const BOB = 'U0BOB00001'
+export const GRACE = 'U0GRACE001'
+export const ALAN = 'U0ALAN0001'
 export const EVE = 'U0EVE00001'
 export const GUEST = 'U0GUEST001'
 export const GINA = 'U0GINA0001'
@@ -36,7 +38,10 @@ export interface FakeGroup {
   readonly users: Set<string>
 }
 
-/** Ada and Bob may have keys. The others are in the group too, but for Eve, and may not for what they are. */
+/**
+ * Ada and Bob may have keys. The others are in their group too, but for Eve and the leads (Grace and Alan), and may not
+ * for what they are.
+ */
 export function everybody(): Map<string, FakeUser> {
   const user = (id: string, name: string, flags: Partial<FakeUser> = {}): [string, FakeUser] => {
     const plain = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false }
@@ -46,6 +51,8 @@ export function everybody(): Map<string, FakeUser> {
     user(ADA, 'ada'),
     user(BOB, 'bob'),
     user(EVE, 'eve'),
+    user(GRACE, 'grace'),
+    user(ALAN, 'alan'),
     user(GUEST, 'guest', { is_restricted: true }),
     user(GINA, 'gina', { is_restricted: true, is_ultra_restricted: true }),
     user(DAN, 'dan', { deleted: true }),
@@ -65,7 +72,8 @@ export function allGroups(): Map<string, FakeGroup> {
     date_delete: 0,
     users: new Set([BOB]),
   }
-  return new Map([platform, payments].map((group) => [group.id, group]))
+  const leads = { id: LEADS, handle: 'leads', name: 'Leads', date_delete: 0, users: new Set([GRACE, ALAN]) }
+  return new Map([platform, payments, leads].map((group) => [group.id, group]))
 }
 
 /** The DM between a person and the bot. */

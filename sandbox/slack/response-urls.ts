@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Fate } from '../exchange.ts'
+import { readBlocks } from './blocks.ts'
 import type { Screens } from './screen.ts'
 import { json } from './trouble.ts'
 
@@ -48,17 +49,18 @@ export function createResponseUrls(options: {
       if (found.used >= USES) return json(404, { ok: false, error: 'used_url' })
       const parsed = answer.safeParse(parse(body))
       if (!parsed.success) return json(400, { ok: false, error: 'invalid_payload' })
+      const blocks = readBlocks(parsed.data.blocks)
+      if (!blocks) return json(400, { ok: false, error: 'invalid_blocks' })
       found.used += 1
-      const { text, blocks, response_type, replace_original, delete_original } = parsed.data
+      const { text, response_type, replace_original, delete_original } = parsed.data
       const { user, channel, message } = found.origin
+      const { screens } = options
       // Only what was clicked can be replaced or deleted: for an ephemeral message there is no other way.
-      if (message !== undefined && (delete_original || replace_original)) options.screens.remove(message)
-      if (!delete_original) {
+      if (message !== undefined && delete_original) screens.remove(message)
+      else if (message !== undefined && replace_original) screens.replace(message, text, blocks)
+      else if (!delete_original) {
         const ephemeral = response_type === 'ephemeral'
-        options.screens.show(
-          { channel, ephemeral, text, blocks, via: 'response_url' },
-          ephemeral ? user : undefined,
-        )
+        screens.show({ channel, ephemeral, text, blocks, via: 'response_url' }, ephemeral ? user : undefined)
       }
       return { kind: 'answer', status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' }
     },

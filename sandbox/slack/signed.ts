@@ -10,6 +10,12 @@ export interface Signed {
   readonly payload: object
 }
 
+/** Who sends and who is meant, in every payload. */
+export const APP = 'A0NEWKEY01'
+export const BOT = 'B0NEWKEY01'
+export const DOMAIN = 'newkey-sandbox'
+export const TOKEN = 'deprecated-verification-token'
+
 export const FORM = 'application/x-www-form-urlencoded'
 
 /** The headers of a signed request (Slack docs: "Verifying requests from Slack"). */

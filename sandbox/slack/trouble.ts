@@ -15,6 +15,9 @@ export type Trouble = {
   | { readonly kind: 'garbage' }
 )
 
+/** Under this name: what every method of the Web API meets. */
+export const EVERY_METHOD = '*'
+
 /** Whether a call meets trouble now; counts it. */
 export function meet(troubles: Map<string, Trouble>, method: string): Trouble | undefined {
   const trouble = troubles.get(method)

@@ -1,13 +1,18 @@
 import type { Exchange, Fate, WireRequest } from '../exchange.ts'
-import { callMethod, METHODS } from './methods.ts'
+import { readAck } from './ack.ts'
+import { callMethod, METHODS, type Triggers } from './methods.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
 import { allGroups, everybody, type FakeGroup, type FakeUser, TEAM } from './people.ts'
 import { createResponseUrls } from './response-urls.ts'
-import { createScreens, type ScreenMessage } from './screen.ts'
+import { createScreens, type Screens } from './screen.ts'
 import { signedHeaders } from './signed.ts'
-import { fateOf, json, meet, type Trouble } from './trouble.ts'
+import { EVERY_METHOD, fateOf, json, meet, type Trouble } from './trouble.ts'
+import { createViews, type Views } from './views.ts'
 
 export type { ScreenMessage } from './screen.ts'
+
+/** The status of the app's answer to a command, or that there was none. */
+type AckStatus = number | 'timeout' | 'unreachable'
 
 export interface SlackOptions {
   /** Base of its addresses, without a slash at the end. */
@@ -19,23 +24,25 @@ export interface SlackOptions {
   /** Where Socket Mode is served. */
   readonly socketUrl?: () => string
   readonly scopes?: readonly string[]
+  readonly homeTab?: boolean
 }
 
-export interface SlackWorkspace extends Payloads {
+export interface SlackWorkspace
+  extends Payloads,
+    Pick<Screens, 'say' | 'read' | 'unread' | 'count' | 'changed' | 'touch'> {
   handle(request: WireRequest): Fate
   /** Every request that came, with what became of it. */
   readonly exchanges: Exchange[]
-  /** What goes wrong, by method or `response_url`. */
+  /** What goes wrong, by method or `response_url`; `*` is every method. */
   readonly trouble: Map<string, Trouble>
   readonly people: Map<string, FakeUser>
   readonly groups: Map<string, FakeGroup>
   sign(body: string, contentType: string, timestamp?: number): Record<string, string>
   /** Hands back how the app answered a command: its words, or Slack's own when it failed. */
-  acked(user: string, channel: string, status: number | 'timeout', body: string): void
-  screen(user: string): ScreenMessage[]
-  /** Reloads somebody's Slack: ephemeral messages are gone. */
-  reload(user: string): void
-  changed(listener: () => void): () => void
+  acked(user: string, channel: string, status: AckStatus, body: string, command?: string): void
+  /** What somebody sees in a Slack that was loaded after message number `since`. */
+  screen: Screens['seenBy']
+  readonly views: Pick<Views, 'top' | 'find' | 'home' | 'push' | 'update' | 'close'>
 }
 
 /** The bot scopes of newkey's manifest. */
@@ -48,18 +55,20 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   const trouble = new Map<string, Trouble>()
   const [people, groups] = [everybody(), allGroups()]
   const screens = createScreens(now)
+  const views = createViews(() => screens.touch())
   const responseUrls = createResponseUrls({ url: options.url, team: TEAM, now, screens })
   const sign = (
     body: string,
     contentType: string,
     timestamp = Math.floor(now() / 1000),
   ): Record<string, string> => signedHeaders(options.signingSecret, timestamp, body, contentType)
-  const triggers = new Map<string, { readonly at: number; used: boolean }>()
+  const triggers: Triggers = new Map()
   const payloads = createPayloads({ people, responseUrls, triggers, sign, now })
   const world = {
-    ...{ people, groups, screens, now, triggers },
+    ...{ people, groups, screens, views, now, triggers },
     opened: new Set<string>(),
     socketUrl: options.socketUrl ?? (() => ''),
+    homeTab: options.homeTab ?? false,
   }
 
   function handle(request: WireRequest): Fate {
@@ -78,7 +87,7 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
     const refusal = refuse(name, request.headers.authorization)
     if (refusal !== undefined) return json(200, { ok: false, error: refusal })
     const carryOut = (): Fate => callMethod(world, name, argumentsOf(request), options.scopes ?? SCOPES)
-    const met = meet(trouble, name)
+    const met = meet(trouble, name) ?? meet(trouble, EVERY_METHOD)
     if (!met) return carryOut()
     if (met.posted) carryOut()
     return fateOf(met)
@@ -88,37 +97,35 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   function refuse(name: string, authorization: string | undefined): string | undefined {
     const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
     if (token === undefined) return 'not_authed'
-    if (!(name in METHODS)) return 'unknown_method'
+    if (!Object.hasOwn(METHODS, name)) return 'unknown_method'
     if (name === 'apps.connections.open')
       return token === options.appToken ? undefined : 'not_allowed_token_type'
     return token === options.botToken ? undefined : 'invalid_auth'
   }
 
-  function acked(user: string, channel: string, status: number | 'timeout', body: string): void {
+  function acked(user: string, channel: string, status: AckStatus, body: string, command = '/newkey'): void {
     if (status === 200 && body === '') return
-    if (status === 200) {
-      const message = parseAck(body)
-      screens.show({ channel, ephemeral: true, ...message, via: 'ack' }, user)
+    const ack = status === 200 ? readAck(body) : undefined
+    if (ack) {
+      screens.show({ channel, ...ack, via: 'ack' }, ack.ephemeral ? user : undefined)
       return
     }
-    const error = status === 'timeout' ? 'operation_timeout' : 'dispatch_failed'
-    const text = `/newkey failed with the error "${error}"`
+    const error =
+      status === 'timeout'
+        ? 'operation_timeout'
+        : status === 200
+          ? 'invalid_command_response'
+          : 'dispatch_failed'
+    const text = `${command} failed with the error "${error}"`
     screens.show({ channel, ephemeral: true, text, blocks: [], via: 'slack' }, user)
   }
 
   return {
     ...payloads,
-    ...{ handle, exchanges, trouble, people, groups, sign, acked },
-    screen: screens.seenBy,
-    reload: screens.reload,
-    changed: screens.changed,
+    ...{ handle, exchanges, trouble, people, groups, sign, acked, views },
+    ...{ say: screens.say, read: screens.read, unread: screens.unread, count: screens.count },
+    ...{ changed: screens.changed, touch: screens.touch, screen: screens.seenBy },
   }
-}
-
-function parseAck(body: string): { readonly text: string; readonly blocks: readonly unknown[] } {
-  if (!body.startsWith('{')) return { text: body, blocks: [] }
-  const { text = '', blocks = [] } = JSON.parse(body)
-  return { text, blocks }
 }
 
 /** The Web API takes forms and JSON. */

@@ -22,6 +22,8 @@ export interface TwilioAccount {
   readonly exchanges: Exchange[]
   /** The keys that exist, by sid, oldest first. */
   readonly keys: Map<string, FakeKey>
+  /** The keys that were deleted, by sid. */
+  readonly deleted: Map<string, FakeKey>
   readonly trouble: Map<Operation, Trouble>
   /** Whether code that signs in with this key gets in. */
   authenticates(sid: string, secret: string): boolean
@@ -35,7 +37,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
   const random = options.random ?? ((bytes) => randomBytes(bytes).toString('hex'))
   const base = `/2010-04-01/Accounts/${options.account}`
   const exchanges: Exchange[] = []
-  const keys = new Map<string, FakeKey>()
+  const [keys, deleted] = [new Map<string, FakeKey>(), new Map<string, FakeKey>()]
   const trouble = new Map<Operation, Trouble>()
 
   const authenticates = (sid: string, secret: string): boolean => keys.get(sid)?.secret === secret
@@ -104,6 +106,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
       return json(200, shown(key))
     }
     keys.delete(sid)
+    deleted.set(sid, key)
     return { status: 204, headers: {}, body: '' }
   }
 
@@ -141,7 +144,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
     return { ...fate, headers }
   }
 
-  return { handle, exchanges, keys, trouble, authenticates }
+  return { handle, exchanges, keys, deleted, trouble, authenticates }
 }
 
 const fateOf = (answer: Answer): Fate => ({ kind: 'answer', ...answer })

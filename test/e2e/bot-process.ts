@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Bot, startBot } from '../../sandbox/bot.ts'
 import { type Served, serve } from '../../sandbox/serve.ts'
-import { GENERAL, GROUP } from '../../sandbox/slack/people.ts'
+import { GENERAL } from '../../sandbox/slack/channels.ts'
+import { GROUP } from '../../sandbox/slack/people.ts'
 import type { Signed } from '../../sandbox/slack/signed.ts'
 import { type SocketHub, serveSocket } from '../../sandbox/slack/socket.ts'
 import { createSlack, type ScreenMessage, type SlackWorkspace } from '../../sandbox/slack/workspace.ts'
@@ -31,8 +32,8 @@ export interface Stage {
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'newkey-e2e-'))
   const bots: Bot[] = []
-  const slackServer: Served = await serve((request) => slack.handle(request))
-  const twilioServer: Served = await serve((request) => twilio.handle(request))
+  const slackServer: Served = await serve({ handle: (request) => slack.handle(request) })
+  const twilioServer: Served = await serve({ handle: (request) => twilio.handle(request) })
   const slack = createSlack({
     url: slackServer.url,
     now: Date.now,

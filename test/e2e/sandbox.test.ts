@@ -4,13 +4,15 @@ import { describe, expect, it } from '@jest/globals'
 function sandbox(...args: string[]): { readonly status: number | null; readonly printed: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['sandbox/main.ts', ...args], {
     encoding: 'utf8',
+    // It ends by itself; where it doesn't, the test fails instead of waiting for ever.
+    timeout: 60_000,
   })
   return { status, printed: stdout + stderr }
 }
 
 describe('given the sandbox in the terminal', () => {
   it('when it is run, then it shows what each side saw, and ends with 0', () => {
-    const { status, printed } = sandbox()
+    const { status, printed } = sandbox('--once')
     expect(printed).toContain('A key was delivered; its secret left the bot in one request.')
     expect(printed.match(/carries the secret/g)).toHaveLength(1)
     for (const words of [
@@ -28,7 +30,8 @@ describe('given the sandbox in the terminal', () => {
     { args: ['--as', 'eve'], says: 'newkey makes keys for members of @platform' },
     { args: ['--as', 'guest'], says: 'guests can’t have keys' },
     { args: ['--twilio', '429'], says: 'Twilio is busy' },
-    { args: ['--twilio', 'down'], says: 'Nobody can say whether your key was made' },
+    { args: ['--twilio', 'down'], says: 'newkey couldn’t reach Twilio' },
+    { args: ['--slack', 'down'], says: 'Slack didn’t say who you are' },
     { args: ['--slack', 'refuse-dm'], says: 'Slack didn’t take the message with the secret' },
     { args: ['--once', '/newkey help'], says: 'newkey makes Twilio API keys' },
   ])(
@@ -40,6 +43,13 @@ describe('given the sandbox in the terminal', () => {
       expect(status).toBe(1)
     },
   )
+
+  it('when Twilio loses its answer, then the user reads that nobody can say, and it ends with 1', () => {
+    const { status, printed } = sandbox('--twilio', 'lost')
+    expect(printed.replace(/\n {2}│ /g, ' ')).toContain('Nobody can say whether your key was made')
+    expect(printed).toContain('No key was delivered.')
+    expect(status).toBe(1)
+  })
 
   it('when Twilio is slow, then the key is delivered all the same', () => {
     expect(sandbox('--twilio', 'slow').status).toBe(0)

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { ADA, GENERAL } from '../../sandbox/slack/people.ts'
+import { GENERAL } from '../../sandbox/slack/channels.ts'
+import { ADA } from '../../sandbox/slack/people.ts'
 import { buttonsOf, textOf } from './reading.ts'
 import { ACCOUNT, startWire, type Wire } from './world.ts'
 

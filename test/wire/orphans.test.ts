@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { ADA, BOB, EVE, GENERAL, GROUP } from '../../sandbox/slack/people.ts'
+import { GENERAL } from '../../sandbox/slack/channels.ts'
+import { ADA, BOB, EVE, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
 import type { Trouble } from '../../sandbox/twilio/trouble.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'

@@ -1,4 +1,4 @@
-import { GENERAL } from '../../sandbox/slack/people.ts'
+import { GENERAL } from '../../sandbox/slack/channels.ts'
 import type { ScreenMessage, SlackWorkspace } from '../../sandbox/slack/workspace.ts'
 
 function* walk(value: unknown): Generator<Readonly<Record<string, unknown>>> {

@@ -15,7 +15,7 @@ let issuer: Issuer
 beforeEach(async () => {
   const mainKeys = [{ sid: SID, secret: 'main' }]
   twilio = createTwilio({ now: () => NOW, account: ACCOUNT, authToken: 'token', mainKeys })
-  served = await serve((request) => twilio.handle(request))
+  served = await serve({ handle: (request) => twilio.handle(request) })
   const settings = {
     url: served.url,
     account: ACCOUNT,

@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Once } from './options.ts'
+import { printReport } from './report.ts'
+import { sendToApp } from './send.ts'
+import { GENERAL } from './slack/channels.ts'
+import { untilStopped } from './until-stopped.ts'
+import { openWorld, type World } from './world.ts'
+
+/** How long one command may take from the first key to the last word (ms). */
+const PATIENCE_MS = 25_000
+
+/** One command from beginning to end, in the terminal. @returns whether a key was delivered */
+export async function playOnce(once: Once): Promise<boolean> {
+  const stopped = untilStopped().then(() => false)
+  const world = await openWorld()
+  try {
+    return await Promise.race([play(world, once), stopped])
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : 'The sandbox had a fault.')
+    return false
+  } finally {
+    await world.close()
+  }
+}
+
+async function play(world: World, { command, as, twilio, slack }: Once): Promise<boolean> {
+  await world.troubleTwilio(twilio)
+  world.troubleSlack(slack)
+  await world.bot.start()
+  await send(world, as.user, command)
+  // A stop lets work in flight finish, so that nothing is missing from what is shown.
+  await world.bot.stop()
+  return printReport({ command, as, world })
+}
+
+/** Types the command, and waits until something can be read where it was typed. */
+async function send({ slack, bot }: World, user: string, command: string): Promise<void> {
+  const [word = '', ...rest] = command.split(' ')
+  const answered = new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (slack.screen(user).some((message) => message.channel === GENERAL)) resolve()
+    }
+    slack.changed(look)
+  })
+  const { status, body } = await sendToApp(bot.url, slack.command(user, rest.join(' '), GENERAL, word))
+  slack.acked(user, GENERAL, status, body)
+  await Promise.race([answered, pause(PATIENCE_MS, undefined, { ref: false })])
+}
