@@ -1,10 +1,6 @@
 import { playOnce } from './once.ts'
 import { readOptions, USAGE } from './options.ts'
-
-const ONCE = {
-  ...{ command: '/newkey payments-svc', as: { name: 'ada', user: 'U0ADA00001' } },
-  ...{ twilio: 'works', slack: 'works' },
-} as const
+import { showPage } from './page/show.ts'
 
 const options = readOptions(process.argv.slice(2))
 switch (options.kind) {
@@ -19,6 +15,6 @@ switch (options.kind) {
     process.exitCode = (await playOnce(options)) ? 0 : 1
     break
   case 'page':
-    process.exitCode = (await playOnce(ONCE)) ? 0 : 1
+    process.exitCode = await showPage(options)
     break
 }

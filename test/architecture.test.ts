@@ -47,16 +47,16 @@ const NODE_IN_DOMAIN: Readonly<Record<string, string>> = { 'node:crypto': 'audit
 
 const list = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.ts$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file))
     .sort()
 const part = (file: string): string => file.split('/')[0] ?? file
 
 /** Where a file's imports lead: files of src by their path, packages by their name. */
-function importsOf(root: string, file: string): string[] {
+function importsOf(root: string, file: string, types = true): string[] {
   const code = readFileSync(join(root, file), 'utf8')
-  const { body } = parseSync(code, { syntax: 'typescript', target: 'es2024' })
+  const { body } = parseSync(code, { syntax: 'typescript', tsx: file.endsWith('x'), target: 'es2024' })
   const said = body.flatMap((item) =>
-    item.type === 'ImportDeclaration' ||
+    (item.type === 'ImportDeclaration' && (types || !item.typeOnly)) ||
     item.type === 'ExportAllDeclaration' ||
     item.type === 'ExportNamedDeclaration'
       ? (item.source?.value ?? [])
@@ -127,7 +127,7 @@ describe('given the folders of src', () => {
   ])('%s has at most 200 lines, a telling name and no default export', (file) => {
     const code = readFileSync(file, 'utf8')
     expect(code.split('\n').length).toBeLessThanOrEqual(202)
-    expect(file).toMatch(/^[a-z0-9/-]+\.ts$/)
+    expect(file).toMatch(/^[a-z0-9/-]+\.tsx?$/)
     expect(file).not.toMatch(/util|helper|common|misc|manager|service|types\.ts/)
     expect(code).not.toContain('export default')
   })
@@ -135,5 +135,14 @@ describe('given the folders of src', () => {
   it('then the sandbox imports nothing from src', () => {
     for (const file of list('sandbox'))
       for (const name of importsOf('sandbox', file)) expect(name).not.toContain('src')
+  })
+
+  it('then the fakes know nothing of the page, and the page reaches them through its server alone', () => {
+    for (const fake of ['sandbox/slack', 'sandbox/twilio'])
+      for (const file of list(fake))
+        for (const name of importsOf(fake, file)) expect(name).not.toMatch(/page|web|world/)
+    for (const file of list('sandbox/web'))
+      for (const name of importsOf('sandbox/web', file, false))
+        expect(name).toMatch(/^(preact|preact\/hooks|(?!\.\.).*\.tsx?)$/)
   })
 })

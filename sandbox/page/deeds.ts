@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { SYSTEM } from '../bot.ts'
+import { sendToApp } from '../send.ts'
+import { signIn } from '../sign-in.ts'
+import { createActs } from '../slack/acts.ts'
+import { type Block, findPressable } from '../slack/blocks.ts'
+import { CHANNELS, placesOf } from '../slack/channels.ts'
+import { isSlackTrouble, isTwilioTrouble, SLACK_TROUBLES, TWILIO_TROUBLES } from '../troubles.ts'
+import type { World } from '../world.ts'
+import { isPerson, nameIn, type Story } from './look.ts'
+
+const id = z.string().max(100)
+const values = z.record(z.string(), z.record(z.string(), z.string().nullable()))
+const person = z.object({ me: id.refine(isPerson) })
+
+/** Everything that can be done from the page. */
+const deed = z.discriminatedUnion('do', [
+  person
+    .extend({ do: z.literal('type'), place: id, text: z.string().min(1).max(12_000) })
+    .refine(({ me, place }) => placesOf(me).includes(place)),
+  person.extend({ do: z.literal('press'), ts: id, action: z.string(), option: z.string().optional() }),
+  person.extend({
+    do: z.literal('press_in_view'),
+    view: id,
+    action: z.string(),
+    option: z.string().optional(),
+    values: values.optional(),
+  }),
+  person.extend({ do: z.literal('submit'), view: id, values }),
+  person.extend({ do: z.literal('close'), view: id }),
+  person.extend({ do: z.literal('open_home'), tab: z.enum(['home', 'messages']) }),
+  person.extend({ do: z.literal('read'), place: id }).refine(({ me, place }) => placesOf(me).includes(place)),
+  person.extend({ do: z.literal('set_member'), isIn: z.boolean() }),
+  z.object({ do: z.literal('trouble_twilio'), name: z.string().refine(isTwilioTrouble) }),
+  z.object({ do: z.literal('trouble_slack'), name: z.string().refine(isSlackTrouble) }),
+  z.object({ do: z.literal('kill') }),
+  z.object({ do: z.literal('start') }),
+  z.object({ do: z.literal('sign_in'), sid: id }),
+  z.object({ do: z.literal('verify') }),
+])
+export type PageDeed = z.input<typeof deed>
+
+/** What is said to whoever did it; `errors` by block, for a modal. */
+export interface Said {
+  readonly says?: string | undefined
+  readonly ok?: boolean
+  readonly errors?: Readonly<Record<string, string>>
+}
+
+/** How long the operator's command may take (ms). */
+const VERIFY_MS = 30_000
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+/** Does what the page asks for. Undefined where it can't be read. @param changed is called when the story goes on */
+export function createDeeds(
+  world: World,
+  story: Story,
+  changed: () => void,
+): (asked: unknown) => Promise<Said | undefined> {
+  const { slack, bot, twilio } = world
+  const acts = createActs({ slack, app: world.app, send: (signed) => sendToApp(bot.url, signed) })
+  const placeName = (place: string): string => {
+    const channel = CHANNELS.get(place)
+    return channel ? `#${channel.name}` : 'the DM with newkey'
+  }
+
+  /** Keeps what was done, to be shown between the requests that follow from it. */
+  function note(says: string): void {
+    story.deeds.push({ id: `deed ${story.deeds.length}`, at: Date.now(), says })
+    changed()
+  }
+
+  function notePress(
+    who: string,
+    blocks: readonly Block[] | undefined,
+    action: string,
+    option?: string,
+  ): void {
+    const pressed = blocks && findPressable(blocks, action)
+    const label =
+      pressed?.type === 'button'
+        ? pressed.text.text
+        : pressed?.options.find(({ value }) => value === option)?.text.text
+    if (label !== undefined) note(`${who} pressed “${label}”`)
+  }
+
+  /** Looks at a place. Somebody who has a secret on their screen has then seen it. */
+  function read(me: string, place: string): void {
+    slack.read(me, place)
+    if (slack.screen(me).some(({ channel, via }) => channel === place && via === 'chat.postEphemeral'))
+      story.seen = true
+  }
+
+  async function carryOut(asked: z.output<typeof deed>): Promise<Said> {
+    const who = 'me' in asked ? nameIn(world, asked.me) : ''
+    switch (asked.do) {
+      case 'type':
+        if (asked.text.startsWith('/')) note(`${who} typed ${asked.text} in ${placeName(asked.place)}`)
+        return { says: await acts.type(asked.me, asked.place, asked.text) }
+      case 'press':
+        notePress(
+          who,
+          slack.screen(asked.me).find(({ ts }) => ts === asked.ts)?.blocks,
+          asked.action,
+          asked.option,
+        )
+        return { says: await acts.press(asked.me, asked.ts, asked.action, asked.option) }
+      case 'press_in_view':
+        notePress(who, viewIn(asked.me, asked.view)?.blocks, asked.action, asked.option)
+        return { says: await acts.pressInView(asked.me, asked.view, asked) }
+      case 'submit': {
+        note(`${who} submitted a form`)
+        const wrong = await acts.submit(asked.me, asked.view, asked.values)
+        return typeof wrong === 'object' ? { errors: wrong } : { says: wrong }
+      }
+      case 'close':
+        await acts.closeModal(asked.me, asked.view)
+        return {}
+      case 'open_home':
+        await acts.openHome(asked.me, asked.tab)
+        return {}
+      case 'read':
+        read(asked.me, asked.place)
+        return {}
+      case 'set_member':
+        note(`${who} was ${asked.isIn ? 'put into' : 'taken out of'} @platform`)
+        await acts.setMember(asked.me, asked.isIn)
+        return {}
+      case 'trouble_twilio':
+        note(`Twilio: ${TWILIO_TROUBLES[asked.name].label}`)
+        await world.troubleTwilio(asked.name)
+        return {}
+      case 'trouble_slack':
+        note(`Slack: ${SLACK_TROUBLES[asked.name].label}`)
+        world.troubleSlack(asked.name)
+        return {}
+      case 'kill':
+        if (await bot.stop('SIGKILL')) note('newkey was killed')
+        return {}
+      case 'start':
+        if (bot.state() === 'stopped') note('newkey was started again')
+        return bot.start().then(
+          () => ({}),
+          (error: unknown) => ({ says: error instanceof Error ? error.message : 'newkey did not start.' }),
+        )
+      case 'sign_in':
+        return triedKey(asked.sid)
+      case 'verify':
+        return verify()
+    }
+  }
+
+  const viewIn = (me: string, id: string) =>
+    [slack.views.find(me, id), slack.views.home(me)].find((view) => view?.id === id)
+
+  function triedKey(sid: string): Said {
+    const key = twilio.keys.get(sid) ?? twilio.deleted.get(sid)
+    if (!key) return { ok: false, says: 'There is no such key.' }
+    const status = signIn(world, sid, key.secret)
+    if (status === undefined) return { ok: false, says: 'Nobody answers at Twilio.' }
+    return status === 200
+      ? { ok: true, says: 'Yes: Twilio answers 200.' }
+      : { ok: false, says: `No: Twilio answers ${status}.` }
+  }
+
+  /** The operator's own command, as from a terminal: `newkey audit verify`. */
+  function verify(): Promise<Said> {
+    const env = { ...SYSTEM, ...world.env }
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [CLI, 'audit', 'verify'],
+        { cwd: world.folder, env, timeout: VERIFY_MS },
+        (error, out, err) => {
+          resolve({ ok: error === null, says: (out || err).split('\n')[0] ?? '' })
+        },
+      )
+    })
+  }
+
+  return async (asked) => {
+    const parsed = deed.safeParse(asked)
+    return parsed.success ? carryOut(parsed.data) : undefined
+  }
+}

@@ -1,0 +1,166 @@
+import { type AuditLine, followAudit } from '../audit-lines.ts'
+import { CHANNELS, isIn } from '../slack/channels.ts'
+import { ADA, ALAN, BOB, dmOf, EVE, GRACE, GROUP, GUEST } from '../slack/people.ts'
+import { SLACK_TROUBLE_NAMES, SLACK_TROUBLES, TWILIO_TROUBLE_NAMES, TWILIO_TROUBLES } from '../troubles.ts'
+import type { World } from '../world.ts'
+import { pathsOf } from './path.ts'
+import { requestRow } from './requests.ts'
+import type { KeyView, PersonView, PlaceView, RequestView, Tried, View } from './view.ts'
+
+/** Whom one can be, and what they are to newkey apart from the group. */
+const PEOPLE: ReadonlyMap<string, string> = new Map([
+  [ADA, ''],
+  [BOB, ''],
+  [EVE, ''],
+  [GUEST, 'guest'],
+  [GRACE, 'lead'],
+  [ALAN, 'lead'],
+])
+/** The newest of each that are shown. */
+const MOST = 100
+
+/** What the page itself remembers of a world. */
+export interface Story {
+  readonly world: string
+  /** What somebody did, between the requests. */
+  readonly deeds: Deed[]
+  /** Whether somebody has looked at a secret. */
+  seen: boolean
+}
+
+export interface Deed {
+  readonly id: string
+  readonly at: number
+  readonly says: string
+}
+
+export const isPerson = (user: string): boolean => PEOPLE.has(user)
+
+/** How somebody is called. */
+export function nameIn({ slack }: World, user: string): string {
+  const name = slack.people.get(user)?.name ?? user
+  return user === GUEST ? 'Guest' : name[0]?.toUpperCase() + name.slice(1)
+}
+
+/** Looks at a world: what somebody sees whose page was loaded after message number `since`. */
+export function createLook(world: World, story: Story): (me: string, since: number) => View {
+  const audit = followAudit(world.bot.lines)
+  const carriers = followCarriers(world)
+  return (me, since) => {
+    const { slack, bot } = world
+    const records = audit()
+    const nameOf = (user: string): string => (slack.people.has(user) ? nameIn(world, user) : user)
+    const people = [...PEOPLE.keys()].map((user) => personOf(world, user))
+    const leads = people.filter(({ is, inGroup }) => is === 'lead' && inGroup).map(({ name }) => name)
+    return {
+      ...{ world: story.world, me, people },
+      places: placesOf(world, me),
+      messages: slack.screen(me, since),
+      modal: slack.views.top(me),
+      home: slack.views.home(me),
+      homeTab: world.app.homeTab,
+      commands: world.app.commands,
+      names: namesIn(world),
+      bot: bot.state(),
+      trouble: world.trouble(),
+      troubles: {
+        twilio: TWILIO_TROUBLE_NAMES.map((name) => ({ name, ...TWILIO_TROUBLES[name] })),
+        slack: SLACK_TROUBLE_NAMES.map((name) => ({ name, ...SLACK_TROUBLES[name] })),
+      },
+      tried: triedOf(records, story.seen),
+      paths: pathsOf(records, { nameOf, leads, bot: bot.state() }).slice(0, MOST),
+      carried: carriers(),
+      requests: requestsOf(world, story.deeds),
+      records: records.slice(-MOST).map(({ seq, at, event, actor, name, sid, outcome, hash }) => ({
+        ...{ seq, event, name, sid, outcome, hash },
+        at: Date.parse(at),
+        who: nameOf(actor.user),
+      })),
+      keys: keysOf(world, records, nameOf),
+    }
+  }
+}
+
+/** The events and outcomes of requests that met trouble. */
+const TROUBLED = ['failed', 'unknown', 'delivery_failed', 'interrupted', 'slack_unavailable']
+
+function triedOf(records: readonly AuditLine[], seen: boolean): Tried {
+  return {
+    asked: records.some(({ event }) => event === 'delivered'),
+    seen,
+    refused: records.some(({ event }) => event === 'denied'),
+    trouble: records.some(({ event, outcome }) => TROUBLED.includes(event) || TROUBLED.includes(outcome)),
+  }
+}
+
+function namesIn(world: World): View['names'] {
+  const { slack } = world
+  return {
+    users: Object.fromEntries([...slack.people.keys()].map((user) => [user, nameIn(world, user)])),
+    groups: Object.fromEntries([...slack.groups.values()].map(({ id, handle }) => [id, handle])),
+    channels: Object.fromEntries([...CHANNELS.values()].map(({ id, name }) => [id, name])),
+  }
+}
+
+function personOf(world: World, user: string): PersonView {
+  const inGroup = world.slack.groups.get(GROUP)?.users.has(user) ?? false
+  const unread = [...world.slack.unread(user).values()].reduce((sum, count) => sum + count, 0)
+  return { id: user, name: nameIn(world, user), is: PEOPLE.get(user) ?? '', inGroup, unread }
+}
+
+function placesOf({ slack }: World, me: string): PlaceView[] {
+  const unread = slack.unread(me)
+  const channels = [...CHANNELS.values()]
+    .filter((channel) => isIn(me, channel))
+    .map(
+      ({ id, name, topic }): PlaceView => ({ id, name, topic, kind: 'channel', unread: unread.get(id) ?? 0 }),
+    )
+  const id = dmOf(me)
+  const topic = 'Your direct messages with newkey'
+  return [...channels, { id, name: 'newkey', topic, kind: 'dm', unread: unread.get(id) ?? 0 }]
+}
+
+const secretsOf = ({ twilio }: World): string[] =>
+  [...twilio.keys.values(), ...twilio.deleted.values()].map(({ secret }) => secret)
+
+function requestsOf(world: World, deeds: readonly Deed[]): RequestView[] {
+  const secrets = secretsOf(world)
+  const hide = (text: string): string =>
+    secrets.reduce(
+      (hidden, secret) => hidden.replaceAll(secret, `${secret.slice(0, 4)}${'•'.repeat(12)}`),
+      text,
+    )
+  const rows = world.wire.requests.slice(-MOST).map((sent) => requestRow(sent, secrets, hide))
+  const done = deeds.slice(-MOST).map((deed): RequestView => ({ kind: 'deed', ...deed }))
+  return [...done, ...rows].sort((one, other) => one.at - other.at)
+}
+
+/** Counts the requests that carried a secret: each call looks at those that came since the last. */
+function followCarriers(world: World): () => number {
+  let [looked, carried] = [0, 0]
+  return () => {
+    const secrets = secretsOf(world)
+    const fresh = world.wire.requests.slice(looked)
+    carried += fresh.filter(({ request }) => secrets.some((secret) => request.body.includes(secret))).length
+    looked += fresh.length
+    return carried
+  }
+}
+
+function keysOf(
+  { twilio }: World,
+  records: readonly AuditLine[],
+  nameOf: (user: string) => string,
+): KeyView[] {
+  const owners = new Map(
+    records.filter(({ event }) => event === 'delivered').map(({ sid, actor }) => [sid, nameOf(actor.user)]),
+  )
+  const all = [...twilio.keys.values(), ...twilio.deleted.values()]
+  return all
+    .sort((one, other) => one.dateCreated - other.dateCreated)
+    .map(({ sid, friendlyName }): KeyView => {
+      const owner = owners.get(sid)
+      const holder = owner === undefined ? 'Nobody was shown its secret' : `Its secret went to ${owner} alone`
+      return { sid, name: friendlyName, deleted: !twilio.keys.has(sid), holder }
+    })
+}

@@ -1,0 +1,78 @@
+import type { Cast } from './explain.ts'
+
+/** Why a request was denied. */
+export function whyDenied(outcome: string, { who }: Cast): string {
+  const words = new Map([
+    ['not_in_group', `Slack says that ${who} is not in @platform.`],
+    ['guest', `Slack says that ${who} is a guest. Guests can’t have keys, whatever group they are in.`],
+    ['deactivated', `Slack says that ${who}’s account is deactivated.`],
+    ['bot', `Slack says that ${who} is a bot. Keys are for people.`],
+    ['other_workspace', `Slack says that ${who} belongs to another workspace.`],
+    ['slack_unavailable', `Slack didn’t say who ${who} is. No answer means no.`],
+    ['name_missing', 'A key needs a name.'],
+    ['name_unclosed_quote', 'The name begins with a quote that is never closed.'],
+    ['name_too_long', 'Twilio takes names of up to 64 characters.'],
+    ['name_like_sid', 'A name that looks like a SID would mislead its readers.'],
+    ['name_characters', 'The name holds characters that can’t be seen, or that pass for others.'],
+    ['reason_too_long', 'A reason has up to 300 characters.'],
+    ['reason_characters', 'The reason holds characters that can’t be seen, or that pass for others.'],
+    ['hourly_limit', `${who} has had as many keys within an hour as one person may.`],
+    ['live_limit', `${who} has as many live keys as one person may.`],
+  ])
+  return words.get(outcome) ?? 'newkey refused.'
+}
+
+/** Why no key was made although the person may have one. */
+export const FAILED: ReadonlyMap<string, string> = new Map([
+  ['interrupted', 'newkey was interrupted before it asked Twilio.'],
+  ['ack_lost', 'Slack had already told its user that the command failed.'],
+  ['record_failed', 'What can’t be recorded doesn’t happen.'],
+  ['dm_unavailable', 'There is no DM to show the secret in.'],
+  ['intent_stale', 'newkey took too long to begin.'],
+  ['twilio_credential', 'Twilio doesn’t accept newkey’s own credential.'],
+  ['twilio_permission', 'Twilio doesn’t let newkey’s credential make keys.'],
+  ['twilio_account', 'Twilio doesn’t find the account.'],
+  ['twilio_name', 'Twilio doesn’t accept the name.'],
+  ['twilio_full', 'The account has as many keys as it can have.'],
+  ['twilio_busy', 'Twilio was too busy, and did nothing.'],
+  ['twilio_refused', 'Twilio refused.'],
+  ['twilio_unreachable', 'newkey couldn’t connect to Twilio.'],
+])
+
+/** Why nobody can say whether a key was made. */
+export const UNKNOWN: ReadonlyMap<string, string> = new Map([
+  ['interrupted', 'newkey was killed while it waited for Twilio’s answer.'],
+  ['twilio_error', 'Twilio had a fault while it made the key.'],
+  ['twilio_silent', 'Twilio didn’t answer in time.'],
+  ['twilio_cut_off', 'The connection broke before Twilio’s answer arrived.'],
+  ['twilio_unreadable', 'Twilio’s answer can’t be read.'],
+])
+
+/** Why a person is asked about a key. */
+export const HELD: ReadonlyMap<string, string> = new Map([
+  [
+    'orphan',
+    'newkey found a key of this name, but can’t prove that it made it, so it doesn’t delete it unasked.',
+  ],
+  [
+    'stale',
+    'The record is more than an hour old, as in a restored backup, so newkey doesn’t delete the key unasked.',
+  ],
+  ['too_many', 'Many keys have gone within an hour, so newkey doesn’t delete this one unasked.'],
+  ['on_hold', 'newkey is set to delete nothing by itself.'],
+])
+
+/** Why a key is deleted again. */
+export function whyRevoked(outcome: string, { who, by }: Cast): string {
+  const words = new Map([
+    ['delivery_failed', 'Slack didn’t take the message with the secret, and the secret isn’t sent twice.'],
+    ['interrupted', 'newkey was killed before it knew whether the secret was seen.'],
+    ['no_secret', 'Twilio’s answer held no secret.'],
+    ['record_failed', 'What happened couldn’t be recorded.'],
+    ['overtaken', 'It took too long.'],
+    ['not_received', `${who} says that the secret didn’t arrive.`],
+    ['revoked_by_requester', `${who} doesn’t need it any more.`],
+    ['decided', `${by} decided that it goes.`],
+  ])
+  return words.get(outcome) ?? 'newkey doesn’t need it.'
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import type { PageOptions } from '../options.ts'
+import { untilStopped } from '../until-stopped.ts'
+import { openWorld } from '../world.ts'
+import { type Page, servePage } from './server.ts'
+
+/** `npm run sandbox`: the page, until it is stopped. @returns the exit code */
+export async function showPage({ port, open }: PageOptions): Promise<number> {
+  const stopped = untilStopped()
+  const world = await openWorld({ leads: true })
+  try {
+    const page = await servePage(world, port).catch(async (error: unknown): Promise<Page> => {
+      if (!isTaken(error)) throw error
+      console.log(`Port ${port} is taken, so another one is used.`)
+      return servePage(world, 0)
+    })
+    await Promise.race([world.bot.start(), stopped])
+    console.log(`\n  The sandbox is open:  ${page.url}\n`)
+    console.log(
+      '  A Slack, a Twilio and the real newkey between them. Nothing in it is real, and nothing leaves',
+    )
+    console.log('  this machine. Stop it with Ctrl-C.\n')
+    if (open && process.stdout.isTTY) openBrowser(page.url)
+    await stopped
+    await page.close()
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : 'The sandbox had a fault.')
+    return 1
+  } finally {
+    await world.close()
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+
+/** Opens the page where there is a desktop; where there is none, its address stands in the terminal. */
+function openBrowser(url: string): void {
+  const { platform, env } = process
+  const [command, args] =
+    platform === 'darwin'
+      ? ['open', [url]]
+      : platform === 'win32'
+        ? ['cmd', ['/c', 'start', '', url]]
+        : ['xdg-open', [url]]
+  if (platform !== 'darwin' && platform !== 'win32' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref()
+}

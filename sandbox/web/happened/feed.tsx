@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+
+/** A list that grows at its end and stays there, as long as nobody has scrolled away from it. */
+export function Feed({
+  label,
+  last,
+  more = false,
+  children,
+}: {
+  readonly label: string
+  /** What comes last: where that changes, the end is shown. */
+  readonly last: number | string
+  /** Whether there is more than is shown. */
+  readonly more?: boolean
+  readonly children: ComponentChildren
+}) {
+  const box = useRef<HTMLElement>(null)
+  const atEnd = useRef(true)
+  useLayoutEffect(() => {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+  }, [last])
+  return (
+    <section
+      class="feed"
+      aria-label={label}
+      tabIndex={0}
+      ref={box}
+      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+        atEnd.current = scrollTop + clientHeight > scrollHeight - 30
+      }}
+    >
+      {more && <p class="nothing">The newest 100 are shown.</p>}
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,21 @@
+import { Logo } from './icons.tsx'
+
+/** What this is, and that nothing in it is real. */
+export function Top({ lost }: { readonly lost: string | undefined }) {
+  return (
+    <header class="top">
+      <h1>
+        <Logo /> newkey <span>sandbox</span>
+      </h1>
+      <p class="unreal">
+        <strong>Nothing here is real:</strong> newkey runs between a make-believe Slack and a make-believe
+        Twilio. Nothing leaves this machine.
+      </p>
+      {lost !== undefined && (
+        <p class="lost" role="alert">
+          {lost}
+        </p>
+      )}
+    </header>
+  )
+}
