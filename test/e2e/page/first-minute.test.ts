@@ -1,0 +1,198 @@
+import { describe, expect } from '@jest/globals'
+import { inBrowser, PATIENCE_MS, secretSeen, visits } from './visitor.ts'
+
+const visit = visits()
+
+describe('given somebody who opens the page for the first time', () => {
+  inBrowser(
+    'then it says that nothing is real and what to try first, and every part says what will be there',
+    async () => {
+      const visitor = await visit()
+      const { tab } = visitor
+      for (const words of [
+        'Nothing here is real:',
+        'Try this first',
+        'Nothing was asked for yet',
+        'None yet. Each will hold the hash of the one before it.',
+        'The account has no keys.',
+        'Everything works. Choose what goes wrong, then ask for a key.',
+      ])
+        expect(await tab.getByText(words).count()).toBe(1)
+      expect(await visitor.steps()).toEqual([
+        'Asked not reached',
+        'Checked not reached',
+        'Intent recorded not reached',
+        'Created not reached',
+        'Delivered not reached',
+      ])
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when Ada asks for a key, then its secret is shown once, is gone on reload, and stands nowhere else on the page',
+    async () => {
+      const visitor = await visit()
+      const { tab, world } = visitor
+      await visitor.type('/newkey payments-svc refunds in staging')
+      await visitor.ends('Delivered')
+      expect(await visitor.steps()).toEqual([
+        ...['Asked done', 'Checked done', 'Intent recorded done', 'Created done', 'Delivered done'],
+      ])
+      // The reply where it was typed leads to the DM, which has an unread mark for the card and none for the secret.
+      await tab.getByRole('button', { name: 'newkey 1 unread' }).waitFor()
+      await tab.getByRole('link', { name: 'your DM with newkey' }).click()
+      const secret = await secretSeen(visitor)
+      await tab.getByRole('button', { name: 'newkey', exact: true }).waitFor()
+      expect(await tab.getByText('Only visible to you').count()).toBe(1)
+      expect(await tab.getByText(secret).count()).toBe(1)
+
+      const carriers = tab.locator('.request', { has: tab.locator('.secret-mark:not(.in)') })
+      expect(await carriers.count()).toBe(1)
+      await carriers.locator('.row-head').click()
+      expect(await carriers.innerText()).toContain(`TWILIO_API_SECRET=${secret.slice(0, 4)}••••`)
+      expect(await tab.getByText('1 carried a secret').count()).toBe(1)
+
+      await tab.reload()
+      await visitor.messages().first().waitFor()
+      expect(await visitor.messages().count()).toBe(1)
+      expect(await tab.content()).not.toContain(secret)
+      expect(await visitor.messages().innerText()).toContain('Reason: refunds in staging')
+
+      // The key works all the same, and the chain of the records holds.
+      await tab.getByRole('button', { name: 'Does this key authenticate?' }).click()
+      await tab.getByText('Yes: Twilio answers 200.').waitFor()
+      await tab.getByRole('button', { name: 'Check the chain' }).click()
+      await tab.getByText('The audit log is as it was written: 5 records').waitFor()
+      expect(await tab.locator('.records li').count()).toBe(5)
+      expect(world.twilio.keys.size).toBe(1)
+      expect(visitor.faults).toEqual([])
+      expect([...new Set(visitor.asked)]).toEqual([visitor.url])
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when things are pressed and typed at once, in the order that the guide names, then each does what it says, and stays ticked',
+    async () => {
+      const visitor = await visit()
+      const { tab, world } = visitor
+      const ticked = (): Promise<number> => tab.locator('.tried').count()
+      await tab.getByRole('button', { name: 'have it typed' }).click()
+      // Two presses of Enter are one request.
+      await tab.keyboard.press('Enter')
+      await tab.keyboard.press('Enter')
+      await visitor.ends('Delivered')
+      expect(await ticked()).toBe(1)
+      await tab.locator('.guide').getByRole('button', { name: 'your DM with newkey' }).click()
+      await tab.getByText('TWILIO_API_SECRET=').waitFor()
+      await tab.getByText('Next: Be refused. Become Eve').waitFor()
+      await tab.getByRole('button', { name: 'I didn’t get it' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
+      await visitor.ends('Deleted')
+
+      await tab.getByRole('button', { name: '# payments' }).click()
+      await tab.locator('.guide').getByRole('button', { name: 'Become Eve' }).click()
+      await tab.getByText('as Eve', { exact: true }).waitFor({ state: 'attached' })
+      await tab.keyboard.type('/newkey')
+      await tab.keyboard.press('Tab')
+      await tab.keyboard.type('mine')
+      await tab.keyboard.press('Enter')
+      await visitor.ends('Refused')
+      expect(world.bot.lines.some((line) => line.includes('"name":"mine"'))).toBe(true)
+      expect(await ticked()).toBe(3)
+      expect(world.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when the secret is stored, then its message goes, and the card offers to revoke, asking first',
+    async () => {
+      const visitor = await visit()
+      const { tab, world } = visitor
+      await visitor.type('/newkey payments-svc')
+      await visitor.ends('Delivered')
+      await visitor.go('newkey')
+      await visitor
+        .messages()
+        .filter({ hasText: 'Only visible to you' })
+        .getByRole('button', { name: 'I stored it' })
+        .click()
+      await visitor.ends('Delivered and stored')
+      await tab.getByText('You stored the secret').waitFor()
+      expect(await visitor.messages().count()).toBe(1)
+
+      await tab.getByRole('button', { name: 'Revoke this key' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click()
+      expect(world.twilio.keys.size).toBe(1)
+      await tab.getByRole('button', { name: 'Revoke this key' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
+      await visitor.ends('Deleted')
+      expect(world.twilio.keys.size).toBe(0)
+      await tab.getByRole('button', { name: 'Does this key authenticate?' }).click()
+      await tab.getByText('No: Twilio answers 401.').waitFor()
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when Eve or a guest asks, then each is refused in words, and Twilio is asked for nothing',
+    async () => {
+      const visitor = await visit()
+      const { world } = visitor
+      await visitor.be('Eve')
+      await visitor.type('/newkey payments-svc')
+      await visitor.ends('Refused')
+      await visitor.messages().filter({ hasText: 'newkey makes keys for members of @platform' }).waitFor()
+      expect((await visitor.steps()).slice(0, 3)).toEqual([
+        ...['Asked done', 'Checked ended here', 'Intent recorded not reached'],
+      ])
+      await visitor.be('Guest')
+      await visitor.go('general')
+      await visitor.type('/newkey payments-svc')
+      await visitor.messages().filter({ hasText: 'guests can’t have keys' }).waitFor()
+      expect(world.twilio.exchanges).toEqual([])
+      // What only Eve was told, the guest doesn't see.
+      expect(await visitor.messages().filter({ hasText: 'for members of' }).count()).toBe(0)
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when Bob looks while Ada has her secret, then he sees no message of hers; words in a channel he does, with a mark',
+    async () => {
+      const visitor = await visit()
+      const { tab } = visitor
+      await visitor.type('/newkey payments-svc')
+      await visitor.ends('Delivered')
+      await visitor.type('I have a <!channel> key now, *really*')
+      await visitor.be('Bob')
+      // Of what is in #payments he sees her words, and not the reply that she got there.
+      await visitor.messages().filter({ hasText: 'key now' }).waitFor()
+      expect(await visitor.messages().count()).toBe(1)
+      await visitor.go('newkey')
+      expect(await visitor.messages().count()).toBe(0)
+      await visitor.be('Ada')
+      await visitor.go('newkey')
+      expect(await secretSeen(visitor)).toHaveLength(32)
+      await visitor.be('Grace')
+      await tab.getByRole('button', { name: /payments unread$/ }).click()
+      expect(await visitor.messages().last().innerText()).toContain('I have a <!channel> key now, *really*')
+      expect(await tab.getByRole('button', { name: /payments unread$/ }).count()).toBe(0)
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when what is typed is no command, then that is said, and what was typed is still there',
+    async () => {
+      const visitor = await visit()
+      const { tab } = visitor
+      await visitor.type('/oldkey payments-svc')
+      await tab.getByText('/oldkey is not a command here.').waitFor()
+      expect(await tab.getByRole('combobox').inputValue()).toBe('/oldkey payments-svc')
+    },
+    PATIENCE_MS,
+  )
+})

@@ -1,0 +1,221 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { type Page, servePage } from '../../../sandbox/page/server.ts'
+import type { View } from '../../../sandbox/page/view.ts'
+import { openWorld, type World } from '../../../sandbox/world.ts'
+
+const ADA = 'U0ADA00001'
+/** Processes start here, half a second each, and longer where other tests run beside them (ms). */
+const PATIENCE_MS = 30_000
+let world: World
+let page: Page
+
+beforeAll(async () => {
+  world = await openWorld({ leads: true })
+  page = await servePage(world, 0)
+  await world.bot.start()
+}, PATIENCE_MS)
+afterAll(async () => {
+  await page.close()
+  await world.close()
+})
+
+/** One request with headers of one's own choice, which fetch wouldn't let through. */
+async function ask(path: string, headers: Record<string, string> = {}, body?: string): Promise<number> {
+  const method = body === undefined ? 'GET' : 'POST'
+  const sent = request(page.url + path, { method, headers })
+  sent.end(body)
+  const [answer] = await once(sent, 'response')
+  answer.resume()
+  return answer.statusCode
+}
+/** What somebody sees now. */
+async function look(me: string, session: string): Promise<View> {
+  const answer = await fetch(`${page.url}/live?me=${me}&session=${session}`)
+  const reader = answer.body?.getReader()
+  let text = ''
+  // The first picture is the whole of it; another may have come right behind.
+  while (!text.includes('\n\n')) {
+    const { value, done } = (await reader?.read()) ?? { done: true }
+    if (done) break
+    text += new TextDecoder().decode(value)
+  }
+  await reader?.cancel()
+  return JSON.parse(text.slice('data: '.length, text.indexOf('\n\n')))
+}
+const JSON_TYPE = { 'content-type': 'application/json' }
+const act = (deed: object): Promise<number> => ask('/do', JSON_TYPE, JSON.stringify(deed))
+
+describe('given the page’s server', () => {
+  it.each([
+    ['the page', '/', {}, undefined, 200],
+    ['its script', '/main.js', {}, undefined, 200],
+    ['its styles', '/page.css', {}, undefined, 200],
+    ['something else', '/../package.json', {}, undefined, 404],
+    ['the page by another name, as after a rebound DNS', '/', { host: 'evil.example' }, undefined, 403],
+    ['a deed', '/do', JSON_TYPE, '{"do":"close","me":"U0ADA00001","view":"V1"}', 200],
+    [
+      'a deed from another site’s page',
+      '/do',
+      { ...JSON_TYPE, origin: 'https://evil.example' },
+      '{"do":"kill"}',
+      403,
+    ],
+    ['a deed as a form sends it', '/do', { 'content-type': 'text/plain' }, '{"do":"kill"}', 415],
+    ['what isn’t JSON', '/do', JSON_TYPE, '{', 400],
+    ['a deed that there isn’t', '/do', JSON_TYPE, '{"do":"fly"}', 400],
+    [
+      'a deed of somebody who isn’t there',
+      '/do',
+      JSON_TYPE,
+      '{"do":"close","me":"U0NEWKEY01","view":"V1"}',
+      400,
+    ],
+    ['a deed of more than 64 KiB', '/do', JSON_TYPE, `{"do":"${'x'.repeat(70_000)}"}`, 413],
+    ['a deed by another way', '/do', {}, undefined, 404],
+    ['a path that isn’t one', '//', {}, undefined, 404],
+    [
+      'words of a guest in a channel of the leads',
+      '/do',
+      JSON_TYPE,
+      '{"do":"type","me":"U0GUEST001","place":"C0KEYAUDIT","text":"hello"}',
+      400,
+    ],
+  ])('when somebody asks for %s, then the status says so', async (_, path, headers, body, status) => {
+    expect(await ask(path, headers, body)).toBe(status)
+    expect(world.bot.state()).toBe('running')
+    expect(world.slack.count()).toBe(0)
+  })
+
+  it('when a page that was left open asks for somebody who isn’t there any more, then it gets Ada', async () => {
+    expect((await look('U0GONE', 'x')).me).toBe(ADA)
+  })
+
+  it(
+    'when newkey is killed and started at the same moment, then it is started after it was killed',
+    async () => {
+      const before = world.wire.requests.length
+      const [killed, started] = [act({ do: 'kill' }), act({ do: 'start' })]
+      expect(await Promise.all([killed, started])).toEqual([200, 200])
+      // It has asked Slack again who it is.
+      expect(world.wire.requests.length).toBeGreaterThan(before)
+      expect(world.bot.state()).toBe('running')
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'when newkey is killed while it is being started, then it is dead, and can be started again',
+    async () => {
+      await act({ do: 'kill' })
+      await Promise.all([act({ do: 'start' }), act({ do: 'kill' })])
+      expect(world.bot.state()).toBe('stopped')
+      await act({ do: 'start' })
+      expect(world.bot.state()).toBe('running')
+    },
+    PATIENCE_MS,
+  )
+
+  it('when something is pressed that isn’t there, then that is said, and the server lives', async () => {
+    expect(await act({ do: 'press', me: ADA, ts: '1.000001', action: 'confirm' })).toBe(200)
+    expect(await act({ do: 'press_in_view', me: ADA, view: 'V1', action: 'confirm' })).toBe(200)
+    expect(await act({ do: 'submit', me: ADA, view: 'V1', values: {} })).toBe(200)
+    world.slack.say({ id: ADA, name: 'ada' }, 'C0GENERAL1', 'nothing to press')
+    const ts = world.slack.screen(ADA).at(-1)?.ts ?? ''
+    expect(await act({ do: 'press', me: ADA, ts, action: 'confirm' })).toBe(200)
+    expect(await ask('/')).toBe(200)
+  })
+
+  it(
+    'when a key was delivered, then its secret is in what Ada’s open page gets, in one message, and in no later or other one',
+    async () => {
+      const before = await look(ADA, 'open before')
+      expect(before.paths).toEqual([])
+      const shown = new Promise<void>((resolve) => {
+        world.changed(() => {
+          if (world.bot.lines.some((line) => line.includes('"event":"delivered"'))) resolve()
+        })
+      })
+      await act({ do: 'type', me: ADA, place: 'C0PAYMENTS', text: '/newkey payments-svc' })
+      await shown
+      const secret = [...world.twilio.keys.values()][0]?.secret ?? 'none'
+      const times = async (me: string, session: string): Promise<number> =>
+        JSON.stringify(await look(me, session)).split(secret).length - 1
+      expect(await times(ADA, 'open before')).toBe(1)
+      expect(await times(ADA, 'opened after')).toBe(0)
+      expect(await times('U0BOB00001', 'open before')).toBe(0)
+
+      // How many requests carried a secret is counted over all of them, not over those that are shown.
+      const { carried, requests } = await look(ADA, 'x')
+      expect(carried).toBe(1)
+      while (world.wire.requests.length < requests.length + 110)
+        await act({ do: 'type', me: 'U0EVE00001', place: 'C0PAYMENTS', text: '/newkey mine' })
+      expect(await look(ADA, 'x')).toMatchObject({ carried: 1, tried: { asked: true, refused: true } })
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('given npm run sandbox', () => {
+  const running: ChildProcess[] = []
+  // Whatever is still running is asked to stop, so that it ends its bot too.
+  afterEach(async () => {
+    for (const child of running.splice(0)) {
+      if (child.exitCode !== null) continue
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'newkey-page-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  async function start(port: number): Promise<{ child: ChildProcess; said: string; url: string }> {
+    const child = spawn(process.execPath, ['sandbox/main.ts', '--port', String(port)], {
+      stdio: 'pipe',
+      env: { ...process.env, TMPDIR: folder },
+    })
+    running.push(child)
+    let said = ''
+    for await (const chunk of child.stdout) {
+      said += chunk
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
+      if (url && said.includes('Ctrl-C')) return { child, said, url }
+    }
+    throw new Error(said)
+  }
+
+  it.each(['SIGINT', 'SIGHUP'] as const)(
+    'when it is stopped by %s, then it ends with 0, and leaves nothing behind',
+    async (signal) => {
+      const { child, url } = await start(0)
+      expect((await fetch(url)).status).toBe(200)
+      expect(readdirSync(folder)).toHaveLength(1)
+      child.kill(signal)
+      const [code] = await once(child, 'exit')
+      expect(code).toBe(0)
+      expect(readdirSync(folder)).toEqual([])
+    },
+    30_000,
+  )
+
+  it(
+    'when its port is taken, then it says so and takes another',
+    async () => {
+      const taken = createServer().listen(0, '127.0.0.1')
+      await once(taken, 'listening')
+      const address = taken.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      const { said, url } = await start(port)
+      expect(said).toContain(`Port ${port} is taken`)
+      expect((await fetch(url)).status).toBe(200)
+      taken.close()
+    },
+    PATIENCE_MS,
+  )
+})

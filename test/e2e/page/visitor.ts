@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, expect, it } from '@jest/globals'
+import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core'
+import { findChromium, launchChromium } from '../../../sandbox/chromium.ts'
+import { servePage } from '../../../sandbox/page/server.ts'
+import { type Hands, hands } from '../../../sandbox/pictures/hands.ts'
+import { openWorld, type World, type WorldOptions } from '../../../sandbox/world.ts'
+
+const executable = findChromium()
+if (executable === undefined)
+  process.stderr.write(
+    '\n*** SKIPPED: there is no Chromium here, so the sandbox’s page was not tried in a browser. On Debian: apt-get install chromium ***\n\n',
+  )
+
+/** A test that needs a browser; where there is none, it is skipped, and that was said loudly. */
+export const inBrowser = executable === undefined ? it.skip : it
+/** A browser, a bot and what they wait for take their time where other tests run beside them (ms). */
+export const PATIENCE_MS = 60_000
+
+/** An app that shows everything that newkey may come to show. */
+export const STAND_IN = {
+  program: fileURLToPath(new URL('./stand-in-app.ts', import.meta.url)),
+  manifest: new URL('./stand-in-manifest.yml', import.meta.url),
+}
+
+/** Somebody at the sandbox's page: what they do, and what they see. */
+export interface Visitor extends Hands {
+  readonly tab: Tab
+  readonly world: World
+  readonly url: string
+  /** The origins of all requests that the page made, and every fault that its console showed. */
+  readonly asked: string[]
+  readonly faults: string[]
+  /** The steps of the path that is shown, with how each stands. */
+  steps(): Promise<string[]>
+  messages(): Locator
+  /** Stops this sandbox, and starts another one at its address after what comes between. */
+  another(between: () => Promise<unknown>): Promise<void>
+}
+
+/**
+ * Lets the tests of a file visit the page, each in a world of its own, with one browser for all. What a test opened is
+ * closed after it, also when it failed.
+ */
+export function visits(): (context?: BrowserContextOptions, options?: WorldOptions) => Promise<Visitor> {
+  const opened: (() => Promise<unknown>)[] = []
+  let browser: Browser | undefined
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }, PATIENCE_MS)
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  return async (context = {}, options = {}) => {
+    if (executable === undefined) throw new Error('there is no browser')
+    const world = await openWorld({ leads: true, ...options })
+    opened.push(() => world.close())
+    const page = await servePage(world, 0)
+    opened.push(() => page.close().catch(() => undefined))
+    await world.bot.start()
+    browser ??= await launchChromium(executable)
+    const viewport = { width: 1600, height: 1000 }
+    const window = await browser.newContext({ viewport, locale: 'en-US', ...context })
+    opened.push(() => window.close())
+    const tab = await window.newPage()
+    tab.setDefaultTimeout(15_000)
+    const [asked, faults]: [string[], string[]] = [[], []]
+    tab.on('request', (request) => asked.push(new URL(request.url()).origin))
+    tab.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
+    tab.on('pageerror', (error) => void faults.push(String(error)))
+    await tab.goto(page.url)
+    await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
+    return {
+      ...{ tab, world, asked, faults, url: page.url },
+      ...hands(tab),
+      steps: async () => {
+        const texts = await tab.locator('.steps li').allInnerTexts()
+        return texts.map((text) =>
+          text
+            .replace(/\n/g, ' ')
+            .replace(/\s*(\d\d:){2}\d\d$/, '')
+            .trim(),
+        )
+      },
+      messages: () => tab.getByRole('article'),
+      another: async (between) => {
+        await page.close()
+        await between()
+        const next = await openWorld({ leads: true })
+        opened.push(() => next.close())
+        const nextPage = await servePage(next, Number(new URL(page.url).port))
+        opened.push(() => nextPage.close())
+        await next.bot.start()
+      },
+    }
+  }
+}
+
+/** The secret as it stands in the message that is seen. */
+export async function secretSeen(visitor: Visitor): Promise<string> {
+  const text = await visitor.messages().filter({ hasText: 'TWILIO_API_SECRET=' }).innerText()
+  const [, secret = ''] = /TWILIO_API_SECRET=(\w+)/.exec(text) ?? []
+  expect(secret).toMatch(/^[0-9a-f]{32}$/)
+  return secret
+}
