@@ -40,7 +40,9 @@ describe('given the README', () => {
     (file) => {
       const text = readFileSync(file, 'utf8')
       const folder = file.replace(/[^/]*$/, '')
-      const links = [...text.matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, path = '']) => folder + path)
+      const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https:|#)([^)#"]+)/g)].map(
+        ([, path = '']) => folder + path,
+      )
       const named = [...text.matchAll(/`((?:slack|keys|twilio|store|audit|src)\/[\w/-]+\.ts)`/g)].map(
         ([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`),
       )

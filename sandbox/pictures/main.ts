@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page as Tab } from 'playwright-core'
+import { findChromium, launchChromium } from '../chromium.ts'
+import { servePage } from '../page/server.ts'
+import { openWorld } from '../world.ts'
+import { SCENES, type Scene } from './scenes.ts'
+
+/** `npm run screenshots`: the README's pictures, taken from the real page, light and dark. */
+const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
+
+const SIZE = { width: 1600, height: 1000 }
+
+const executable = findChromium()
+if (executable === undefined) {
+  console.error('There is no Chromium here to take pictures with. On Debian: apt-get install chromium')
+  process.exitCode = 1
+} else {
+  await mkdir(FOLDER, { recursive: true })
+  const browser = await launchChromium(executable)
+  try {
+    for (const scene of SCENES)
+      for (const colorScheme of ['light', 'dark'] as const) await take(browser, scene, colorScheme)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Each picture is taken in a world of its own. */
+async function take(browser: Browser, scene: Scene, colorScheme: 'light' | 'dark'): Promise<void> {
+  const world = await openWorld({ leads: true })
+  const page = await servePage(world, 0)
+  try {
+    await world.bot.start()
+    const context = await browser.newContext({
+      ...{ colorScheme, viewport: SIZE, deviceScaleFactor: 1, locale: 'en-US' },
+    })
+    const tab = await context.newPage()
+    await tab.goto(page.url)
+    await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
+    await scene.play(tab)
+    await hideSecrets(tab)
+    const path = `${FOLDER}${scene.name}-${colorScheme}.png`
+    await tab.screenshot({ path, animations: 'disabled' })
+    console.log(path)
+    await context.close()
+  } finally {
+    await page.close()
+    await world.close()
+  }
+}
+
+/** No secret gets into a file, not even one that opens nothing. */
+async function hideSecrets(tab: Tab): Promise<void> {
+  for (const lines of await tab.locator('pre', { hasText: 'TWILIO_API_SECRET=' }).all())
+    await lines.evaluate((pre) => {
+      pre.textContent = (pre.textContent ?? '').replace(/(?<=_SECRET=)\w+/, (secret: string) =>
+        '•'.repeat(secret.length),
+      )
+    })
+}
