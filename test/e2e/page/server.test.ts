@@ -1,11 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Page, servePage } from '../../../sandbox/page/server.ts'
 import type { View } from '../../../sandbox/page/view.ts'
 import { openWorld, type World } from '../../../sandbox/world.ts'
@@ -157,64 +152,6 @@ describe('given the page’s server', () => {
       while (world.wire.requests.length < requests.length + 110)
         await act({ do: 'type', me: 'U0EVE00001', place: 'C0PAYMENTS', text: '/newkey mine' })
       expect(await look(ADA, 'x')).toMatchObject({ carried: 1, tried: { asked: true, refused: true } })
-    },
-    PATIENCE_MS,
-  )
-})
-
-describe('given npm run sandbox', () => {
-  const running: ChildProcess[] = []
-  // Whatever is still running is asked to stop, so that it ends its bot too.
-  afterEach(async () => {
-    for (const child of running.splice(0)) {
-      if (child.exitCode !== null) continue
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
-  })
-  const folder = mkdtempSync(join(tmpdir(), 'newkey-page-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
-
-  async function start(port: number): Promise<{ child: ChildProcess; said: string; url: string }> {
-    const child = spawn(process.execPath, ['sandbox/main.ts', '--port', String(port)], {
-      stdio: 'pipe',
-      env: { ...process.env, TMPDIR: folder },
-    })
-    running.push(child)
-    let said = ''
-    for await (const chunk of child.stdout) {
-      said += chunk
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
-      if (url && said.includes('Ctrl-C')) return { child, said, url }
-    }
-    throw new Error(said)
-  }
-
-  it.each(['SIGINT', 'SIGHUP'] as const)(
-    'when it is stopped by %s, then it ends with 0, and leaves nothing behind',
-    async (signal) => {
-      const { child, url } = await start(0)
-      expect((await fetch(url)).status).toBe(200)
-      expect(readdirSync(folder)).toHaveLength(1)
-      child.kill(signal)
-      const [code] = await once(child, 'exit')
-      expect(code).toBe(0)
-      expect(readdirSync(folder)).toEqual([])
-    },
-    30_000,
-  )
-
-  it(
-    'when its port is taken, then it says so and takes another',
-    async () => {
-      const taken = createServer().listen(0, '127.0.0.1')
-      await once(taken, 'listening')
-      const address = taken.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      const { said, url } = await start(port)
-      expect(said).toContain(`Port ${port} is taken`)
-      expect((await fetch(url)).status).toBe(200)
-      taken.close()
     },
     PATIENCE_MS,
   )

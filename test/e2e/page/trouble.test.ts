@@ -71,39 +71,6 @@ describe('given trouble that somebody makes on the page', () => {
   )
 
   inBrowser(
-    'when newkey is killed while Twilio works on a key, then the restart finds the key and asks the leads, and Ada is told',
-    async () => {
-      const visitor = await visit()
-      const { tab, world } = visitor
-      await visitor.trouble('Twilio', 'Slow')
-      await visitor.type('/newkey killed-svc')
-      await visitor.ends('Twilio is asked, once')
-      await tab.getByText('no answer yet').waitFor()
-      await tab.getByRole('button', { name: 'Kill newkey now' }).click()
-      await visitor.ends('Interrupted')
-      expect((await visitor.steps())[3]).toBe('Created interrupted')
-      await tab.getByText('newkey is dead').waitFor()
-
-      // Slack says itself that nobody answers.
-      await visitor.type('/newkey to-the-dead')
-      await visitor
-        .messages()
-        .filter({ hasText: '/newkey failed with the error "dispatch_failed"' })
-        .waitFor()
-
-      await tab.getByRole('button', { name: 'Start it again' }).click()
-      await visitor.ends('A person decides')
-      await tab.getByText('newkey is running').waitFor()
-      await tab.getByText('answer lost').waitFor()
-      expect(world.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
-      await tab.getByRole('button', { name: 'newkey 1 unread' }).click()
-      await visitor.messages().filter({ hasText: 'newkey was interrupted while it asked Twilio' }).waitFor()
-      await tab.getByRole('button', { name: /^Grace .* \d unread$/ }).waitFor()
-    },
-    PATIENCE_MS,
-  )
-
-  inBrowser(
     'when Ada is taken out of the group, then her next key is refused, and so are the buttons of the one she has',
     async () => {
       const visitor = await visit()
@@ -138,27 +105,6 @@ describe('given trouble that somebody makes on the page', () => {
   )
 
   inBrowser(
-    'when a button is pressed while newkey is dead, then that is said beside it, and it can be pressed again',
-    async () => {
-      const visitor = await visit()
-      const { tab } = visitor
-      await visitor.type('/newkey payments-svc')
-      await visitor.ends('Delivered')
-      await visitor.go('newkey')
-      await tab.getByRole('button', { name: 'Kill newkey now' }).click()
-      await tab.getByText('newkey is dead').waitFor()
-      const stored = visitor.messages().last().getByRole('button', { name: 'I stored it' })
-      await stored.click()
-      await tab.getByText('newkey didn’t answer. Try again.').waitFor()
-      await tab.getByRole('button', { name: 'Start it again' }).click()
-      await tab.getByText('newkey is running').waitFor()
-      await stored.click()
-      await visitor.ends('Delivered and stored')
-    },
-    PATIENCE_MS,
-  )
-
-  inBrowser(
     'when Twilio goes down while it works on a key, then its answer is shown as lost, and not as arrived',
     async () => {
       const visitor = await visit()
@@ -170,24 +116,6 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.ends('A key may exist')
       await tab.getByText('answer lost').waitFor()
       expect(await tab.locator('.secret-mark').count()).toBe(0)
-    },
-    PATIENCE_MS,
-  )
-
-  inBrowser(
-    'when the button to kill is pressed twice, then newkey is dead, and the keyboard stays where it can start it',
-    async () => {
-      const visitor = await visit()
-      const { tab } = visitor
-      await tab.getByRole('button', { name: 'Kill newkey now' }).dblclick()
-      await tab.getByText('newkey is dead').waitFor()
-      await tab.getByRole('button', { name: 'Start it again' }).press('Enter')
-      await tab.getByText('newkey is running').waitFor()
-      expect(await tab.locator(':focus').innerText()).toBe('Start it again')
-      expect(await tab.locator('.deed').allInnerTexts()).toEqual([
-        expect.stringContaining('newkey was killed'),
-        expect.stringContaining('newkey was started again'),
-      ])
     },
     PATIENCE_MS,
   )
@@ -212,48 +140,6 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
       await tab.getByText('Grace said that the key is in use, so it stays.').waitFor()
       expect(visitor.world.twilio.keys.size).toBe(1)
-    },
-    PATIENCE_MS,
-  )
-})
-
-describe('given a page that stays open', () => {
-  inBrowser(
-    'when the sandbox is stopped and another one started at its address, then the page says so, and goes on with the new one',
-    async () => {
-      const visitor = await visit()
-      const { tab } = visitor
-      await visitor.type('/newkey payments-svc')
-      await visitor.ends('Delivered')
-      await tab.getByRole('button', { name: 'Check the chain' }).click()
-      await tab.getByText('The audit log is as it was written').waitFor()
-      await tab.getByRole('button', { name: /^Slack Who am I/ }).click()
-      await visitor.another(() => tab.getByText('The sandbox has stopped.').waitFor())
-      await visitor.ends('Nothing was asked for yet')
-      expect(await tab.getByText('The sandbox has stopped.').count()).toBe(0)
-      expect(await tab.getByText('The audit log is as it was written').count()).toBe(0)
-      expect(await tab.getByRole('button', { name: /^Slack Who am I/, expanded: true }).count()).toBe(0)
-      await visitor.type('/newkey payments-svc')
-      await visitor.ends('Delivered')
-    },
-    PATIENCE_MS,
-  )
-
-  inBrowser(
-    'when nobody looks at it, then it leaves its connection to others; looked at again, it shows what has happened',
-    async () => {
-      const visitor = await visit()
-      const { tab, world } = visitor
-      const look = (hidden: boolean): Promise<unknown> =>
-        tab.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true })
-          document.dispatchEvent(new Event('visibilitychange'))`)
-      await look(true)
-      world.slack.say({ id: 'U0BOB00001', name: 'bob' }, 'C0PAYMENTS', 'good morning')
-      // An answer to a later request has come, so that what was sent before it would have come too.
-      await tab.evaluate(`fetch('/icon.svg').then((answer) => answer.text())`)
-      expect(await visitor.messages().count()).toBe(0)
-      await look(false)
-      await visitor.messages().filter({ hasText: 'good morning' }).waitFor()
     },
     PATIENCE_MS,
   )

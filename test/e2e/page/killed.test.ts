@@ -1,0 +1,78 @@
+import { describe, expect } from '@jest/globals'
+import { inBrowser, PATIENCE_MS, visits } from './visitor.ts'
+
+const visit = visits()
+
+describe('given newkey, which somebody kills', () => {
+  inBrowser(
+    'when newkey is killed while Twilio works on a key, then the restart finds the key and asks the leads, and Ada is told',
+    async () => {
+      const visitor = await visit()
+      const { tab, world } = visitor
+      await visitor.trouble('Twilio', 'Slow')
+      await visitor.type('/newkey killed-svc')
+      await visitor.ends('Twilio is asked, once')
+      await tab.getByText('no answer yet').waitFor()
+      await tab.getByRole('button', { name: 'Kill newkey now' }).click()
+      await visitor.ends('Interrupted')
+      expect((await visitor.steps())[3]).toBe('Created interrupted')
+      await tab.getByText('newkey is dead').waitFor()
+
+      // Slack says itself that nobody answers.
+      await visitor.type('/newkey to-the-dead')
+      await visitor
+        .messages()
+        .filter({ hasText: '/newkey failed with the error "dispatch_failed"' })
+        .waitFor()
+
+      await tab.getByRole('button', { name: 'Start it again' }).click()
+      await visitor.ends('A person decides')
+      await tab.getByText('newkey is running').waitFor()
+      await tab.getByText('answer lost').waitFor()
+      expect(world.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
+      await tab.getByRole('button', { name: 'newkey 1 unread' }).click()
+      await visitor.messages().filter({ hasText: 'newkey was interrupted while it asked Twilio' }).waitFor()
+      await tab.getByRole('button', { name: /^Grace .* \d unread$/ }).waitFor()
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when a button is pressed while newkey is dead, then that is said beside it, and it can be pressed again',
+    async () => {
+      const visitor = await visit()
+      const { tab } = visitor
+      await visitor.type('/newkey payments-svc')
+      await visitor.ends('Delivered')
+      await visitor.go('newkey')
+      await tab.getByRole('button', { name: 'Kill newkey now' }).click()
+      await tab.getByText('newkey is dead').waitFor()
+      const stored = visitor.messages().last().getByRole('button', { name: 'I stored it' })
+      await stored.click()
+      await tab.getByText('newkey didn’t answer. Try again.').waitFor()
+      await tab.getByRole('button', { name: 'Start it again' }).click()
+      await tab.getByText('newkey is running').waitFor()
+      await stored.click()
+      await visitor.ends('Delivered and stored')
+    },
+    PATIENCE_MS,
+  )
+
+  inBrowser(
+    'when the button to kill is pressed twice, then newkey is dead, and the keyboard stays where it can start it',
+    async () => {
+      const visitor = await visit()
+      const { tab } = visitor
+      await tab.getByRole('button', { name: 'Kill newkey now' }).dblclick()
+      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByRole('button', { name: 'Start it again' }).press('Enter')
+      await tab.getByText('newkey is running').waitFor()
+      expect(await tab.locator(':focus').innerText()).toBe('Start it again')
+      expect(await tab.locator('.deed').allInnerTexts()).toEqual([
+        expect.stringContaining('newkey was killed'),
+        expect.stringContaining('newkey was started again'),
+      ])
+    },
+    PATIENCE_MS,
+  )
+})
