@@ -38,6 +38,25 @@ describe('given the Web API of the workspace', () => {
     expect(call('constructor', {})).toBe('unknown_method')
   })
 
+  it('when the app answers a command with what Slack doesn’t take, then nobody sees it, and the address is still good', () => {
+    const { slack } = workspace()
+    const address = new URLSearchParams(slack.command(ADA, 'payments-svc').body).get('response_url') ?? ''
+    const answer = (body: object): unknown => {
+      const path = new URL(address).pathname
+      const fate = slack.handle({ method: 'POST', path, headers: {}, body: JSON.stringify(body) })
+      return fate.kind === 'answer' ? [fate.status, fate.body] : fate.kind
+    }
+    const refused = [400, '{"ok":false,"error":"invalid_blocks"}']
+    for (let tries = 0; tries < 6; tries++) expect(answer({ blocks: [{ type: 'video' }] })).toEqual(refused)
+    expect(slack.screen(ADA)).toEqual([])
+    expect(answer({ text: 'ready', blocks: [{ type: 'divider' }] })).toEqual([200, 'ok'])
+    slack.acked(ADA, GENERAL, 200, JSON.stringify({ blocks: [{ type: 'video' }] }))
+    expect(slack.screen(ADA).map(({ text }) => text)).toEqual([
+      'ready',
+      '/newkey failed with the error "invalid_command_response"',
+    ])
+  })
+
   it('when the app changes a message, then what it leaves out stays, and other people’s messages do too', () => {
     const { slack, call } = workspace()
     call('chat.postMessage', { channel: GENERAL, text: 'hello', blocks: [{ type: 'divider' }] })
