@@ -31,7 +31,9 @@ const deed = z.discriminatedUnion('do', [
   person.extend({ do: z.literal('submit'), view: id, values }),
   person.extend({ do: z.literal('close'), view: id }),
   person.extend({ do: z.literal('open_home'), tab: z.enum(['home', 'messages']) }),
-  person.extend({ do: z.literal('read'), place: id }).refine(({ me, place }) => placesOf(me).includes(place)),
+  person
+    .extend({ do: z.literal('read'), place: id, secret: z.boolean() })
+    .refine(({ me, place }) => placesOf(me).includes(place)),
   person.extend({ do: z.literal('set_member'), isIn: z.boolean() }),
   z.object({ do: z.literal('trouble_twilio'), name: z.string().refine(isTwilioTrouble) }),
   z.object({ do: z.literal('trouble_slack'), name: z.string().refine(isSlackTrouble) }),
@@ -86,13 +88,6 @@ export function createDeeds(
     if (label !== undefined) note(`${who} pressed “${label}”`)
   }
 
-  /** Looks at a place. Somebody who has a secret on their screen has then seen it. */
-  function read(me: string, place: string): void {
-    slack.read(me, place)
-    if (slack.screen(me).some(({ channel, via }) => channel === place && via === 'chat.postEphemeral'))
-      story.seen = true
-  }
-
   async function carryOut(asked: z.output<typeof deed>): Promise<Said> {
     const who = 'me' in asked ? nameIn(world, asked.me) : ''
     switch (asked.do) {
@@ -122,7 +117,9 @@ export function createDeeds(
         await acts.openHome(asked.me, asked.tab)
         return {}
       case 'read':
-        read(asked.me, asked.place)
+        // The page alone knows what it shows: in another load of it a secret may be gone already.
+        if (asked.secret) story.seen = true
+        slack.read(asked.me, asked.place)
         return {}
       case 'set_member':
         note(`${who} was ${asked.isIn ? 'put into' : 'taken out of'} @platform`)

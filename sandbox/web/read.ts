@@ -2,10 +2,11 @@ import { useEffect } from 'preact/hooks'
 import type { View } from '../page/view.ts'
 import { act } from './do.ts'
 
-/** Marks a place as read while somebody looks at it. */
+/** Marks a place as read while somebody looks at it, and says whether a secret is among what they see there. */
 export function useRead(view: View, place: string, looking: boolean): void {
   const unread = view.places.find(({ id }) => id === place)?.unread ?? 0
+  const secret = view.messages.some(({ channel, via }) => channel === place && via === 'chat.postEphemeral')
   useEffect(() => {
-    if (looking && unread > 0) void act({ do: 'read', me: view.me, place })
-  }, [looking, unread, view.me, place])
+    if (looking && unread > 0) void act({ do: 'read', me: view.me, place, secret })
+  }, [looking, unread, view.me, place, secret])
 }

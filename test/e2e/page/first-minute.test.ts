@@ -158,41 +158,4 @@ describe('given somebody who opens the page for the first time', () => {
     },
     PATIENCE_MS,
   )
-
-  inBrowser(
-    'when Bob looks while Ada has her secret, then he sees no message of hers; words in a channel he does, with a mark',
-    async () => {
-      const visitor = await visit()
-      const { tab } = visitor
-      await visitor.type('/newkey payments-svc')
-      await visitor.ends('Delivered')
-      await visitor.type('I have a <!channel> key now, *really*')
-      await visitor.be('Bob')
-      // Of what is in #payments he sees her words, and not the reply that she got there.
-      await visitor.messages().filter({ hasText: 'key now' }).waitFor()
-      expect(await visitor.messages().count()).toBe(1)
-      await visitor.go('newkey')
-      expect(await visitor.messages().count()).toBe(0)
-      await visitor.be('Ada')
-      await visitor.go('newkey')
-      expect(await secretSeen(visitor)).toHaveLength(32)
-      await visitor.be('Grace')
-      await tab.getByRole('button', { name: /payments unread$/ }).click()
-      expect(await visitor.messages().last().innerText()).toContain('I have a <!channel> key now, *really*')
-      expect(await tab.getByRole('button', { name: /payments unread$/ }).count()).toBe(0)
-    },
-    PATIENCE_MS,
-  )
-
-  inBrowser(
-    'when what is typed is no command, then that is said, and what was typed is still there',
-    async () => {
-      const visitor = await visit()
-      const { tab } = visitor
-      await visitor.type('/oldkey payments-svc')
-      await tab.getByText('/oldkey is not a command here.').waitFor()
-      expect(await tab.getByRole('combobox').inputValue()).toBe('/oldkey payments-svc')
-    },
-    PATIENCE_MS,
-  )
 })
