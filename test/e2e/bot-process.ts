@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { jest } from '@jest/globals'
 import { type Bot, startBot } from '../../sandbox/bot.ts'
 import { type Served, serve } from '../../sandbox/serve.ts'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
@@ -9,6 +10,12 @@ import type { Signed } from '../../sandbox/slack/signed.ts'
 import { type SocketHub, serveSocket } from '../../sandbox/slack/socket.ts'
 import { createSlack, type ScreenMessage, type SlackWorkspace } from '../../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../../sandbox/twilio/account.ts'
+
+/**
+ * Every test that uses this starts processes: half a second each of work where nothing else runs, and several times
+ * that where a browser has its tests beside them. Jest's five seconds are meant for tests without any.
+ */
+jest.setTimeout(20_000)
 
 const ACCOUNT = `AC${'e'.repeat(32)}`
 
