@@ -1,12 +1,14 @@
 import { createCheckpoints } from './audit/checkpoints.ts'
 import type { AuditRecord } from './audit/event.ts'
 import type { Config } from './config.ts'
-import { reconcile } from './keys/reconcile.ts'
+import { makeSafe, reconcile } from './keys/reconcile.ts'
+import { tellPeople } from './keys/tell-people.ts'
 import { createLogs } from './log.ts'
+import { createClockWatch } from './ops/clock-watch.ts'
 import { type Health, liveness, readiness } from './ops/health.ts'
 import { createHttpServer, type Route } from './ops/http-server.ts'
 import { createInFlight } from './ops/in-flight.ts'
-import { startJobs } from './ops/jobs.ts'
+import { type Step, startJobs } from './ops/jobs.ts'
 import { createAuditChannel } from './slack/audit-channel.ts'
 import { createClients } from './slack/client.ts'
 import { createDeciders } from './slack/deciders.ts'
@@ -23,6 +25,7 @@ import { createSocket, type SlackSocket } from './slack/socket.ts'
 import type { Wording } from './slack/words.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createAuditLog } from './store/audit-log.ts'
+import { createLeases } from './store/leases.ts'
 import { takeLock } from './store/lock.ts'
 import { type Database, openDatabase } from './store/node-sqlite.ts'
 import { createRegistry } from './store/registry.ts'
@@ -43,7 +46,8 @@ export interface App {
   adopt(declaration: string): Promise<AuditRecord>
 }
 
-const MINUTE_MS = 60_000
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 /** A stop has to be over in 10 s, when the system ends the process; the last checkpoints take up to 2.5 s of them. */
 const PATIENCE_MS = 7_000
@@ -51,6 +55,8 @@ const PATIENCE_MS = 7_000
 /** Wires everything together: the only place that does. */
 export function createApp(config: Config, world: World = realWorld()): App {
   const { now, monotonic, pause, deadlines } = world
+  const began = now() - monotonic()
+  const steady = (): number => began + monotonic()
   const { log, audit: heard, checkpoint: writeCheckpoint } = createLogs(config.logLevel, world.logTo)
   const inFlight = createInFlight()
   const track = inFlight.track
@@ -73,18 +79,18 @@ export function createApp(config: Config, world: World = realWorld()): App {
   let stopping = false
 
   function verbs(db: Database): ListenerDeps {
-    const owner = world.newId()
+    const store = { now, monotonic, owner: world.newId(), heard, log, leases: createLeases(monotonic) }
     return {
-      registry: createRegistry(db, { now, owner, heard, log }),
+      registry: createRegistry(db, store),
       audit: createAuditLog(db, { now, heard }),
-      searches: createSearches(db, { now, owner, heard, log }),
+      searches: createSearches(db, store),
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),
       limits: config.limits,
       holdRevocations: config.holdRevocations,
       stopping: () => stopping,
       ...slack,
-      ...{ log, now, monotonic, pause, newId: world.newId },
+      ...{ log, now, steady, monotonic, pause, newId: world.newId },
     }
   }
 
@@ -145,9 +151,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
       }
       const post = channel ? createAuditChannel({ clients, channel, log }) : async () => true
       const checkpoints = createCheckpoints({ audit: deps.audit, write: writeCheckpoint, post })
+      const tell: Step = { name: 'tell people', run: () => tellPeople(deps) }
       const endJobs = startJobs(
         [
-          { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
+          { name: 'make keys safe', everyMs: MINUTE_MS, run: () => makeSafe(deps), next: tell },
+          { name: 'look at the clock', everyMs: SECOND_MS, run: createClockWatch({ now, monotonic, log }) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },

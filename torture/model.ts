@@ -14,6 +14,7 @@ import {
 } from '../src/keys/request.ts'
 import { Secret } from '../src/secret.ts'
 import { createAuditLog } from '../src/store/audit-log.ts'
+import { createLeases, type Leases } from '../src/store/leases.ts'
 import type { Database } from '../src/store/node-sqlite.ts'
 import { createRegistry } from '../src/store/registry.ts'
 import { createSearches } from '../src/store/searches.ts'
@@ -84,7 +85,13 @@ export function createModel(database: Database): Model {
     if (turn !== 'well') return { kind: 'unknown', why: 'twilio_silent', diagnosis: {} }
     const made = [...twilio.keys.values()].find(({ sid }) => !known.has(sid))
     if (!made) throw new Error('the fake makes keys')
-    return { kind: 'created', key: keyOf(made.sid), secret: new Secret(made.secret), diagnosis: {} }
+    return {
+      kind: 'created',
+      key: keyOf(made.sid),
+      secret: new Secret(made.secret),
+      answeredAt: model.time,
+      diagnosis: {},
+    }
   }
   async function remove(sid: string): Promise<Deletion> {
     const turn = await model.before(`delete ${sid}`)
@@ -100,9 +107,24 @@ export function createModel(database: Database): Model {
   /** Slack did what was asked. It goes wrong less often than the rest, or few histories would get as far as a key. */
   const said = async (label: string): Promise<boolean> => (await model.before(label)) !== 'refused'
 
+  const leases = new Map<string, Leases>()
+  const leasesOf = (owner: string): Leases => {
+    const known = leases.get(owner) ?? createLeases(() => model.time)
+    leases.set(owner, known)
+    return known
+  }
+
   function process(owner: string): Deps {
     const now = (): number => model.time + model.ahead
-    const store = { now, owner, heard: () => undefined, log: SILENT }
+    const monotonic = (): number => model.time
+    const store = {
+      now,
+      monotonic,
+      owner,
+      heard: () => undefined,
+      log: SILENT,
+      leases: leasesOf(owner),
+    }
     const home = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
     return {
       registry: createRegistry(db, store),
@@ -146,7 +168,8 @@ export function createModel(database: Database): Model {
       stopping: () => false,
       log: SILENT,
       now,
-      monotonic: now,
+      steady: now,
+      monotonic,
       // What is tried again until a lease ends is tried at once, and time passes; nothing else waits here.
       pause: async (ms) => {
         if (ms !== 500) return new Promise(() => undefined)

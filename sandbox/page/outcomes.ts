@@ -46,6 +46,7 @@ export const UNKNOWN: ReadonlyMap<string, string> = new Map([
   ['twilio_silent', 'Twilio didn’t answer in time.'],
   ['twilio_cut_off', 'The connection broke before Twilio’s answer arrived.'],
   ['twilio_unreadable', 'Twilio’s answer can’t be read.'],
+  ['twilio_other_key', 'Twilio’s answer named a key that can’t be this request’s.'],
 ])
 
 /** Why a person is asked about a key. */
@@ -59,6 +60,7 @@ export const HELD: ReadonlyMap<string, string> = new Map([
     'The record is more than an hour old, as in a restored backup, so newkey doesn’t delete the key unasked.',
   ],
   ['too_many', 'Many keys have gone within an hour, so newkey doesn’t delete this one unasked.'],
+  ['unproven', 'The audit log doesn’t show that newkey made this key, so newkey doesn’t delete it unasked.'],
   ['on_hold', 'newkey is set to delete nothing by itself.'],
 ])
 

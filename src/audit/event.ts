@@ -9,10 +9,10 @@ import type {
 import type { GroupId, RequestId, State, TeamId, UserId } from '../keys/request.ts'
 
 /**
- * What happened: a request came into a state, a button was pressed by somebody who may not, or the operator declared
- * that records are missing (`adopted`).
+ * What happened: a request came into a state, a button was pressed by somebody who may not, somebody couldn't be told of
+ * a state for a day (`untold`), or the operator declared that records are missing (`adopted`).
  */
-export type AuditEventName = State | 'button_refused' | 'adopted'
+export type AuditEventName = State | 'button_refused' | 'untold' | 'adopted'
 
 /** Who did it: a person, newkey itself where nobody asked, or whoever runs it from the command line. */
 export interface AuditActor {
@@ -21,7 +21,14 @@ export interface AuditActor {
 }
 
 /** How it went: `ok`, or the reason of the state. */
-export type AuditOutcome = 'ok' | ButtonRefusal | FailureReason | UnknownReason | HoldReason | RevokeReason
+export type AuditOutcome =
+  | 'ok'
+  | 'not_told'
+  | ButtonRefusal
+  | FailureReason
+  | UnknownReason
+  | HoldReason
+  | RevokeReason
 
 /** One event. Every field is an id, a word of ours, or what the requester typed; none can hold a secret. */
 export interface AuditEvent {

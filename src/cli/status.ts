@@ -1,6 +1,7 @@
 import { unreachable } from '../errors.ts'
 import type { Unfinished } from '../keys/registry.ts'
 import type { Request } from '../keys/request.ts'
+import { createLeases } from '../store/leases.ts'
 import { openForReading } from '../store/node-sqlite.ts'
 import { createRegistry } from '../store/registry.ts'
 
@@ -10,7 +11,15 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 export async function status(file: string, write: (text: string) => void): Promise<number> {
   const db = openForReading(file)
   try {
-    const reader = { now: Date.now, owner: 'status', heard: () => undefined, log: SILENT }
+    const monotonic = (): number => performance.now()
+    const reader = {
+      now: Date.now,
+      monotonic,
+      owner: 'status',
+      heard: () => undefined,
+      log: SILENT,
+      leases: createLeases(monotonic),
+    }
     const open = await createRegistry(db, reader).unfinished()
     write(open.length === 0 ? 'Nothing is open.\n' : `${open.length} open:\n`)
     for (const one of open) write(`\n${describe(one)}\n`)
@@ -48,7 +57,9 @@ function next(request: Request): string {
         ? 'somebody in the group presses a button on the card'
         : 'somebody in the group is asked about the key'
     case 'revoke_pending':
-      return 'the key is deleted'
+      return request.absentSince === undefined
+        ? 'the key is deleted'
+        : `it counts as deleted when Twilio’s list lacks it a second time; it did at ${time(request.absentSince)}`
     case 'delivered':
     case 'denied':
     case 'failed':

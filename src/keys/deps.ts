@@ -32,6 +32,8 @@ export interface Deps {
   readonly stopping: () => boolean
   readonly log: Log
   readonly now: () => Instant
+  /** What the wall clock would be had nobody set it since newkey started. */
+  readonly steady: () => Instant
   /** A clock that never goes back (ms), for deadlines. */
   readonly monotonic: () => number
   /** Waits (ms). */

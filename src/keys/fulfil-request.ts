@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts'
 import { issueKey } from './issue-key.ts'
 import type { RequestIn } from './request.ts'
 import { searchOrphans } from './search-orphans.ts'
+import { tellInTurn } from './tell-people.ts'
 import { tellRequester } from './tell-requester.ts'
 
 /**
@@ -18,6 +19,19 @@ export async function fulfilRequest(
   request: RequestIn<'received'>,
   { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
 ): Promise<void> {
+  try {
+    await fulfil(deps, request, acked, replyTo)
+  } finally {
+    deps.registry.release(request.id)
+  }
+}
+
+async function fulfil(
+  deps: Omit<Deps, 'audit'>,
+  request: RequestIn<'received'>,
+  acked: boolean,
+  replyTo: Secret | undefined,
+): Promise<void> {
   const by = { user: request.user, team: request.team }
   const authorized = acked
     ? await authorizeRequest(deps, request)
@@ -30,7 +44,7 @@ export async function fulfilRequest(
   await tellRequester(deps, ended, replyTo)
   if (ended.state !== 'unknown') return
   try {
-    await searchOrphans(deps)
+    for (const held of await searchOrphans(deps)) await tellInTurn(deps, held)
   } catch (error) {
     deps.log.error('The search for a key failed; it is done again', { request: ended.id, ...toldOf(error) })
   }

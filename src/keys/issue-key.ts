@@ -1,7 +1,10 @@
 import { NewkeyError } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import type { Creation, Deletion } from './issuer.ts'
-import type { Instant, Key, KeySid } from './key.ts'
+import { judgeCreation } from './judge-creation.ts'
+import type { Key } from './key.ts'
+import { NAME_LIMIT, recordable } from './name.ts'
+import { LEASE_MS } from './registry.ts'
 import type { Ended, Request, RequestIn } from './request.ts'
 import { revokeUnasked, settle } from './revoke-key.ts'
 
@@ -20,6 +23,7 @@ type IssueDeps = Pick<
   | 'holdRevocations'
   | 'log'
   | 'now'
+  | 'steady'
   | 'monotonic'
   | 'pause'
 >
@@ -41,17 +45,19 @@ export async function issueKey(
   if (deps.monotonic() - began > INTENT_MS)
     return deps.registry.advance(intent, 'failed', { why: 'intent_stale' }, by)
 
-  const creation = await deps.issuer.create(intent.name)
+  const sentAt = deps.monotonic()
+  const creation = await judgeCreation(deps, intent, await deps.issuer.create(intent.name), sentAt)
   note(deps, intent, creation)
   if (creation.kind === 'refused') return deps.registry.advance(intent, 'failed', { why: creation.why }, by)
   if (creation.kind === 'unknown') return deps.registry.advance(intent, 'unknown', { why: creation.why }, by)
 
+  const recordingSince = deps.monotonic()
   const created = await keepKey(deps, intent, creation.key)
   if (created.state !== 'created') return created
   if (!creation.secret) return revokeUnasked(deps, created, 'no_secret')
 
   const delivered = await deps.delivery.deliver(created, creation.secret)
-  if (delivered.kind === 'shown') return keepDelivered(deps, created)
+  if (delivered.kind === 'shown') return keepDelivered(deps, created, recordingSince)
   deps.log.error('Slack did not take the secret; the key is being deleted', {
     request: created.id,
     sid: created.sid,
@@ -70,17 +76,21 @@ function note(deps: IssueDeps, intent: RequestIn<'intent'>, creation: Creation):
   else deps.log.error('Twilio may have created a key', { ...fields, why: creation.why })
 }
 
-type Kept = RequestIn<'created' | 'held' | 'kept' | 'revoke_pending' | 'revoked'>
+type Kept = RequestIn<'created' | 'unknown' | 'held' | 'kept' | 'revoke_pending' | 'revoked'>
 
 /** Records the key; where that fails, the key goes at once and nothing is shown. */
 async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): Promise<Kept> {
   const by = { user: intent.user, team: intent.team }
-  const made = { sid: key.sid, keyCreatedAt: key.createdAt }
+  const made = { sid: key.sid, keyCreatedAt: key.createdAt, name: recordable(key.name, NAME_LIMIT) }
+  const since = deps.monotonic()
   try {
     return await deps.registry.advance(intent, 'created', made, by)
   } catch (error) {
     const fields = { request: intent.id, sid: key.sid }
     deps.log.error('The key could not be recorded; nobody is shown its secret', fields)
+    // Another request may have got the same key for an answer at the same moment: then nobody knows whose it is.
+    if (await deps.registry.isTaken(key.sid, intent).catch(() => false))
+      return deps.registry.advance(intent, 'unknown', { why: 'twilio_other_key' }, by)
     const overtaken = error instanceof NewkeyError && error.code === 'overtaken'
     const decided = overtaken ? await deps.registry.findKey(key.sid) : undefined
     if (decided && hasDecision(decided)) return decided
@@ -88,7 +98,7 @@ async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): 
     if (deletion?.kind === 'kept')
       deps.log.error('The key could not be deleted', { ...fields, ...deletion.diagnosis })
     if (!(error instanceof NewkeyError)) throw error
-    const kept = await insist(deps, intent, () => recordDeletion(deps, intent, made, deletion, error))
+    const kept = await insist(deps, since, () => recordDeletion(deps, intent, made, deletion, error))
     return deletion && kept.state === 'revoke_pending' ? settle(deps, kept, deletion) : kept
   }
 }
@@ -97,7 +107,7 @@ async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): 
 async function recordDeletion(
   deps: IssueDeps,
   intent: RequestIn<'intent'>,
-  made: { readonly sid: KeySid; readonly keyCreatedAt: Instant | undefined },
+  made: Pick<RequestIn<'created'>, 'sid' | 'keyCreatedAt' | 'name'>,
   deletion: Deletion | undefined,
   error: NewkeyError,
 ): Promise<Exclude<Kept, RequestIn<'created'>>> {
@@ -121,10 +131,10 @@ const hasDecision = (request: Request): request is RequestIn<'kept' | 'revoke_pe
   request.state === 'kept' || request.state === 'revoke_pending' || request.state === 'revoked'
 
 /** The secret has been shown: that is recorded before the lease ends, or the key goes. */
-async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>): Promise<Ended> {
+async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>, since: number): Promise<Ended> {
   const by = { user: created.user, team: created.team }
   try {
-    return await insist(deps, created, () => deps.registry.advance(created, 'delivered', {}, by))
+    return await insist(deps, since, () => deps.registry.advance(created, 'delivered', {}, by))
   } catch (error) {
     if (!(error instanceof NewkeyError) || error.code !== 'store_failed') throw error
     deps.log.error('The delivery could not be recorded; the key is being deleted', {
@@ -135,18 +145,17 @@ async function keepDelivered(deps: IssueDeps, created: RequestIn<'created'>): Pr
   }
 }
 
-/** Tries to record what has already happened until the lease ends: then recovery judges by what is recorded. */
-async function insist<T>(
-  deps: IssueDeps,
-  request: RequestIn<'intent' | 'created'>,
-  record: () => Promise<T>,
-): Promise<T> {
+/**
+ * Tries to record what has already happened until the lease ends: then recovery judges by what is recorded.
+ * @param since when the lease began at the latest, on the clock that never goes back
+ */
+async function insist<T>(deps: IssueDeps, since: number, record: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await record()
     } catch (error) {
       if (!(error instanceof NewkeyError) || error.code !== 'store_failed') throw error
-      if (deps.now() + RECORD_AGAIN_MS >= request.leaseUntil) throw error
+      if (deps.monotonic() - since + RECORD_AGAIN_MS >= LEASE_MS) throw error
       await deps.pause(RECORD_AGAIN_MS)
     }
   }

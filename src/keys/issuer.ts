@@ -1,5 +1,5 @@
 import type { Secret } from '../secret.ts'
-import type { Home, Key, KeySid } from './key.ts'
+import type { Home, Instant, Key, KeySid } from './key.ts'
 import type { FailureReason, UnknownReason } from './reasons.ts'
 
 /** What the operator needs to take an answer up with Twilio. Nothing in it comes from a body but Twilio's own numbers. */
@@ -11,6 +11,8 @@ export interface Diagnosis {
   readonly twilioRequest?: string | undefined
   /** The system's code of a connection that failed, such as ECONNREFUSED, or `timeout`. */
   readonly fault?: string | undefined
+  /** What was odd about an answer, in our own words. */
+  readonly detail?: string
 }
 
 /** What became of one attempt to create a key. */
@@ -19,6 +21,8 @@ export type Creation =
       readonly kind: 'created'
       readonly key: Key
       readonly secret: Secret | undefined
+      /** When Twilio answered, by its own clock; undefined where it didn't say. */
+      readonly answeredAt: Instant | undefined
       readonly diagnosis: Diagnosis
     }
   /** It is certain that no key was made. */
@@ -26,12 +30,18 @@ export type Creation =
   /** A key may have been made. */
   | { readonly kind: 'unknown'; readonly why: UnknownReason; readonly diagnosis: Diagnosis }
 
-/** What became of one attempt to delete a key. `kept` means that it may still be there. */
+/**
+ * What became of one attempt to delete a key:
+ * - `gone`: Twilio says that it deleted it
+ * - `absent`: Twilio didn't say so, but a complete list lacks the key; one list alone is no proof
+ * - `kept`: the key may still be there; `listed` where a complete list has it
+ */
 export type Deletion =
   | { readonly kind: 'gone'; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'absent'; readonly diagnosis: Diagnosis }
   | {
       readonly kind: 'kept'
-      readonly why: 'refused' | 'unreachable' | 'elsewhere' | 'own_credential'
+      readonly why: 'refused' | 'listed' | 'unreachable' | 'elsewhere' | 'own_credential'
       readonly diagnosis: Diagnosis
     }
 

@@ -29,6 +29,11 @@ export interface Key {
   readonly updatedAt: Instant | undefined
 }
 
+/** Whether two sids name the same key: hexadecimal digits mean the same in either case. */
+export function isSameSid(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
 /** Where a key lives: it can be found and deleted only there. */
 export interface Home {
   readonly account: AccountSid

@@ -43,6 +43,8 @@ export const UNKNOWN_REASONS = [
   'twilio_silent',
   'twilio_cut_off',
   'twilio_unreadable',
+  /** Twilio said yes, and named a key that can't be this request's. */
+  'twilio_other_key',
 ] as const
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
@@ -73,6 +75,8 @@ export const HOLD_REASONS = [
   'stale',
   /** More keys than usual would go by themselves within an hour. */
   'too_many',
+  /** The audit log doesn't show that newkey made the key, or found it and was told to delete it. */
+  'unproven',
   /** The operator has switched deletions off (`HOLD_REVOCATIONS`). */
   'on_hold',
 ] as const

@@ -1,18 +1,29 @@
 import type { Deps } from './deps.ts'
 import { recoverRequests } from './recover-requests.ts'
 import { searchOrphans } from './search-orphans.ts'
+import { tellPeople } from './tell-people.ts'
+
+type ReconcileDeps = Pick<
+  Deps,
+  'registry' | 'searches' | 'issuer' | 'notices' | 'holdRevocations' | 'log' | 'now' | 'newId'
+>
 
 /**
- * One pass over all that isn't at its end: what was interrupted is ended, what is owed is tried again, and keys of
- * unknown outcomes are looked for. Safe to repeat at any time.
+ * What can't wait: what was interrupted is ended, keys that have to go are deleted, and keys of unknown outcomes are
+ * looked for. Nobody is waited for but Twilio and the database. Safe to repeat at any time.
  * @throws NewkeyError `store_failed`
  */
-export async function reconcile(
-  deps: Pick<
-    Deps,
-    'registry' | 'searches' | 'issuer' | 'notices' | 'holdRevocations' | 'log' | 'now' | 'newId'
-  >,
-): Promise<void> {
+export async function makeSafe(deps: Omit<ReconcileDeps, 'notices'>): Promise<void> {
+  await deps.registry.countFromNow()
   await recoverRequests(deps)
   await searchOrphans(deps)
+}
+
+/**
+ * One pass over all that isn't at its end: first what can't wait, then the word to everybody who is owed one.
+ * @throws NewkeyError `store_failed`
+ */
+export async function reconcile(deps: ReconcileDeps): Promise<void> {
+  await makeSafe(deps)
+  await tellPeople(deps)
 }

@@ -17,7 +17,10 @@ export interface Unfinished {
   readonly nextAt: Instant | undefined
 }
 
-/** How long a request belongs to the process that moved it last (ms). */
+/**
+ * How long a request belongs to the process that moved it last (ms). A process measures its own leases by a clock that
+ * never goes back: one that is set neither ends nor prolongs them.
+ */
 export const LEASE_MS = 30_000
 
 /**
@@ -50,6 +53,21 @@ export interface Registry {
   /** The request that a key belongs to. */
   findKey(sid: KeySid): Promise<Request | undefined>
 
+  /** Whether a record, a row or an entry of the audit log, gives this key to another request. */
+  isTaken(sid: KeySid, request: Request): Promise<boolean>
+
+  /** Whether the audit log proves that newkey may delete the key (`mayDelete` in prove-key.ts). */
+  isProved(request: RequestIn<'created' | 'revoke_pending'>): Promise<boolean>
+
+  /**
+   * Notes that a complete list of Twilio's lacks the key.
+   * @returns whether another list lacked it too, at least a minute ago
+   */
+  noteAbsent(pending: RequestIn<'revoke_pending'>): Promise<boolean>
+
+  /** Notes that a complete list has the key after all: what was noted before doesn't count. */
+  notePresent(pending: RequestIn<'revoke_pending'>): Promise<void>
+
   /** How many keys newkey has deleted unasked since `since` although they may have been in use. */
   revokedUnasked(since: Instant): Promise<number>
 
@@ -62,12 +80,31 @@ export interface Registry {
   /** Notes where somebody is asked about the key. */
   markAsked(request: RequestIn<'held'>, card: Card): Promise<void>
 
-  /** Puts off what is still owed until `until`, and counts the attempt. Nothing happens if it has moved on. */
-  postpone(request: Request, until: Instant): Promise<void>
+  /** Puts off the key's deletion until `until`, and counts the attempt. Nothing happens if it has moved on. */
+  postpone(request: RequestIn<'revoke_pending'>, until: Instant): Promise<void>
+
+  /**
+   * Takes it on to tell somebody of the request's state; until `until` nobody else does, and the telling is counted.
+   * @returns false when somebody else has taken it on, or it has moved on
+   */
+  claimTelling(request: Ended, until: Instant): Promise<boolean>
+
+  /** Records that the requester couldn't be told, and that it isn't tried any more. Nothing happens if it has moved on. */
+  giveUpTelling(request: Ended): Promise<void>
+
+  /** Nobody works on the request any more: what is still owed may be taken up by whoever comes first. */
+  release(id: RequestId): void
+
+  /** Lets every issue that seems to lie in the future count from now: a clock was fast when it was recorded. */
+  countFromNow(): Promise<void>
 
   /**
    * The requests that need work and that nobody is working on: those of another process or with a lease that has run
-   * out, and not put off. That is every open state, `revoke_pending`, and ends that the requester hasn't been told.
+   * out, in an open state and not put off. What is put off for longer than anything ever is was put off by a wrong clock,
+   * and is due.
    */
   due(): Promise<readonly Request[]>
+
+  /** The ends, up to 200 and the oldest first, of which somebody should be told now: the requester, or who is to decide. */
+  untold(): Promise<readonly Ended[]>
 }

@@ -38,8 +38,12 @@ interface Kept extends Ask {
   readonly leaseUntil: Instant
   /** When the state was last changed. */
   readonly changedAt: Instant
-  /** How often what is still owed (a deletion, a word to the requester) has been tried in vain. */
+  /** How often the key's deletion has been tried in vain. */
   readonly attempts: number
+  /** When a complete list of Twilio's first lacked the key that is to go. */
+  readonly absentSince: Instant | undefined
+  /** How often somebody should have been told of this state, in vain. */
+  readonly tellings: number
   readonly card: Card | undefined
   /** The request with the unknown outcome that the key of this one may belong to (`held` with `orphan`). */
   readonly origin: RequestId | undefined
@@ -58,6 +62,8 @@ interface Authorized {
 }
 
 interface Made extends Authorized {
+  /** As Twilio spells it; what was asked for stands in the records before. */
+  readonly name: string
   readonly sid: KeySid
   readonly keyCreatedAt: Instant | undefined
 }

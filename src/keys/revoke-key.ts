@@ -1,5 +1,5 @@
 import type { AuditActor } from '../audit/event.ts'
-import { NewkeyError } from '../errors.ts'
+import { NewkeyError, unreachable } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import type { Deletion } from './issuer.ts'
 import { ASKED_BY_PERSON, type HoldReason, MAY_BE_IN_USE, type RevokeReason } from './reasons.ts'
@@ -11,14 +11,18 @@ export type Revoking = RequestIn<'revoke_pending'> | RequestIn<'revoked'>
 const HOUR_MS = 3_600_000
 /** More keys than these aren't deleted unasked in an hour: a wrong clock or an old backup would take every key. */
 export const MOST_UNASKED = 10
+/** The longest pause between two tries of anything (ms). A row that is put off for longer was put off by a wrong clock. */
+export const LONGEST_PAUSE_MS = 15 * 60_000
+/** Between two lists that have to lack a key before it counts as gone (ms). */
+export const ABSENT_MS = 60_000
 
 /** The pause before the next try (ms): a quarter of a minute, doubled each time, up to 15 minutes. */
 export function pauseAfter(attempts: number): number {
-  return Math.min(15_000 * 2 ** Math.min(attempts, 10), 15 * 60_000)
+  return Math.min(15_000 * 2 ** Math.min(attempts, 10), LONGEST_PAUSE_MS)
 }
 
 /**
- * Deletes a key that a record proves to be ours: what is meant is durable first, then the deletion, then its result.
+ * Deletes a key that the audit log proves to be ours: what is meant is durable first, then the deletion, then its result.
  * @param by who wants it; newkey itself when nobody is named
  * @returns `revoked`, or `revoke_pending` when Twilio didn't delete it yet: recovery tries again until it is gone
  * @throws NewkeyError `store_failed`; nothing is deleted then, but for a key that was only created
@@ -31,16 +35,28 @@ export async function revokeKey(
 ): Promise<Revoking> {
   try {
     const pending = await deps.registry.advance(request, 'revoke_pending', { why }, by)
-    return await settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
+    if (await deps.registry.isProved(pending))
+      return await settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
+    // Recovery takes it from here, and asks a person.
+    sayUnproven(deps, pending)
+    return pending
   } catch (error) {
     if (!(error instanceof NewkeyError)) throw error
     // Nobody has the secret of a key that was only created: it goes all the same. Any other stays until it can be recorded.
     if (error.code === 'store_failed' && request.state === 'created')
-      await deps.issuer.delete(request.sid, request)
+      if (await deps.registry.isProved(request).catch(() => false))
+        await deps.issuer.delete(request.sid, request)
     const current = error.code === 'overtaken' ? await deps.registry.find(request.id) : undefined
     if (current?.state === 'revoke_pending' || current?.state === 'revoked') return current
     throw error
   }
+}
+
+function sayUnproven(deps: RevokeDeps, pending: RequestIn<'revoke_pending'>): void {
+  deps.log.error(
+    'The audit log doesn’t show that newkey may delete this key, so it stays. A row of the database may be forged: run newkey audit verify',
+    { request: pending.id, sid: pending.sid },
+  )
 }
 
 /**
@@ -87,6 +103,10 @@ export async function finishRevoking(
   pending: RequestIn<'revoke_pending'>,
 ): Promise<Revoking | RequestIn<'held'>> {
   if (deps.holdRevocations && !ASKED_BY_PERSON.includes(pending.why)) return holdKey(deps, pending, 'on_hold')
+  if (!(await deps.registry.isProved(pending))) {
+    sayUnproven(deps, pending)
+    return holdKey(deps, pending, 'unproven')
+  }
   return settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
 }
 
@@ -97,11 +117,35 @@ export async function settle(
   deletion: Deletion,
 ): Promise<Revoking> {
   const fields = { request: pending.id, sid: pending.sid, ...deletion.diagnosis }
-  if (deletion.kind === 'gone') {
-    deps.log.info('The key is deleted', { ...fields, why: pending.why })
-    return deps.registry.advance(pending, 'revoked', {}, { user: 'newkey', team: pending.team })
+  switch (deletion.kind) {
+    case 'gone':
+      return end(deps, pending, 'The key is deleted', fields)
+    case 'absent': {
+      if (await deps.registry.noteAbsent(pending))
+        return end(deps, pending, 'The key is gone: Twilio’s list lacked it twice', fields)
+      deps.log.warn(
+        'Twilio doesn’t list the key any more; it counts as gone when a second list lacks it',
+        fields,
+      )
+      await deps.registry.postpone(pending, deps.now() + ABSENT_MS)
+      return pending
+    }
+    case 'kept':
+      deps.log.error('The key is not deleted yet; it will be tried again', { ...fields, why: deletion.why })
+      if (deletion.why === 'listed') await deps.registry.notePresent(pending)
+      await deps.registry.postpone(pending, deps.now() + pauseAfter(pending.attempts))
+      return pending
+    default:
+      return unreachable(deletion)
   }
-  deps.log.error('The key is not deleted yet; it will be tried again', { ...fields, why: deletion.why })
-  await deps.registry.postpone(pending, deps.now() + pauseAfter(pending.attempts))
-  return pending
+}
+
+async function end(
+  deps: RevokeDeps,
+  pending: RequestIn<'revoke_pending'>,
+  message: string,
+  fields: object,
+): Promise<RequestIn<'revoked'>> {
+  deps.log.info(message, { ...fields, why: pending.why })
+  return deps.registry.advance(pending, 'revoked', {}, { user: 'newkey', team: pending.team })
 }

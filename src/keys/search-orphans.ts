@@ -1,7 +1,7 @@
 import type { Deps } from './deps.ts'
-import type { Home, Key } from './key.ts'
+import type { Home, Instant, Key } from './key.ts'
+import { MOMENTS_MS } from './prove-key.ts'
 import type { RequestIn } from './request.ts'
-import { tellRequester } from './tell-requester.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -14,60 +14,71 @@ export const SEARCH_AFTER = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as con
 export const WINDOW_MS = 7 * 24 * HOUR_MS
 /** A clock that was fast at the intent and was set right afterwards makes the key look older than that. */
 export const BEFORE_MS = 24 * HOUR_MS
+/** An intent that lies further ahead than this was recorded by a wrong clock: when it was, nobody can say. */
+const AHEAD_MS = 5 * MINUTE_MS
+/** As many searches as there are in a week. They are counted, since a clock that was wrong would end them early, or never. */
+const MOST_SEARCHES = SEARCH_AFTER.length + 7 * 24
 
-type SearchDeps = Pick<Deps, 'searches' | 'issuer' | 'notices' | 'registry' | 'log' | 'now' | 'newId'>
+type SearchDeps = Pick<Deps, 'searches' | 'issuer' | 'log' | 'now' | 'newId'>
 
 /**
  * Looks through all keys of the account for those that requests with an unknown outcome may have made. What it finds is
- * recorded and shown to a person, and never deleted unasked, since nobody can prove it ours.
+ * recorded, and never deleted unasked, since nobody can prove it ours.
+ * @returns the keys that were found, of which a person is still to be asked
  * @throws NewkeyError `store_failed`
  */
-export async function searchOrphans(deps: SearchDeps): Promise<void> {
+export async function searchOrphans(deps: SearchDeps): Promise<ReadonlyArray<RequestIn<'held'>>> {
   const taken = await deps.searches.take()
   const due = taken.filter(({ request }) => isHere(request, deps.issuer.home))
   if (due.length < taken.length)
     deps.log.error(
       'A request was made in another account or region; its key can only be searched for from there',
     )
-  if (due.length === 0) return
+  if (due.length === 0) return []
   const listing = await deps.issuer.list()
-  if (listing.kind === 'failed')
-    return deps.log.error(
-      'Twilio doesn’t list its keys; the search is done again in a minute',
-      listing.diagnosis,
-    )
+  if (listing.kind === 'failed') {
+    deps.log.error('Twilio doesn’t list its keys; the search is done again in a minute', listing.diagnosis)
+    return []
+  }
+  const all: RequestIn<'held'>[] = []
   for (const { request, searches } of due) {
-    const candidates = listing.keys.filter((key) => mayBeOf(request, key, listing.ahead))
+    const candidates = listing.keys.filter((key) => mayBeOf(request, key, listing.ahead, deps.now()))
     const found = await Promise.all(candidates.map((key) => deps.searches.hold(request, key, deps.newId())))
-    for (const held of found) if (typeof held !== 'string') await report(deps, held)
+    const held = found.filter((one) => typeof one !== 'string')
+    for (const one of held) say(deps, one)
+    all.push(...held)
     // A key that another request is just making may be either's: the answer comes with the next search.
     if (!found.includes('undecided'))
       await deps.searches.done(request, next(request, searches + 1, deps.now()))
   }
+  return all
 }
 
 const isHere = (request: Home, home: Home): boolean =>
   request.account === home.account && request.region === home.region && request.api === home.api
 
-/** Whether the key has the request's exact name and came into being inside its window. */
-function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number): boolean {
-  if (key.name !== request.name) return false
-  // A key without a time can't be ruled out.
-  if (key.createdAt === undefined) return true
+/**
+ * Whether the key may be the request's: it has the exact name and came into being inside the window, or it has another
+ * name, since Twilio may spell one differently, and came into being within moments of the POST.
+ * @param ahead how far Twilio's clock is before ours (ms)
+ */
+function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number, now: Instant): boolean {
+  const isNamed = key.name === request.name
+  // A key without a time can't be ruled out, nor can any where the intent's own time is wrong.
+  if (key.createdAt === undefined || request.intentAt > now + AHEAD_MS) return isNamed
   const age = key.createdAt - ahead - request.intentAt
-  return age >= -BEFORE_MS && age <= WINDOW_MS
+  return isNamed ? age >= -BEFORE_MS && age <= WINDOW_MS : Math.abs(age) <= MOMENTS_MS
 }
 
 function next(request: RequestIn<'unknown'>, searches: number, now: number): number | undefined {
+  if (searches >= MOST_SEARCHES) return undefined
   const after = SEARCH_AFTER[searches]
-  const at = after === undefined ? now + HOUR_MS : request.changedAt + after
-  return at - request.changedAt > WINDOW_MS ? undefined : at
+  return after === undefined ? now + HOUR_MS : Math.min(request.changedAt, now) + after
 }
 
-async function report(deps: SearchDeps, held: RequestIn<'held'>): Promise<void> {
+function say(deps: SearchDeps, held: RequestIn<'held'>): void {
   deps.log.warn('A key may be the one of a request whose outcome is unknown; a person is asked about it', {
     request: held.id,
     sid: held.sid,
   })
-  await tellRequester(deps, held)
 }

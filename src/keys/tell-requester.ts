@@ -1,7 +1,6 @@
 import type { Secret } from '../secret.ts'
 import type { Deps } from './deps.ts'
 import type { Ended, RequestIn } from './request.ts'
-import { pauseAfter } from './revoke-key.ts'
 
 export type TellDeps = Pick<Deps, 'registry' | 'notices' | 'log' | 'now'>
 
@@ -20,7 +19,7 @@ export async function tellRequester(deps: TellDeps, request: Ended, replyTo?: Se
   const posted = card ?? (delivered || replied ? undefined : await deps.notices.post(request))
   if (posted || (replied && !delivered))
     return deps.registry.markTold(request, delivered ? posted : undefined)
-  return later(deps, request, 'The requester could not be told; it will be tried again')
+  sayLater(deps, request, 'The requester could not be told; it will be tried again')
 }
 
 /**
@@ -38,10 +37,9 @@ async function askAboutKey(deps: TellDeps, request: RequestIn<'held'>, replyTo?:
   const asked = request.card ?? (await deps.notices.ask(request))
   if (asked && !request.card) await deps.registry.markAsked(request, asked)
   if (!told || !asked)
-    await later(deps, request, 'Nobody could be asked about a key yet; it will be tried again')
+    sayLater(deps, request, 'Nobody could be asked about a key yet; it will be tried again')
 }
 
-async function later(deps: TellDeps, request: Ended, message: string): Promise<void> {
+function sayLater(deps: TellDeps, request: Ended, message: string): void {
   deps.log.error(message, { request: request.id, state: request.state, user: request.user })
-  return deps.registry.postpone(request, deps.now() + pauseAfter(request.attempts))
 }

@@ -1,11 +1,16 @@
 import { toldOf } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
 
-/** What is done again and again. */
-export interface Job {
+export interface Step {
   readonly name: string
-  readonly everyMs: number
   readonly run: () => Promise<unknown>
+}
+
+/** What is done again and again. */
+export interface Job extends Step {
+  readonly everyMs: number
+  /** What is begun when it is done, and not waited for: however long that takes, the job runs again in its period. */
+  readonly next?: Step
 }
 
 /**
@@ -16,18 +21,27 @@ export function startJobs(
   jobs: readonly Job[],
   deps: { readonly log: Log; readonly track: <T>(work: Promise<T>) => Promise<T> },
 ): () => void {
-  const timers = jobs.map((job) => {
+  /** @returns runs the step unless it is running */
+  function notTwice(step: Step, after: () => void): () => void {
     let running = false
-    const tick = (): void => {
+    return () => {
       if (running) return
       running = true
-      const run = job.run().catch((error: unknown) => {
-        deps.log.error(`The job ${job.name} failed; it runs again`, toldOf(error))
+      const run = step.run().catch((error: unknown) => {
+        deps.log.error(`The job ${step.name} failed; it runs again`, toldOf(error))
       })
-      void deps.track(run).finally(() => {
-        running = false
-      })
+      void deps.track(
+        run.finally(() => {
+          running = false
+          after()
+        }),
+      )
     }
+  }
+
+  const timers = jobs.map((job) => {
+    const next = job.next ? notTwice(job.next, () => undefined) : () => undefined
+    const tick = notTwice(job, next)
     tick()
     return setInterval(tick, job.everyMs)
   })

@@ -28,7 +28,7 @@ export function createDeciders(deps: {
     const lists = await Promise.all(deps.groups.map((group) => deps.groupMembers.members(group)))
     const members = [...new Set(lists.flatMap((list) => [...(list ?? [])]))].filter(isUserId).sort()
     const others = members.filter((user) => user !== request.user)
-    const turn = others.length === 0 ? 0 : request.attempts % others.length
+    const turn = others.length === 0 ? 0 : request.tellings % others.length
     for (const user of [...others.slice(turn), ...others.slice(0, turn)].slice(0, MOST_ASKED)) {
       const person = await deps.people.find(user)
       if (!person || person.team !== home || person.deactivated || person.bot || person.guest) continue

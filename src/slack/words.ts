@@ -117,6 +117,7 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
     twilio_silent: 'Twilio didn’t answer in time',
     twilio_cut_off: 'the connection to Twilio broke before its answer was complete',
     twilio_unreadable: 'Twilio’s answer couldn’t be read',
+    twilio_other_key: 'Twilio’s answer named a key that can’t be the one you asked for',
   }
   return [
     `${words[request.why]}. A key named `,
@@ -137,6 +138,8 @@ export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
       'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may be from a restored backup.',
     too_many:
       'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys within an hour that a record may be wrong.',
+    unproven:
+      'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Ask whoever runs newkey to run newkey audit verify before you decide.',
     on_hold:
       'By newkey’s record its requester doesn’t have its secret, or not for certain. newkey is set to delete nothing by itself.',
   }

@@ -1,13 +1,13 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Instant } from '../keys/key.ts'
-import type { Log } from '../keys/log.ts'
 import { MAY_BE_IN_USE } from '../keys/reasons.ts'
 import type { Registry } from '../keys/registry.ts'
-import { isIn, type State } from '../keys/request.ts'
+import { hasEnded, isIn, isRequestId, type State } from '../keys/request.ts'
+import { LONGEST_PAUSE_MS } from '../keys/revoke-key.ts'
 import { guard } from './append.ts'
 import type { Database } from './node-sqlite.ts'
 import { readable, readRow } from './rows.ts'
-import type { Schema } from './schema.ts'
+import type { RequestRow, Schema } from './schema.ts'
+import type { StoreDeps } from './store-deps.ts'
 
 const OPEN: readonly State[] = ['received', 'authorized', 'intent', 'created', 'revoke_pending']
 const TELLABLE: readonly State[] = [
@@ -17,14 +17,22 @@ const TELLABLE: readonly State[] = [
   'failed',
   'unknown',
   'held',
+  'revoke_pending',
   'revoked',
 ]
+/** How many are told in one pass. */
+const MOST_UNTOLD = 200
+const HOUR_MS = 3_600_000
 
 /** The part of the registry that changes nothing. */
 export function createQueries(
   db: Database,
-  deps: { readonly now: () => Instant; readonly owner: string; readonly log: Log },
-): Pick<Registry, 'find' | 'findKey' | 'revokedUnasked' | 'unfinished' | 'due'> {
+  deps: StoreDeps,
+): Pick<Registry, 'find' | 'findKey' | 'revokedUnasked' | 'unfinished' | 'due' | 'untold'> {
+  /** Whether somebody is at work on the request: this process alone can be, since it has the file to itself. */
+  const isTaken = ({ id, owner }: RequestRow): boolean =>
+    owner === deps.owner && isRequestId(id) && deps.leases.runs(id)
+
   return {
     find: async (id) => {
       const row = await guard(() =>
@@ -48,6 +56,8 @@ export function createQueries(
           .where('state', 'in', ['revoke_pending', 'revoked'])
           .where('why', 'in', MAY_BE_IN_USE)
           .where('changed_at', '>', since)
+          // What a wrong clock recorded doesn't count until its time comes.
+          .where('changed_at', '<', deps.now() + HOUR_MS)
           .executeTakeFirstOrThrow(),
       )
       return row.keys
@@ -79,16 +89,40 @@ export function createQueries(
         db
           .selectFrom('requests')
           .selectAll()
-          .where((is) => is.or([is('owner', '!=', deps.owner), is('lease_until', '<', now)]))
-          .where((is) => is.or([is('next_attempt_at', 'is', null), is('next_attempt_at', '<=', now)]))
-          .where((is) => is.or([is('state', 'in', OPEN), untold(is)]))
+          .where('state', 'in', OPEN)
+          .where((is) => isNow(is, 'next_attempt_at', now))
           .orderBy('asked_at')
           .execute(),
       )
-      return rows.flatMap((row) => readable(row, deps.log))
+      return rows.filter((row) => !isTaken(row)).flatMap((row) => readable(row, deps.log))
+    },
+
+    untold: async () => {
+      const now = deps.now()
+      const rows = await guard(() =>
+        db
+          .selectFrom('requests')
+          .selectAll()
+          .where(untold)
+          .where((is) => isNow(is, 'tell_at', now))
+          .orderBy('asked_at')
+          .limit(MOST_UNTOLD)
+          .execute(),
+      )
+      return rows
+        .filter((row) => !isTaken(row))
+        .flatMap((row) => readable(row, deps.log))
+        .filter(hasEnded)
     },
   }
 }
+
+/** Whether a time has come, or lies further ahead than any pause: then a wrong clock has set it. */
+const isNow = (
+  is: ExpressionBuilder<Schema, 'requests'>,
+  column: 'next_attempt_at' | 'tell_at',
+  now: number,
+) => is.or([is(column, 'is', null), is(column, '<=', now), is(column, '>', now + LONGEST_PAUSE_MS)])
 
 /** An end that its requester, or the person who is to decide, hasn't been told. */
 const untold = (is: ExpressionBuilder<Schema, 'requests'>) =>

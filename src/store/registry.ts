@@ -1,29 +1,20 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { AuditActor } from '../audit/event.ts'
-import type { AuditListener } from '../audit/log.ts'
 import { NewkeyError } from '../errors.ts'
-import type { Instant } from '../keys/key.ts'
-import type { Log } from '../keys/log.ts'
 import { exceeded } from '../keys/policy.ts'
 import { LEASE_MS, type Registry } from '../keys/registry.ts'
 import { isIn, mayBecome, type Request, type State } from '../keys/request.ts'
+import { createAbsences } from './absences.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
 import type { Database } from './node-sqlite.ts'
+import { createProof } from './proof.ts'
 import { createQueries } from './queries.ts'
 import { columnsOf, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
-import { usageOf } from './usage.ts'
-
-/** What everything that stands on the database needs. */
-export interface StoreDeps {
-  readonly now: () => Instant
-  /** This process's incarnation. */
-  readonly owner: string
-  /** Hears of each audit record after its commit. */
-  readonly heard: AuditListener
-  readonly log: Log
-}
+import type { StoreDeps } from './store-deps.ts'
+import { createTellings } from './tellings.ts'
+import { countFromNow, usageOf } from './usage.ts'
 
 export function createRegistry(db: Database, deps: StoreDeps): Registry {
   const lease = () => ({ owner: deps.owner, lease_until: deps.now() + LEASE_MS, changed_at: deps.now() })
@@ -36,7 +27,17 @@ export function createRegistry(db: Database, deps: StoreDeps): Registry {
     by: AuditActor,
   ) {
     if (!mayBecome(from.state, to)) throw new TypeError(`a request doesn't go from ${from.state} to ${to}`)
-    const owed = to === 'confirmed' ? {} : { told_at: null, attempts: 0, next_attempt_at: null }
+    const owed =
+      to === 'confirmed'
+        ? {}
+        : {
+            told_at: null,
+            tell_at: null,
+            tellings: 0,
+            attempts: 0,
+            next_attempt_at: null,
+            absent_since: null,
+          }
     const row = await trx
       .updateTable('requests')
       .set({
@@ -50,11 +51,16 @@ export function createRegistry(db: Database, deps: StoreDeps): Registry {
       .executeTakeFirst()
     if (!row) throw new NewkeyError('overtaken', 'the request is no longer in the state it was read in')
     const request = readRow(row)
-    return { request, record: await append(trx, deps.now(), eventOf(request, by)) }
+    const record = await append(trx, deps.now(), eventOf(request, by))
+    deps.leases.take(request.id)
+    return { request, record }
   }
 
   return {
     ...createQueries(db, deps),
+    ...createProof(db),
+    ...createAbsences(db, deps),
+    ...createTellings(db, deps),
 
     receive: async (ask, marks) => {
       const { request } = await commit(db, deps.heard, async (trx) => {
@@ -70,6 +76,7 @@ export function createRegistry(db: Database, deps: StoreDeps): Registry {
             state: 'received',
             version: 1,
             attempts: 0,
+            tellings: 0,
             searches: 0,
           })
           .onConflict((conflict) => conflict.doNothing())
@@ -77,7 +84,9 @@ export function createRegistry(db: Database, deps: StoreDeps): Registry {
           .executeTakeFirst()
         if (!row) return { request: undefined }
         const request = as(readRow(row), 'received')
-        return { request, record: await append(trx, deps.now(), eventOf(request, ask)) }
+        const record = await append(trx, deps.now(), eventOf(request, ask))
+        deps.leases.take(request.id)
+        return { request, record }
       })
       return request ?? 'duplicate'
     },
@@ -90,37 +99,13 @@ export function createRegistry(db: Database, deps: StoreDeps): Registry {
 
     admit: async (request, limits) => {
       const { request: moved } = await commit(db, deps.heard, async (trx) => {
+        await countFromNow(trx, deps.now())
         const had = await usageOf(trx, request, deps.now())
         const over = exceeded(had, limits)
         if (!over) return move(trx, request, 'intent', columnsOf({ intentAt: deps.now() }), request)
         return move(trx, request, 'denied', columnsOf(over), request)
       })
       return isIn(moved, 'denied') ? moved : as(moved, 'intent')
-    },
-
-    markTold: async (request, card) => {
-      // A button may have moved the request on since the card was posted; the card is its own all the same.
-      const told = sql<
-        number | null
-      >`case when version = ${request.version} then ${deps.now()} else told_at end`
-      const place = card ? { card_channel: card.channel, card_ts: card.ts } : {}
-      await guard(() =>
-        db
-          .updateTable('requests')
-          .set({ ...place, told_at: told })
-          .where('id', '=', request.id)
-          .execute(),
-      )
-    },
-
-    markAsked: async (request, card) => {
-      await guard(() =>
-        db
-          .updateTable('requests')
-          .set({ card_channel: card.channel, card_ts: card.ts })
-          .where('id', '=', request.id)
-          .execute(),
-      )
     },
 
     postpone: async (request, until) => {
@@ -133,6 +118,10 @@ export function createRegistry(db: Database, deps: StoreDeps): Registry {
           .execute(),
       )
     },
+
+    release: (id) => deps.leases.release(id),
+
+    countFromNow: () => guard(() => countFromNow(db, deps.now())),
   }
 }
 

@@ -31,6 +31,8 @@ const kept = z.object({
   asked_at: z.number(),
   changed_at: z.number(),
   attempts: z.number(),
+  tellings: z.number(),
+  absent_since: optional,
   told_at: z.number().nullable(),
   card_channel: z.string().refine(isChannelId).nullable(),
   card_ts: z.string().nullable(),
@@ -57,10 +59,12 @@ export function readRow(stored: RequestRow): Request {
   const parsed = row.safeParse(stored)
   if (!parsed.success)
     throw new NewkeyError('store_corrupt', "a request's row doesn't hold what its state promises")
-  const { lease_until, asked_at, changed_at, told_at, card_channel, card_ts, origin, ...rest } = parsed.data
+  const { lease_until, asked_at, changed_at, absent_since, told_at, card_channel, card_ts, origin, ...rest } =
+    parsed.data
   const times = {
     ...{ leaseUntil: lease_until, askedAt: asked_at, changedAt: changed_at, told: told_at !== null },
     origin: origin ?? undefined,
+    absentSince: absent_since,
   }
   const card = card_channel !== null && card_ts !== null ? { channel: card_channel, ts: card_ts } : undefined
   switch (rest.state) {
@@ -106,6 +110,7 @@ export function readable(row: RequestRow, log: Log): Request[] {
 }
 
 const facts = z.object({
+  name: z.string().exactOptional(),
   group: z.string().exactOptional(),
   dm: z.string().exactOptional(),
   sid: z.string().exactOptional(),
@@ -122,7 +127,7 @@ export function columnsOf(change: object): Partial<RequestRow> {
   return {
     ...same,
     ...(keyCreatedAt !== undefined && { key_created_at: keyCreatedAt }),
-    ...(intentAt !== undefined && { intent_at: intentAt }),
+    ...(intentAt !== undefined && { intent_at: intentAt, counts_from: intentAt }),
     ...(retryAt !== undefined && { retry_at: retryAt }),
   }
 }

@@ -25,7 +25,14 @@ export interface RequestRow {
   changed_at: number
   attempts: number
   next_attempt_at: number | null
+  /** When a complete list of Twilio's first lacked the key. */
+  absent_since: number | null
+  /** From when an issue counts against its requester's limits. */
+  counts_from: number | null
   told_at: number | null
+  /** Before that nobody is told of the state. */
+  tell_at: number | null
+  tellings: number
   card_channel: string | null
   card_ts: string | null
   origin: string | null

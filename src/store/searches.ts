@@ -1,15 +1,21 @@
+import type { ExpressionBuilder } from 'kysely'
 import { NewkeyError } from '../errors.ts'
+import { NAME_LIMIT, recordable } from '../keys/name.ts'
+import { MOMENTS_MS } from '../keys/prove-key.ts'
 import { LEASE_MS } from '../keys/registry.ts'
 import { isIn } from '../keys/request.ts'
 import type { Searches } from '../keys/searches.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
 import type { Database } from './node-sqlite.ts'
-import type { StoreDeps } from './registry.ts'
 import { readable, readRow } from './rows.ts'
+import type { Schema } from './schema.ts'
+import type { StoreDeps } from './store-deps.ts'
 
 /** How long a search belongs to the one who took it (ms). */
 const TAKEN_MS = 60_000
+/** The longest pause between two searches (ms). One that is put off for longer was put off by a wrong clock. */
+const LONGEST_MS = 3_600_000 + TAKEN_MS
 
 export function createSearches(db: Database, deps: StoreDeps): Searches {
   return {
@@ -18,7 +24,9 @@ export function createSearches(db: Database, deps: StoreDeps): Searches {
         db
           .updateTable('requests')
           .set({ search_at: deps.now() + TAKEN_MS })
-          .where('search_at', '<=', deps.now())
+          .where((is) =>
+            is.or([is('search_at', '<=', deps.now()), is('search_at', '>', deps.now() + LONGEST_MS)]),
+          )
           .where('state', '=', 'unknown')
           .returningAll()
           .execute(),
@@ -49,14 +57,20 @@ export function createSearches(db: Database, deps: StoreDeps): Searches {
           .where('sid', '=', key.sid)
           .executeTakeFirst()
         if (known) return { held: 'known' as const }
+        // Twilio may spell a name differently: then a request of any name, of about that time, may be making the key.
+        const near = (is: ExpressionBuilder<Schema, 'requests'>) =>
+          key.name === request.name || key.createdAt === undefined
+            ? is.lit(false)
+            : is.between('intent_at', key.createdAt - MOMENTS_MS, key.createdAt + MOMENTS_MS)
         const making = await trx
           .selectFrom('requests')
           .select('id')
-          .where('name', '=', request.name)
           .where('state', '=', 'intent')
+          .where((is) => is.or([is('name', 'in', [request.name, key.name]), near(is)]))
           .executeTakeFirst()
         if (making) return { held: 'undecided' as const }
-        const { team, user, name, reason, account, region, api, group, dm, askedAt } = request
+        const name = recordable(key.name, NAME_LIMIT)
+        const { team, user, reason, account, region, api, group, dm, askedAt } = request
         const row = await trx
           .insertInto('requests')
           .values({
@@ -69,6 +83,7 @@ export function createSearches(db: Database, deps: StoreDeps): Searches {
               lease_until: deps.now() + LEASE_MS,
               version: 1,
               attempts: 0,
+              tellings: 0,
               searches: 0,
             },
             ...{ trigger_digest: `orphan ${key.sid}`, delivery_digest: `orphan ${key.sid}` },

@@ -25,10 +25,15 @@ export function keyOf(
   return { sid, name: friendly_name ?? name, createdAt: date_created, updatedAt: date_updated }
 }
 
-/** One page of keys (Twilio OpenAPI: `ListKeyResponse`); `next_page_uri` is relative and null on the last page. */
+/**
+ * One page of keys (Twilio OpenAPI: `ListKeyResponse`). `next_page_uri` is relative, and null on the last page: where it
+ * is missing, nobody can say that the list is complete. Pages are numbered from 0.
+ */
 export const pageAnswer = z.object({
   keys: z.array(keyAnswer),
-  next_page_uri: z.string().nullish(),
+  next_page_uri: z.string().nullable(),
+  uri: z.string().nullish(),
+  page: z.number().int().nullish(),
 })
 export type PageAnswer = z.output<typeof pageAnswer>
 

@@ -1,9 +1,10 @@
 import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../keys/issuer.ts'
-import type { AccountSid, Home, Instant, KeySid } from '../keys/key.ts'
+import { type AccountSid, type Home, type Instant, isSameSid, type KeySid } from '../keys/key.ts'
 import { Secret } from '../secret.ts'
 import { errorAnswer, isDefinite, keyAnswer, keyOf, read, whyRefused } from './answers.ts'
 import { type HttpRequest, type Reply, send } from './http.ts'
 import { listingOf, type Pages, readPages } from './listing.ts'
+import { parseRfc2822 } from './rfc2822.ts'
 
 export interface TwilioSettings {
   /** Scheme and host, such as `https://api.twilio.com`. */
@@ -33,28 +34,29 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
     })
 
   async function create(name: string): Promise<Creation> {
-    return creationOf(await call('POST', `${keys}.json`, { FriendlyName: name }), name)
+    return creationOf(await call('POST', `${keys}.json`, { FriendlyName: name }), name, settings.user)
   }
 
+  /**
+   * 204 is a yes (Twilio docs: "REST API: Keys", Delete). Any other answer, a page with 200 or a 404, may come of a proxy, a
+   * wrong credential or a wrong address: only lists of keys can show that one is gone.
+   */
   async function remove(sid: KeySid, of: Home): Promise<Deletion> {
-    if (sid === settings.user) return { kind: 'kept', why: 'own_credential', diagnosis: {} }
+    if (isSameSid(sid, settings.user)) return { kind: 'kept', why: 'own_credential', diagnosis: {} }
     if (of.account !== home.account || of.region !== home.region || of.api !== home.api)
       return { kind: 'kept', why: 'elsewhere', diagnosis: {} }
     const reply = await call('DELETE', `${keys}/${sid}.json`)
     const diagnosis = diagnose(reply)
     if (reply.kind !== 'answer') return { kind: 'kept', why: 'unreachable', diagnosis }
-    if (reply.status >= 200 && reply.status < 300) return { kind: 'gone', diagnosis }
-    if (reply.status === 404 && (await isMissing(sid))) return { kind: 'gone', diagnosis }
-    return { kind: 'kept', why: 'refused', diagnosis }
+    if (reply.status === 204) return { kind: 'gone', diagnosis }
+    if (reply.status === 429) return { kind: 'kept', why: 'refused', diagnosis }
+    const all = await pages()
+    if (all.kind === 'failed') return { kind: 'kept', why: 'refused', diagnosis }
+    const isListed = all.pages.some((page) => page.keys.some((key) => isSameSid(key.sid, sid)))
+    return isListed ? { kind: 'kept', why: 'listed', diagnosis } : { kind: 'absent', diagnosis }
   }
 
   const pages = (): Promise<Pages> => readPages(`${keys}.json`, (path) => call('GET', path))
-
-  /** A 404 alone may come of a wrong credential or a wrong address: only a list that works can show that a key is gone. */
-  async function isMissing(sid: KeySid): Promise<boolean> {
-    const all = await pages()
-    return all.kind === 'complete' && !all.pages.some((page) => page.keys.some((key) => key.sid === sid))
-  }
 
   async function list(): Promise<Listing> {
     const all = await pages()
@@ -65,7 +67,7 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
   return { home, create, delete: remove, list }
 }
 
-function creationOf(reply: Reply, name: string): Creation {
+function creationOf(reply: Reply, name: string, own: string): Creation {
   const diagnosis = diagnose(reply)
   switch (reply.kind) {
     case 'not_sent':
@@ -80,10 +82,15 @@ function creationOf(reply: Reply, name: string): Creation {
   if (reply.status >= 200 && reply.status < 300) {
     const made = read(keyAnswer, reply.body)
     if (!made) return { kind: 'unknown', why: 'twilio_unreadable', diagnosis }
+    if (isSameSid(made.sid, own)) {
+      const detail = 'Twilio named the credential that newkey itself uses'
+      return { kind: 'unknown', why: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
+    }
     return {
       kind: 'created',
       key: keyOf(made, name),
       secret: made.secret ? new Secret(made.secret) : undefined,
+      answeredAt: reply.date === undefined ? undefined : parseRfc2822(reply.date),
       diagnosis,
     }
   }

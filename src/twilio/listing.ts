@@ -1,5 +1,5 @@
 import type { Listing } from '../keys/issuer.ts'
-import type { Key, KeySid } from '../keys/key.ts'
+import { isSameSid, type Key, type KeySid } from '../keys/key.ts'
 import { keyOf, type PageAnswer, pageAnswer, read } from './answers.ts'
 import type { Reply } from './http.ts'
 import { parseRfc2822 } from './rfc2822.ts'
@@ -24,14 +24,19 @@ export async function readPages(path: string, get: (path: string) => Promise<Rep
     seen.add(next)
     const reply = await get(next)
     const page = reply.kind === 'answer' && reply.status === 200 ? read(pageAnswer, reply.body) : undefined
-    if (!page) return { kind: 'failed', reply }
+    if (!page || !isOf(page, path, pages.length)) return { kind: 'failed', reply }
     pages.push(page)
     const uri = page.next_page_uri
-    if (!uri) return { kind: 'complete', pages, at: reply.kind === 'answer' ? reply.date : undefined }
+    if (uri === null) return { kind: 'complete', pages, at: reply.kind === 'answer' ? reply.date : undefined }
     if (!uri.startsWith(`${path}?`) || seen.has(uri) || pages.length >= MOST_PAGES)
       return { kind: 'failed', reply }
     next = uri
   }
+}
+
+/** Whether a page says of itself that it is this one of this list, where it says anything. */
+function isOf({ uri, page }: PageAnswer, path: string, number: number): boolean {
+  return (uri ?? path).startsWith(path) && (page ?? number) === number
 }
 
 /** What a complete list says; `own` is left out. `now` is our clock when its last page came. */
@@ -39,6 +44,6 @@ export function listingOf(pages: Pages & { readonly kind: 'complete' }, own: str
   const date = pages.at === undefined ? undefined : parseRfc2822(pages.at)
   const bySid = new Map<KeySid, Key>()
   for (const page of pages.pages)
-    for (const key of page.keys) if (key.sid !== own) bySid.set(key.sid, keyOf(key))
+    for (const key of page.keys) if (!isSameSid(key.sid, own)) bySid.set(key.sid, keyOf(key))
   return { kind: 'listed', keys: [...bySid.values()], ahead: date === undefined ? 0 : date - now }
 }

@@ -72,7 +72,7 @@ describe('given two issues an hour', () => {
 describe('given a key that was found for an outcome that is unknown', () => {
   it('then it doesn’t count as another one that was asked for', async () => {
     const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
-    await store.searches.hold(unknown, { sid: SID, createdAt: NOW }, requestId(99))
+    await store.searches.hold(unknown, { sid: SID, name: 'payments-svc', createdAt: NOW }, requestId(99))
     await expect(intent()).resolves.toMatchObject({ state: 'intent' })
     await expect(intent()).rejects.toThrow('hourly_limit')
   })

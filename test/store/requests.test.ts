@@ -17,7 +17,12 @@ describe('given a command', () => {
     expect(request).toEqual({
       ...ask(1),
       ...{ state: 'received', version: 1, leaseUntil: NOW + LEASE_MS, changedAt: NOW },
-      ...{ attempts: 0, card: undefined, told: false },
+      attempts: 0,
+      tellings: 0,
+      absentSince: undefined,
+      origin: undefined,
+      card: undefined,
+      told: false,
     })
     expect(await store.registry.find(request.id)).toEqual(request)
   })
@@ -86,7 +91,12 @@ describe('given a request', () => {
     const created = async () => {
       const intent = await store.registry.admit(await store.authorize(), limits)
       if (intent.state !== 'intent') throw new Error('denied')
-      return store.registry.advance(intent, 'created', { sid: SID, keyCreatedAt: NOW }, BY_ADA)
+      return store.registry.advance(
+        intent,
+        'created',
+        { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' },
+        BY_ADA,
+      )
     }
     expect(await created()).toMatchObject({ state: 'created', sid: SID, keyCreatedAt: NOW })
     await expect(created()).rejects.toMatchObject({ code: 'store_failed' })
@@ -114,7 +124,7 @@ describe('given a request that has ended', () => {
     const limits = { issuesPerHour: 9, liveKeys: 9 }
     const intent = await store.registry.admit(await store.authorize(), limits)
     if (intent.state !== 'intent') throw new Error('denied')
-    const made = { sid: SID, keyCreatedAt: NOW }
+    const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
     const created = await store.registry.advance(intent, 'created', made, BY_ADA)
     const delivered = await store.registry.advance(created, 'delivered', {}, BY_ADA)
     await store.registry.advance(delivered, 'revoke_pending', { why: 'not_received' }, BY_ADA)

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-const KEY = { sid: SID, createdAt: NOW }
+const KEY = { sid: SID, name: 'payments-svc', createdAt: NOW }
 async function intent(name = 'payments-svc'): Promise<RequestIn<'intent'>> {
   const admitted = await store.registry.admit(await store.authorize({ name }), {
     issuesPerHour: 9,

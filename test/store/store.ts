@@ -7,9 +7,11 @@ import type { Registry } from '../../src/keys/registry.ts'
 import type { Ask, RequestIn } from '../../src/keys/request.ts'
 import type { Searches } from '../../src/keys/searches.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
+import { createLeases } from '../../src/store/leases.ts'
 import { type Database, openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { createSearches } from '../../src/store/searches.ts'
+import type { StoreDeps } from '../../src/store/store-deps.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
 
 export const BY_ADA = { user: ADA, team: TEAM } as const
@@ -25,8 +27,10 @@ export interface Store {
   readonly heard: AuditRecord[]
   /** The messages that were logged. */
   readonly logged: string[]
-  /** Moves the clock (ms). */
+  /** Lets time go by (ms). */
   pass(ms: number): void
+  /** Sets the wall clock, as whoever runs the machine may. */
+  set(at: number): void
   /** The same database for another process. */
   registryOf(owner: string): Registry
   /** Keeps a request that nobody has made yet. */
@@ -42,6 +46,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   const file = join(folder, 'newkey.db')
   const db = await openDatabase(file)
   let time = NOW
+  let elapsed = 0
   let asks = 0
   const records: AuditRecord[] = []
   const logged: string[] = []
@@ -52,7 +57,19 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
     listener(record)
     records.push(record)
   }
-  const registryOf = (owner: string): Registry => createRegistry(db, { now, owner, heard, log })
+  const deps = (owner: string): StoreDeps => {
+    const monotonic = (): number => elapsed
+    return {
+      now,
+      monotonic,
+      owner,
+      heard,
+      log,
+      leases: createLeases(monotonic),
+    }
+  }
+  const own = deps('this process')
+  const registryOf = (owner: string): Registry => createRegistry(db, owner === own.owner ? own : deps(owner))
   const registry = registryOf('this process')
   const receive = async (parts: Partial<Ask> = {}): Promise<RequestIn<'received'>> => {
     const number = ++asks
@@ -62,12 +79,16 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   }
   return {
     ...{ file, db, registry, registryOf, receive, heard: records, logged },
-    searches: createSearches(db, { now, owner: 'this process', heard, log }),
+    searches: createSearches(db, own),
     audit: createAuditLog(db, { now, heard }),
     authorize: async (parts) =>
       registry.advance(await receive(parts), 'authorized', { group: GROUP, dm: DM }, BY_ADA),
     pass: (ms) => {
       time += ms
+      elapsed += ms
+    },
+    set: (at) => {
+      time = at
     },
     close: async () => {
       await db.destroy()

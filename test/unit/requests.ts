@@ -15,6 +15,8 @@ const kept = {
   leaseUntil: NOW + 30_000,
   changedAt: NOW,
   attempts: 0,
+  tellings: 0,
+  absentSince: undefined,
   card: undefined,
   origin: undefined,
   told: false,

@@ -10,6 +10,7 @@ import {
   isUserId,
   type RequestIn,
 } from '../../src/keys/request.ts'
+import { createLeases } from '../../src/store/leases.ts'
 import { openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { lastInDm, textOf } from './reading.ts'
@@ -37,8 +38,11 @@ async function died(
 ): Promise<void> {
   slack.handle(OPEN_DM)
   const db = await openDatabase(file)
+  const monotonic = (): number => START
   const registry = createRegistry(db, {
     now: () => START,
+    monotonic,
+    leases: createLeases(monotonic),
     owner: 'the process that died',
     heard: () => undefined,
     log,
@@ -68,7 +72,12 @@ const intent = async (registry: Registry, request: RequestIn<'received'>): Promi
   return admitted
 }
 const created = async (registry: Registry, request: RequestIn<'received'>, sid: KeySid) =>
-  registry.advance(await intent(registry, request), 'created', { sid, keyCreatedAt: START }, by)
+  registry.advance(
+    await intent(registry, request),
+    'created',
+    { sid, keyCreatedAt: START, name: 'payments-svc' },
+    by,
+  )
 
 const key = {
   sid: SID,

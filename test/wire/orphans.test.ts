@@ -130,8 +130,7 @@ describe('given an outcome that is unknown', () => {
   })
 
   it.each([
-    { what: 'another name', name: 'payments-svc2', at: START },
-    { what: 'another case', name: 'Payments-svc', at: START },
+    { what: 'another name and a time minutes after it', name: 'Payments-svc', at: START + 2 * MINUTE },
     { what: 'a time before it', name: 'payments-svc', at: START - 25 * 60 * MINUTE },
     { what: 'a time long after it', name: 'payments-svc', at: START + 8 * 24 * 60 * MINUTE },
   ])('when a key has $what, then it is no candidate', async ({ name, at }) => {
@@ -141,6 +140,17 @@ describe('given an outcome that is unknown', () => {
     await wire.restart()
     expect(lists()).toBe(2)
     expect(held()).toEqual([])
+  })
+
+  it('when Twilio has spelled its name differently, then it is found all the same, and shown under that name', async () => {
+    await lost(FAULT)
+    appear('Payments svc', START + 40_000)
+    wire.pass(MINUTE)
+    await wire.restart()
+    expect(held()).toEqual(['held orphan'])
+    expect(textOf(lastInDm(wire, BOB))).toContain('Is the Twilio API key Payments svc in use?')
+    await wire.press(BOB, lastInDm(wire, BOB), 'delete')
+    expect(wire.twilio.keys.size).toBe(0)
   })
 
   it('when Ada asks again and gets her key, then that one is no candidate', async () => {

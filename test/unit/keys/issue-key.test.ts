@@ -38,7 +38,7 @@ describe('given an authorized request', () => {
     let now = NOW
     const { deps, deeds } = world({
       fails: storeFailed('created', 'revoke_pending'),
-      now: () => now,
+      monotonic: () => now,
       pause: async (ms) => {
         now += ms
       },
@@ -133,7 +133,7 @@ describe('given an authorized request', () => {
     let now = NOW
     const { deps, deeds } = world({
       fails: storeFailed('delivered'),
-      now: () => now,
+      monotonic: () => now,
       pause: async (ms) => {
         now += ms
       },
@@ -159,5 +159,46 @@ describe('given an authorized request', () => {
     })
     await expect(issueKey(deps, requestIn('authorized'))).rejects.toMatchObject({ code: 'store_failed' })
     expect(deeds).toContain('DELETE')
+  })
+
+  it.each([
+    { what: 'an hour old', createdAt: NOW - 3_600_000 },
+    { what: 'two minutes old', createdAt: NOW - 120_000 },
+    { what: 'from the future', createdAt: NOW + 120_000 },
+    { what: 'of no time at all', createdAt: undefined },
+  ])(
+    'when Twilio’s yes names a key that is $what, then nothing is deleted or shown, and the outcome is unknown',
+    async ({ createdAt }) => {
+      const { deps, deeds } = world()
+      const create = async () => ({ ...CREATED, key: { ...CREATED.key, createdAt } })
+      const ended = await issueKey({ ...deps, issuer: { ...deps.issuer, create } }, requestIn('authorized'))
+      expect(ended.state).toBe('unknown')
+      expect(deeds).toEqual(['unknown'])
+    },
+  )
+
+  it('when Twilio’s yes names a key that another record has, then nothing is deleted or shown', async () => {
+    const { deps, deeds } = world()
+    const registry = { ...deps.registry, isTaken: async () => true }
+    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
+    expect(deeds).toEqual(['POST', 'unknown'])
+  })
+
+  it('when the records can’t be searched for the key, then it is nobody’s to delete or show', async () => {
+    const { deps, deeds } = world()
+    const isTaken = async (): Promise<never> => {
+      throw new NewkeyError('store_failed', 'the disk is gone')
+    }
+    const registry = { ...deps.registry, isTaken }
+    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
+    expect(deeds).toEqual(['POST', 'unknown'])
+  })
+
+  it('when another request records the same key at the same moment, then the key isn’t deleted', async () => {
+    const { deps, deeds } = world({ fails: storeFailed('created') })
+    const answers = [false, true]
+    const registry = { ...deps.registry, isTaken: async () => answers.shift() ?? true }
+    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
+    expect(deeds).toEqual(['POST', 'created fails: store_failed', 'unknown'])
   })
 })

@@ -8,12 +8,13 @@ import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 
 export const SECRET = new Secret('the secret of the test')
-export const CREATED: Creation = {
+export const CREATED = {
   kind: 'created',
   key: { sid: SID, name: 'payments-svc', createdAt: NOW, updatedAt: NOW },
   secret: SECRET,
+  answeredAt: NOW,
   diagnosis: {},
-}
+} as const satisfies Creation
 export const GONE: Deletion = { kind: 'gone', diagnosis: {} }
 export const KEPT: Deletion = { kind: 'kept', why: 'unreachable', diagnosis: {} }
 
@@ -42,8 +43,23 @@ export function world(
     revokedUnasked: async () => parts.gone ?? 0,
     unfinished: async () => [],
     markTold: async ({ state }) => did(`told of ${state}`),
+    isTaken: async () => false,
+    isProved: async () => true,
+    noteAbsent: async () => {
+      did('absent')
+      return false
+    },
+    notePresent: async () => did('present'),
     postpone: async ({ state }, until) => did(`put off ${state} by ${until - NOW}`),
+    claimTelling: async ({ state }, until) => {
+      did(`claim ${state} for ${until - NOW}`)
+      return true
+    },
+    giveUpTelling: async ({ state }) => did(`give up ${state}`),
+    release: () => undefined,
+    countFromNow: async () => undefined,
     due: async () => [],
+    untold: async () => [],
   }
   const deps: Deps = {
     registry,
@@ -93,6 +109,7 @@ export function world(
     limits: { issuesPerHour: 5, liveKeys: 10 },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     now: () => NOW,
+    steady: () => NOW,
     monotonic: () => 0,
     pause: () => new Promise(() => undefined),
     newId: () => requestId(1),

@@ -56,4 +56,23 @@ describe('given a job', () => {
     expect(errors).toEqual(['The job fail failed; it runs again', 'The job fail failed; it runs again'])
     end()
   })
+
+  it('when another step follows it, then that begins each time, and the job doesn’t wait for it', async () => {
+    let [runs, followed] = [0, 0]
+    const slow = Promise.withResolvers<void>()
+    const next = {
+      name: 'next',
+      run: async () => {
+        followed++
+        await slow.promise
+      },
+    }
+    const end = startJobs([{ name: 'first', everyMs: MINUTE, run: async () => void runs++, next }], deps)
+    await jest.advanceTimersByTimeAsync(2 * MINUTE)
+    expect([runs, followed]).toEqual([3, 1])
+    slow.resolve()
+    await jest.advanceTimersByTimeAsync(MINUTE)
+    expect([runs, followed]).toEqual([4, 2])
+    end()
+  })
 })

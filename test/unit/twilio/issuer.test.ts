@@ -47,10 +47,10 @@ describe('given a key that was made', () => {
     expect(JSON.stringify(creation)).not.toContain(key?.secret)
   })
 
-  it('when it is deleted, then it is gone; and again, then a list proves it', async () => {
+  it('when it is deleted, then it is gone; and again, then a list lacks it', async () => {
     const sid = await make()
     expect(await issuer.delete(sid, issuer.home)).toMatchObject({ kind: 'gone' })
-    expect(await issuer.delete(sid, issuer.home)).toMatchObject({ kind: 'gone' })
+    expect(await issuer.delete(sid, issuer.home)).toMatchObject({ kind: 'absent' })
     expect(twilio.exchanges.map(({ request }) => request.method)).toEqual(['POST', 'DELETE', 'DELETE', 'GET'])
   })
 
@@ -62,9 +62,9 @@ describe('given a key that was made', () => {
     const last = [...twilio.keys.keys()].at(-1) ?? ''
     if (!isKeySid(last)) throw new Error('not a sid')
     twilio.trouble.set('delete', { kind: 'twilio', status: 404, code: 20404 })
-    expect(await issuer.delete(last, issuer.home)).toMatchObject({ kind: 'kept', why: 'refused' })
+    expect(await issuer.delete(last, issuer.home)).toMatchObject({ kind: 'kept', why: 'listed' })
     expect(twilio.exchanges.filter(({ request }) => request.method === 'GET')).toHaveLength(2)
-    expect(await issuer.delete(OTHER_SID, issuer.home)).toMatchObject({ kind: 'gone' })
+    expect(await issuer.delete(OTHER_SID, issuer.home)).toMatchObject({ kind: 'absent' })
   })
 
   it.each([

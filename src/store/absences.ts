@@ -1,0 +1,42 @@
+import type { Instant } from '../keys/key.ts'
+import type { RequestId, RequestIn } from '../keys/request.ts'
+import { ABSENT_MS } from '../keys/revoke-key.ts'
+import { guard } from './append.ts'
+import type { Database } from './node-sqlite.ts'
+
+/** Keeps when Twilio's list first lacked a key: in the row, and for this process also by a clock that never goes back. */
+export function createAbsences(
+  db: Database,
+  deps: { readonly now: () => Instant; readonly monotonic: () => number },
+) {
+  const seenHere = new Map<RequestId, number>()
+
+  const keep = (id: RequestId, since: Instant | null): Promise<unknown> =>
+    guard(() => db.updateTable('requests').set({ absent_since: since }).where('id', '=', id).execute())
+
+  return {
+    /** @returns whether the list lacked the key at least a minute ago too, by every clock there is */
+    noteAbsent: async ({ id }: RequestIn<'revoke_pending'>): Promise<boolean> => {
+      const row = await guard(() =>
+        db.selectFrom('requests').select('absent_since').where('id', '=', id).executeTakeFirst(),
+      )
+      const first = row?.absent_since ?? undefined
+      const now = deps.now()
+      // A time in the future is that of a clock that was wrong: the minute begins anew.
+      if (first === undefined || first > now) {
+        seenHere.set(id, deps.monotonic())
+        await keep(id, now)
+        return false
+      }
+      const here = seenHere.get(id)
+      const isAgain = now - first >= ABSENT_MS && (here === undefined || deps.monotonic() - here >= ABSENT_MS)
+      if (isAgain) seenHere.delete(id)
+      return isAgain
+    },
+
+    notePresent: async ({ id }: RequestIn<'revoke_pending'>): Promise<void> => {
+      seenHere.delete(id)
+      await keep(id, null)
+    },
+  }
+}

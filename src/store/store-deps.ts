@@ -1,0 +1,17 @@
+import type { AuditListener } from '../audit/log.ts'
+import type { Instant } from '../keys/key.ts'
+import type { Log } from '../keys/log.ts'
+import type { Leases } from './leases.ts'
+
+/** What everything that stands on the database needs. */
+export interface StoreDeps {
+  readonly now: () => Instant
+  /** This process's incarnation. */
+  readonly owner: string
+  /** Hears of each audit record after its commit. */
+  readonly heard: AuditListener
+  readonly log: Log
+  /** A clock that never goes back (ms). */
+  readonly monotonic: () => number
+  readonly leases: Leases
+}

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import type { RequestIn } from '../../src/keys/request.ts'
+import { NOW, OTHER_SID, requestId, SID } from '../unit/ids.ts'
+import { BY_ADA, openStore, type Store } from './store.ts'
+
+let store: Store
+beforeEach(async () => {
+  store = await openStore()
+})
+afterEach(() => store.close())
+
+const MADE = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
+
+async function intent(): Promise<RequestIn<'intent'>> {
+  const admitted = await store.registry.admit(await store.authorize(), { issuesPerHour: 9, liveKeys: 9 })
+  if (admitted.state !== 'intent') throw new Error('denied')
+  return admitted
+}
+const pend = async (): Promise<RequestIn<'revoke_pending'>> =>
+  store.registry.advance(
+    await store.registry.advance(await intent(), 'created', MADE, BY_ADA),
+    'revoke_pending',
+    { why: 'delivery_failed' },
+    BY_ADA,
+  )
+
+describe('given a key that is to be deleted', () => {
+  it('when newkey made it, then the audit log proves that', async () => {
+    expect(await store.registry.isProved(await pend())).toBe(true)
+  })
+
+  it('when its row was forged, then nothing proves it', async () => {
+    const { id } = await pend()
+    await sql`update requests set sid = ${OTHER_SID} where id = ${id}`.execute(store.db)
+    const forged = await store.registry.find(id)
+    if (forged?.state !== 'revoke_pending') throw new Error('not as it was forged')
+    expect(await store.registry.isProved(forged)).toBe(false)
+  })
+
+  it('when a record was put in by hand, then it proves nothing', async () => {
+    const pending = await pend()
+    const forged = { ...pending, sid: OTHER_SID }
+    await sql`insert into audit select 99, 'w', 'x', bytes, at, event, request, actor_user, actor_team, account, name,
+      ${OTHER_SID}, "group", reason, outcome from audit where event = 'created'`.execute(store.db)
+    expect(await store.registry.isProved(forged)).toBe(false)
+  })
+
+  it('when it was found, then a person’s decision is needed too', async () => {
+    const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    const key = { sid: SID, name: 'payments-svc', createdAt: NOW }
+    const held = await store.searches.hold(unknown, key, requestId(9))
+    if (typeof held === 'string') throw new Error(held)
+    const decided = await store.registry.advance(held, 'revoke_pending', { why: 'decided' }, BY_ADA)
+    expect(await store.registry.isProved(decided)).toBe(true)
+  })
+})
+
+describe('given a key that Twilio names in an answer', () => {
+  it('when no record has it, or only this request’s, then it isn’t taken', async () => {
+    const mine = await intent()
+    expect(await store.registry.isTaken(SID, mine)).toBe(false)
+    const unknown = await store.registry.advance(mine, 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    await store.searches.hold(unknown, { sid: SID, name: 'payments-svc', createdAt: NOW }, requestId(9))
+    expect(await store.registry.isTaken(SID, unknown)).toBe(false)
+  })
+
+  it('when another request has it, in whatever case, then it is taken', async () => {
+    await pend()
+    const mine = await intent()
+    expect(await store.registry.isTaken(SID, mine)).toBe(true)
+    const shouted = SID.replace(/b/g, 'B')
+    if (shouted === SID) throw new Error('the same')
+    await sql`update requests set sid = ${shouted} where sid is not null`.execute(store.db)
+    expect(await store.registry.isTaken(SID, mine)).toBe(true)
+  })
+
+  it('when only the audit log still has it, then it is taken', async () => {
+    const { id } = await pend()
+    await sql`delete from requests where id = ${id}`.execute(store.db)
+    expect(await store.registry.isTaken(SID, await intent())).toBe(true)
+  })
+})
