@@ -81,8 +81,8 @@ function follow(
   deadlineMs: number,
   resolve: (reply: OneReply) => void,
 ): void {
-  // Node keeps parsers, and through them requests and their listeners, for the next connection. So nothing that
-  // these listeners can reach may hold an answer or a body once it is over: either may be a secret.
+  // Node reuses parsers, and a parser may still lead to the last request and its listeners. So once all is over,
+  // nothing that these listeners can reach holds a body or an answer: either may be a secret.
   let toSend: string | undefined = body
   let tell: typeof resolve | undefined = resolve
   let chunks: Buffer[] = []
