@@ -9,7 +9,7 @@ export interface Diagnosis {
   readonly code?: number | undefined
   /** Header `Twilio-Request-Id`. */
   readonly twilioRequest?: string | undefined
-  /** The system's code of a connection that failed, such as ECONNREFUSED, or `timeout`. */
+  /** The system's code of a connection that failed, such as ECONNREFUSED, or a word such as `timeout` or `too_large`. */
   readonly fault?: string | undefined
   /** What was odd about an answer, in our own words. */
   readonly detail?: string

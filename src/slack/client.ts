@@ -2,6 +2,7 @@ import { type Logger, LogLevel, webApi } from '@slack/bolt'
 import { z } from 'zod'
 import type { Log } from '../keys/log.ts'
 import type { Secret } from '../secret.ts'
+import { createFetch } from './fetch-once.ts'
 
 export interface SlackSettings {
   readonly token: Secret
@@ -23,11 +24,14 @@ export const SILENT: Logger = {
   getLevel: () => LogLevel.ERROR,
 }
 
-/** The options of every WebClient here: bounded in time and tries, to one address, silent. */
+/**
+ * The options of every WebClient here: bounded in time, tries and length of the answer, to one address, silent. Its own
+ * timeout stays off, since our fetch has the deadline, and stops its clock with the answer.
+ */
 export function clientOptions(apiUrl: string, retries: number, timeout = CALL_MS): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
-    timeout,
+    fetch: createFetch(timeout),
     retryConfig: { retries, minTimeout: 100, maxTimeout: 100 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Delivered, SecretDelivery } from '../keys/delivery.ts'
 import { secretMessage } from './blocks/secret-message.ts'
 import { type SlackSettings, slackErrorCode } from './client.ts'
+import { postJson } from './post-json.ts'
 
 /** How long the one post may take (ms). */
 const DEADLINE_MS = 5_000
@@ -16,29 +17,16 @@ const answer = z.object({ ok: z.boolean(), error: slackErrorCode.optional().catc
 export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS): SecretDelivery {
   return {
     deliver: async (request, secret): Promise<Delivered> => {
-      let text: string
-      const deadline = AbortSignal.timeout(deadlineMs)
-      try {
-        const response = await fetch(`${settings.apiUrl}chat.postEphemeral`, {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${settings.token.reveal()}`,
-            'content-type': 'application/json; charset=utf-8',
-          },
-          body: JSON.stringify({
-            channel: request.dm,
-            user: request.user,
-            ...secretMessage(request, secret),
-          }),
-          redirect: 'error',
-          signal: deadline,
-        })
-        text = await response.text()
-        if (!response.ok) return { kind: 'not_shown', fault: `http_${response.status}` }
-      } catch {
-        return { kind: 'not_shown', fault: deadline.aborted ? 'timeout' : 'connection_lost' }
+      const body = {
+        channel: request.dm,
+        user: request.user,
+        ...secretMessage(request, secret),
       }
-      return read(text)
+      const authorization = `Bearer ${settings.token.reveal()}`
+      const posted = await postJson(`${settings.apiUrl}chat.postEphemeral`, body, deadlineMs, {
+        authorization,
+      })
+      return posted.kind === 'taken' ? read(posted.text) : { kind: 'not_shown', fault: posted.fault }
     },
   }
 }

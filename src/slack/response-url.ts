@@ -1,6 +1,7 @@
 import type { Log } from '../keys/log.ts'
 import type { Secret } from '../secret.ts'
 import type { Message } from './blocks/message.ts'
+import { postJson } from './post-json.ts'
 
 /** How long one answer may take (ms): Bolt's own `respond` waits for ever. */
 const DEADLINE_MS = 3_000
@@ -25,21 +26,9 @@ export function createRespond(log: Log, deadlineMs = DEADLINE_MS): Respond {
 
 async function post(url: string, body: object, deadlineMs: number): Promise<string | undefined> {
   if (!isSafe(url)) return 'unsafe_address'
-  const deadline = AbortSignal.timeout(deadlineMs)
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal: deadline,
-    })
-    const text = await response.text()
-    if (!response.ok) return `http_${response.status}`
-    return /"ok"\s*:\s*false/.test(text) ? 'refused' : undefined
-  } catch {
-    return deadline.aborted ? 'timeout' : 'connection_lost'
-  }
+  const posted = await postJson(url, body, deadlineMs)
+  if (posted.kind === 'failed') return posted.fault
+  return /"ok"\s*:\s*false/.test(posted.text) ? 'refused' : undefined
 }
 
 /** Only encrypted, or to this machine itself. */

@@ -62,7 +62,7 @@ describe('given a secret to show', () => {
     [
       'sends us elsewhere',
       (_, response) => void response.writeHead(307, { location: '/elsewhere' }).end(),
-      'connection_lost',
+      'http_307',
     ],
     ['breaks the connection', (request) => void request.socket.destroy(), 'connection_lost'],
     ['never answers', () => undefined, 'timeout'],

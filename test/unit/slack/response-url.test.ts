@@ -54,7 +54,7 @@ describe('given a response_url', () => {
         void (url === '/elsewhere'
           ? response.end('ok')
           : response.writeHead(307, { location: '/elsewhere' }).end()),
-      'connection_lost',
+      'http_307',
     ],
   ]
   it.each(cases)(
