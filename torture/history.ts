@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Turn } from './model.ts'
 
 const LEASE_MS = 31_000
+const YEAR_MS = 365 * 24 * 3_600_000
 
 /** What may happen beside the commands, at any moment that the scheduler chooses. */
 const step = fc.oneof(
@@ -15,6 +16,14 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('clock' as const),
       by: fc.constantFrom(LEASE_MS, 3_700_000, 600_000, -60_000, -3_600_000),
+    }),
+  },
+  // The machine's clock alone is set, a year ahead or back, and right again.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('clock set' as const),
+      ahead: fc.constantFrom(YEAR_MS, -YEAR_MS, 0),
     }),
   },
   {
@@ -38,7 +47,7 @@ export const history = fc.record({
   turns: fc.infiniteStream(
     fc.oneof(
       { weight: 6, arbitrary: fc.constant<Turn>('well') },
-      { weight: 4, arbitrary: fc.constantFrom<Turn>('lost', 'in vain', 'refused') },
+      { weight: 4, arbitrary: fc.constantFrom<Turn>('lost', 'in vain', 'refused', 'odd') },
     ),
   ),
 })

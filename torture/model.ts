@@ -31,14 +31,19 @@ const TOKEN = 'the token of the torture'
 export const PEOPLE = ['U0ADA00001', 'U0BOB00001', 'U0CAROL001'].map((id) => checked(isUserId, id))
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** How one answer of a vendor turns out: as asked, asked in vain, carried out with the answer lost, or refused. */
-export type Turn = 'well' | 'in vain' | 'lost' | 'refused'
+/**
+ * How one answer of a vendor turns out: as asked, asked in vain, carried out with the answer lost, refused, or odd: a yes
+ * that names another key, a list that lacks a key which is there.
+ */
+export type Turn = 'well' | 'in vain' | 'lost' | 'refused' | 'odd'
 
 /** The world around the verbs, without HTTP: what the vendors did is where the invariants look for it. */
 export interface Model {
   readonly slack: Pick<SlackWorkspace, 'exchanges'>
   readonly twilio: TwilioAccount
   readonly members: Set<string>
+  /** Keys in the account that newkey has nothing to do with. */
+  readonly foreign: ReadonlySet<string>
   /** Time as Twilio has it, and how far the clock of newkey's machine is ahead (ms). */
   time: number
   ahead: number
@@ -53,7 +58,8 @@ export interface Model {
 export function createModel(database: Database): Model {
   let db = database
   const exchanges: SlackWorkspace['exchanges'] = []
-  let ids = 0
+  let [ids, odd] = [0, 0]
+  const lied = new Set<string>()
   const twilio = createTwilio({ now: () => model.time, account: ACCOUNT, authToken: TOKEN, mostKeys: 1e9 })
   const call = (method: string, path: string, body = ''): { status: number; json: unknown } => {
     const authorization = `Basic ${Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64')}`
@@ -82,9 +88,20 @@ export function createModel(database: Database): Model {
     if (turn === 'refused') return { kind: 'refused', why: 'twilio_busy', diagnosis: {} }
     const known = new Set(twilio.keys.keys())
     if (turn !== 'in vain') call('POST', 'Keys.json', new URLSearchParams({ FriendlyName: name }).toString())
-    if (turn !== 'well') return { kind: 'unknown', why: 'twilio_silent', diagnosis: {} }
+    if (turn !== 'well' && turn !== 'odd') return { kind: 'unknown', why: 'twilio_silent', diagnosis: {} }
     const made = [...twilio.keys.values()].find(({ sid }) => !known.has(sid))
     if (!made) throw new Error('the fake makes keys')
+    if (turn === 'odd') {
+      // Somebody else's key, or one that another request has just been given.
+      const other = [...known].at(odd++ % 2 === 0 ? 0 : -1) ?? ''
+      return {
+        kind: 'created',
+        key: keyOf(other),
+        secret: new Secret(made.secret),
+        answeredAt: model.time,
+        diagnosis: {},
+      }
+    }
     return {
       kind: 'created',
       key: keyOf(made.sid),
@@ -96,6 +113,11 @@ export function createModel(database: Database): Model {
   async function remove(sid: string): Promise<Deletion> {
     const turn = await model.before(`delete ${sid}`)
     if (turn === 'well' || turn === 'lost') call('DELETE', `Keys/${sid}.json`)
+    // One list may lack a key that is there. Two that do, a minute apart, are all that anybody can ask for.
+    if (turn === 'odd' && twilio.keys.has(sid) && !lied.has(sid)) {
+      lied.add(sid)
+      return { kind: 'absent', diagnosis: {} }
+    }
     return turn === 'well'
       ? { kind: 'gone', diagnosis: {} }
       : { kind: 'kept', why: 'unreachable', diagnosis: {} }
@@ -179,9 +201,26 @@ export function createModel(database: Database): Model {
     }
   }
 
+  const foreign = new Set(
+    ['payroll', 'legacy'].map((name, number) => {
+      const sid = `SK${String(number).repeat(32)}`
+      const at = Date.UTC(2025, 10, 24)
+      twilio.keys.set(sid, {
+        sid,
+        friendlyName: name,
+        dateCreated: at,
+        dateUpdated: at,
+        secret: `of ${name}`,
+      })
+      return sid
+    }),
+  )
   const model: Model = {
     slack: { exchanges },
-    ...{ twilio, members: new Set<string>(PEOPLE), process },
+    twilio,
+    members: new Set<string>(PEOPLE),
+    foreign,
+    process,
     time: Date.UTC(2026, 10, 24),
     ahead: 0,
     before: async () => 'well',

@@ -7,11 +7,6 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** When an unknown outcome is searched for (ms after it came); afterwards every hour, for keys that come late. */
 export const SEARCH_AFTER = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const
-/**
- * So long a key of the request may still come into being (ms), and is looked for: a machine that slept between the
- * intent and the POST sends it when it wakes.
- */
-export const WINDOW_MS = 7 * 24 * HOUR_MS
 /** A clock that was fast at the intent and was set right afterwards makes the key look older than that. */
 export const BEFORE_MS = 24 * HOUR_MS
 /** An intent that lies further ahead than this was recorded by a wrong clock: when it was, nobody can say. */
@@ -58,8 +53,9 @@ const isHere = (request: Home, home: Home): boolean =>
   request.account === home.account && request.region === home.region && request.api === home.api
 
 /**
- * Whether the key may be the request's: it has the exact name and came into being inside the window, or it has another
- * name, since Twilio may spell one differently, and came into being within moments of the POST.
+ * Whether the key may be the request's: it has the exact name and isn't older than the intent, or it has another name,
+ * since Twilio may spell one differently, and came into being within moments of the POST. A key of the exact name may
+ * come late, as from a machine that slept before the POST, or may seem to, since the clock was slow at the intent.
  * @param ahead how far Twilio's clock is before ours (ms)
  */
 function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number, now: Instant): boolean {
@@ -67,7 +63,7 @@ function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number, now: In
   // A key without a time can't be ruled out, nor can any where the intent's own time is wrong.
   if (key.createdAt === undefined || request.intentAt > now + AHEAD_MS) return isNamed
   const age = key.createdAt - ahead - request.intentAt
-  return isNamed ? age >= -BEFORE_MS && age <= WINDOW_MS : Math.abs(age) <= MOMENTS_MS
+  return isNamed ? age >= -BEFORE_MS : Math.abs(age) <= MOMENTS_MS
 }
 
 function next(request: RequestIn<'unknown'>, searches: number, now: number): number | undefined {
