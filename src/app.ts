@@ -23,6 +23,7 @@ import { createSocket, type SlackSocket } from './slack/socket.ts'
 import type { Wording } from './slack/words.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createAuditLog } from './store/audit-log.ts'
+import { createClicks } from './store/clicks.ts'
 import { takeLock } from './store/lock.ts'
 import { type Database, openDatabase } from './store/node-sqlite.ts'
 import { createRegistry } from './store/registry.ts'
@@ -58,7 +59,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const workspace = createWorkspace({ clients, log })
   const directMessages = createDirectMessages({ clients, log })
   const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
-  const respond = createRespond(log, deadlines?.slack)
+  const respond = createRespond(log, config.slack.apiUrl, deadlines?.slack)
   const wording: Wording = { groups: groupMembers.enabled, ...config.limits }
   const people = createPeople({ clients, log })
   const channel = config.auditChannel
@@ -77,6 +78,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
     return {
       registry: createRegistry(db, { now, owner, heard, log }),
       audit: createAuditLog(db, { now, heard }),
+      clicks: createClicks(db),
       searches: createSearches(db, { now, owner, heard, log }),
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),
@@ -149,6 +151,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
         [
           { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
+          { name: 'forget old clicks', everyMs: HOUR_MS, run: () => deps.clicks.forget() },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
         ],

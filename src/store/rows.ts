@@ -9,7 +9,15 @@ import {
   REVOKE_REASONS,
   UNKNOWN_REASONS,
 } from '../keys/reasons.ts'
-import { isChannelId, isGroupId, isRequestId, isTeamId, isUserId, type Request } from '../keys/request.ts'
+import {
+  isChannelId,
+  isDmId,
+  isGroupId,
+  isRequestId,
+  isTeamId,
+  isUserId,
+  type Request,
+} from '../keys/request.ts'
 import type { RequestRow } from './schema.ts'
 
 const optional = z
@@ -36,7 +44,7 @@ const kept = z.object({
   card_ts: z.string().nullable(),
   origin: z.string().refine(isRequestId).nullable(),
 })
-const authorized = kept.extend({ group: z.string().refine(isGroupId), dm: z.string().refine(isChannelId) })
+const authorized = kept.extend({ group: z.string().refine(isGroupId), dm: z.string().refine(isDmId) })
 const intended = authorized.extend({ intent_at: z.number() })
 const made = authorized.extend({ sid: z.string().refine(isKeySid), key_created_at: optional })
 
@@ -63,6 +71,9 @@ export function readRow(stored: RequestRow): Request {
     origin: origin ?? undefined,
   }
   const card = card_channel !== null && card_ts !== null ? { channel: card_channel, ts: card_ts } : undefined
+  // The card with the buttons about a key stands in its owner's DM, and is written to nowhere else.
+  if ((rest.state === 'delivered' || rest.state === 'confirmed') && card && card.channel !== rest.dm)
+    throw new NewkeyError('store_corrupt', "a key's card isn't in its owner's DM")
   switch (rest.state) {
     case 'received':
     case 'failed':
