@@ -98,8 +98,9 @@ export function createApp(config: Config, world: World = realWorld()): App {
   // Commands that come while the store is being opened wait for it; who waits too long gets no key (`ack_lost`).
   const opened = Promise.withResolvers<void>()
   const receiver =
-    config.way.kind === 'http' &&
-    createReceiver({ verify: createVerifier(config.way.signingSecret), log, now, monotonic })
+    config.way.kind === 'http'
+      ? createReceiver({ verify: createVerifier(config.way.signingSecret), log, now, monotonic })
+      : undefined
   if (receiver)
     routes['POST /slack/events'] = {
       refuse: receiver.refuse,
@@ -108,7 +109,8 @@ export function createApp(config: Config, world: World = realWorld()): App {
         await receiver.receive(request, answer)
       },
     }
-  const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
+  const stray = receiver?.stray
+  const server = createHttpServer({ routes, stray, largestBody: LARGEST_BODY, monotonic, track })
 
   /** Takes the file for this process alone, and opens what stands on it. */
   async function open(
@@ -152,6 +154,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
           { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
           { name: 'forget old clicks', everyMs: HOUR_MS, run: () => deps.clicks.forget() },
+          { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
         ],
@@ -162,6 +165,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
         store = 'closed'
+        receiver?.sayRefused(true)
         await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
         await shut()
       }
