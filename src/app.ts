@@ -25,6 +25,7 @@ import { createSocket, type SlackSocket } from './slack/socket.ts'
 import type { Wording } from './slack/words.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createAuditLog } from './store/audit-log.ts'
+import { createClicks } from './store/clicks.ts'
 import { createLeases } from './store/leases.ts'
 import { takeLock } from './store/lock.ts'
 import { type Database, openDatabase } from './store/node-sqlite.ts'
@@ -64,7 +65,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const workspace = createWorkspace({ clients, log })
   const directMessages = createDirectMessages({ clients, log })
   const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
-  const respond = createRespond(log, deadlines?.slack)
+  const respond = createRespond(log, config.slack.apiUrl, deadlines?.slack)
   const wording: Wording = { groups: groupMembers.enabled, ...config.limits }
   const people = createPeople({ clients, log })
   const channel = config.auditChannel
@@ -83,6 +84,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
     return {
       registry: createRegistry(db, store),
       audit: createAuditLog(db, { now, heard }),
+      clicks: createClicks(db),
       searches: createSearches(db, store),
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),
@@ -102,8 +104,9 @@ export function createApp(config: Config, world: World = realWorld()): App {
   // Commands that come while the store is being opened wait for it; who waits too long gets no key (`ack_lost`).
   const opened = Promise.withResolvers<void>()
   const receiver =
-    config.way.kind === 'http' &&
-    createReceiver({ verify: createVerifier(config.way.signingSecret), log, now, monotonic })
+    config.way.kind === 'http'
+      ? createReceiver({ verify: createVerifier(config.way.signingSecret), log, now, monotonic })
+      : undefined
   if (receiver)
     routes['POST /slack/events'] = {
       refuse: receiver.refuse,
@@ -112,7 +115,8 @@ export function createApp(config: Config, world: World = realWorld()): App {
         await receiver.receive(request, answer)
       },
     }
-  const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
+  const stray = receiver?.stray
+  const server = createHttpServer({ routes, stray, largestBody: LARGEST_BODY, monotonic, track })
 
   /** Takes the file for this process alone, and opens what stands on it. */
   async function open(
@@ -157,6 +161,8 @@ export function createApp(config: Config, world: World = realWorld()): App {
           { name: 'make keys safe', everyMs: MINUTE_MS, run: () => makeSafe(deps), next: tell },
           { name: 'look at the clock', everyMs: SECOND_MS, run: createClockWatch({ now, monotonic, log }) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
+          { name: 'forget old clicks', everyMs: HOUR_MS, run: () => deps.clicks.forget() },
+          { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
         ],
@@ -167,6 +173,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
         store = 'closed'
+        receiver?.sayRefused(true)
         await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
         await shut()
       }

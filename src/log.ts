@@ -2,6 +2,7 @@ import { type DestinationStream, pino, stdTimeFunctions } from 'pino'
 import type { AuditListener } from './audit/log.ts'
 import type { Checkpoint } from './audit/verify.ts'
 import type { Log, LogFields } from './keys/log.ts'
+import { openStdout } from './stdout.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -25,6 +26,7 @@ const FIELDS = [
   'twilioRequest',
   'fault',
   'detail',
+  'times',
 ] as const satisfies ReadonlyArray<keyof LogFields>
 
 export interface Logs {
@@ -35,14 +37,26 @@ export interface Logs {
   readonly checkpoint: (checkpoint: Checkpoint) => void
 }
 
-/** One JSON object a line (pino), to `destination` or to stdout. */
-export function createLogs(
-  level: LogLevel,
-  destination: DestinationStream = pino.destination({ dest: 1, sync: true }),
-): Logs {
+/**
+ * How much may wait for somebody who reads stdout (bytes). Lines of audit records have more room than the others; a
+ * record whose line is dropped all the same is in the database, which is what gets verified.
+ */
+const MOST_WAITING = 8 * 1024 * 1024
+const MOST_WAITING_AUDIT = 2 * MOST_WAITING
+
+/** One JSON object a line (pino), to `destination` or to stdout, which a reader who is stuck can't hold up. */
+export function createLogs(level: LogLevel, destination?: DestinationStream): Logs {
+  const stdout =
+    destination === undefined
+      ? openStdout((times) =>
+          operator.error({ times }, 'Lines of the log were dropped while nobody read stdout'),
+        )
+      : undefined
+  const within = (most: number): DestinationStream =>
+    destination ?? { write: (line) => stdout?.write(line, most) }
   const options = { base: null, timestamp: stdTimeFunctions.isoTime }
-  const operator = pino({ ...options, level }, destination)
-  const auditor = pino({ ...options, level: 'info' }, destination)
+  const operator = pino({ ...options, level }, within(MOST_WAITING))
+  const auditor = pino({ ...options, level: 'info' }, within(MOST_WAITING_AUDIT))
   return {
     log: {
       info: (message, fields) => safely(() => operator.info(allowed(fields), message)),

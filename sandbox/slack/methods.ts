@@ -71,14 +71,15 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
   ],
   'conversations.open': [
     'im:write',
-    ({ people, opened }, { users }) => {
+    ({ people, opened, now }, { users, return_im }) => {
       const user = people.get(text(users))
       if (!user) return no('user_not_found')
       if (user.deleted) return no('user_disabled')
       if (user.is_bot) return no('cannot_dm_bot')
       const already_open = opened.has(dmOf(user.id))
       opened.add(dmOf(user.id))
-      return { ok: true, no_op: already_open, already_open, channel: { id: dmOf(user.id) } }
+      const channel = isTrue(return_im) ? imOf(user.id, now()) : { id: dmOf(user.id) }
+      return { ok: true, no_op: already_open, already_open, channel }
     },
   ],
   'chat.postEphemeral': ['chat:write', (world, args) => post(world, args, text(args.user))],
@@ -153,6 +154,21 @@ function update({ screens }: MethodWorld, args: Arguments): object {
   screens.replace(ts, args.text === undefined ? old.text : text(args.text), blocks)
   return { ok: true, channel, ts }
 }
+
+/** The whole DM, for who asks with `return_im` (Slack docs: conversations.open; "Conversation object"). */
+const imOf = (user: string, now: number): object => ({
+  id: dmOf(user),
+  created: Math.floor(now / 1000),
+  is_im: true,
+  is_org_shared: false,
+  user,
+  last_read: '0000000000.000000',
+  latest: null,
+  unread_count: 0,
+  unread_count_display: 0,
+  is_open: true,
+  priority: 0,
+})
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1'
 

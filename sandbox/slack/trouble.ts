@@ -13,6 +13,7 @@ export type Trouble = {
   | { readonly kind: 'reset' }
   | { readonly kind: 'stall' }
   | { readonly kind: 'garbage' }
+  | { readonly kind: 'says'; readonly answer: object }
 )
 
 /** Under this name: what every method of the Web API meets. */
@@ -45,6 +46,8 @@ export function fateOf(trouble: Trouble): Fate {
         body: trouble.status === 429 ? '' : 'Server Error',
       }
     }
+    case 'says':
+      return json(200, trouble.answer)
     case 'stall':
       return { kind: 'stall', status: 200 }
     case 'garbage':

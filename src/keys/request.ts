@@ -12,6 +12,8 @@ export const isUserId = (value: string): value is UserId => /^[UW][A-Z0-9]{2,30}
 export const isTeamId = (value: string): value is TeamId => /^[TE][A-Z0-9]{2,30}$/.test(value)
 export const isGroupId = (value: string): value is GroupId => /^S[A-Z0-9]{2,30}$/.test(value)
 export const isChannelId = (value: string): value is ChannelId => /^[CDG][A-Z0-9]{2,30}$/.test(value)
+/** The id of a DM: nowhere else may anything be posted that is meant for one person. */
+export const isDmId = (value: string): value is ChannelId => isChannelId(value) && value.startsWith('D')
 
 /** What one person asked for. */
 export interface Ask extends Home {

@@ -33,16 +33,37 @@ export interface HttpServer {
   close(): void
 }
 
+/** How long a connection may take for something (ms), and how often Node looks whether it took longer. */
+export interface HttpTimes {
+  readonly headers: number
+  readonly request: number
+  readonly check: number
+}
+
+/** Node looks every 30 s by itself (Node.js docs: "connectionsCheckingInterval"), and holds connections for so much longer. */
+const TIMES: HttpTimes = { headers: 10_000, request: 15_000, check: 1_000 }
+/** Slack sends about twenty headers, and what stands before newkey adds some; those beyond are dropped. */
+const MOST_HEADERS = 100
+/** Each may hold a body of the largest size for the time of a request: together they are held to some 128 MB. */
+const MOST_CONNECTIONS = 2_000
+
 /** An HTTP server with a table of routes, such as `POST /slack/events`. Bodies are read up to one byte past `largestBody`. */
 export function createHttpServer(deps: {
   readonly routes: Readonly<Record<string, Route>>
+  /** Takes the POSTs to every other address. */
+  readonly stray?: Route | undefined
+  readonly times?: HttpTimes
   readonly largestBody: number
   readonly monotonic: () => number
   readonly track: <T>(work: Promise<T>) => Promise<T>
 }): HttpServer {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, (request, response) => {
-    void deps.track(answer(request, response))
-  })
+  const { headers: headersTimeout, request: requestTimeout, check } = deps.times ?? TIMES
+  const server = createServer(
+    { headersTimeout, requestTimeout, connectionsCheckingInterval: check },
+    (request, response) => void deps.track(answer(request, response)),
+  )
+  server.maxHeadersCount = MOST_HEADERS
+  server.maxConnections = MOST_CONNECTIONS
 
   let closing = false
 
@@ -61,7 +82,8 @@ export function createHttpServer(deps: {
     }
     // A connection that was busy when the server closed can still bring a request.
     if (closing) return void respond({ status: 503, type: 'text/plain', body: '' })
-    const route = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
+    const known = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
+    const route = known ?? (request.method === 'POST' ? deps.stray : undefined)
     if (!route) return void respond({ status: 404, type: 'text/plain', body: '' })
     try {
       const headers = headersOf(request)

@@ -2,6 +2,7 @@ import type { AckFn } from '@slack/bolt'
 import { z } from 'zod'
 import { NewkeyError } from '../errors.ts'
 import type { Answer, Press } from '../keys/authorize-answer.ts'
+import type { Clicks } from '../keys/clicks.ts'
 import { confirmKey } from '../keys/confirm-key.ts'
 import { type Decided, deleteKey, keepKey } from '../keys/decide-key.ts'
 import { type Card, hasEnded, isChannelId, isRequestId, isTeamId, isUserId } from '../keys/request.ts'
@@ -11,7 +12,7 @@ import { Secret } from '../secret.ts'
 import type { ACTIONS } from './blocks/buttons.ts'
 import type { Carded } from './blocks/card.ts'
 import { no } from './blocks/ending.ts'
-import type { CommandDeps } from './command.ts'
+import { type CommandDeps, deliveryContext } from './command.ts'
 import { clickFault, logFault } from './fault.ts'
 import type { SlackNotices } from './notices.ts'
 import { whyDenied } from './words.ts'
@@ -23,9 +24,12 @@ const click = z.object({
   container: z.object({
     is_ephemeral: z.boolean().optional(),
     channel_id: z.string().refine(isChannelId).optional(),
-    message_ts: z.string().optional(),
+    message_ts: z
+      .string()
+      .regex(/^\d+\.\d+$/)
+      .optional(),
   }),
-  actions: z.tuple([z.object({ value: z.string().refine(isRequestId) })], z.unknown()),
+  actions: z.tuple([z.object({ value: z.string().refine(isRequestId) })]),
 })
 
 /** Where a click is answered, also one that can't be read. */
@@ -34,10 +38,12 @@ const UNREADABLE = no('Nothing was changed: ', ['Slack’s message couldn’t be
 
 export interface ButtonDeps extends CommandDeps {
   readonly notices: SlackNotices
+  readonly clicks: Clicks
 }
 
 interface ClickArgs {
   readonly body: unknown
+  readonly context: unknown
   readonly ack: AckFn<void>
 }
 
@@ -72,14 +78,19 @@ export const BUTTONS: Readonly<Record<keyof typeof ACTIONS, Handler>> = {
   delete: (deps, args) => handleClick(deps, remove, args),
 }
 
-async function handleClick<R>(deps: ButtonDeps, button: Button<R>, { body, ack }: ClickArgs): Promise<void> {
+async function handleClick<R>(
+  deps: ButtonDeps,
+  button: Button<R>,
+  { body, context, ack }: ClickArgs,
+): Promise<void> {
   // A late ack only makes Slack show a warning sign: what was pressed is still meant.
   await ack().catch(() => undefined)
   const address = replyable.safeParse(body).data
   const replyTo = address && new Secret(address.response_url)
   const parsed = click.safeParse(body)
+  const mark = deliveryContext.safeParse(context)
   const team = parsed.data?.user.team_id ?? parsed.data?.team?.id
-  if (!parsed.success || team === undefined || !replyTo) {
+  if (!parsed.success || !mark.success || team === undefined || !replyTo) {
     deps.log.error('A click was not as Slack documents it')
     if (replyTo) await deps.respond(replyTo, UNREADABLE)
     return
@@ -89,6 +100,10 @@ async function handleClick<R>(deps: ButtonDeps, button: Button<R>, { body, ack }
   const at = !ephemeral && channel && ts ? { channel, ts } : undefined
   const press: Press = { request: actions[0].value, user: user.id, team }
   try {
+    if ((await deps.clicks.note(mark.data.delivery.digest)) === 'again') {
+      deps.log.warn('A click came again; it counts once', { request: press.request, user: press.user })
+      return
+    }
     const answer = await current(() => button.verb(deps, press))
     if (answer.kind === 'done') await button.show(deps, answer.request, { at, ephemeral, replyTo })
     else await deps.respond(replyTo, no('Nothing was changed: ', whyDenied(answer.why, deps.wording)))
@@ -110,7 +125,8 @@ async function current<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
 
 /** The message with the secret goes; the card, here or beside it, says how the key now stands. */
 async function showCard(deps: ButtonDeps, request: Carded, pressed: Pressed): Promise<void> {
-  const at = pressed.at ?? request.card
+  // The payload's own account of where the button was counts only where no record says it, and in the owner's DM.
+  const at = request.card ?? (pressed.at?.channel === request.dm ? pressed.at : undefined)
   const [updated] = await Promise.all([
     at ? deps.notices.update(request, at) : false,
     pressed.ephemeral ? deps.respond(pressed.replyTo, 'delete_original') : true,
@@ -124,6 +140,7 @@ async function showCard(deps: ButtonDeps, request: Carded, pressed: Pressed): Pr
 
 /** The card says what was decided, and the requester is told when the key goes. */
 async function showDecision(deps: ButtonDeps, request: Decided, { at }: Pressed): Promise<void> {
-  if (at) await deps.notices.decided(request, at)
+  const card = request.card ?? at
+  if (card) await deps.notices.decided(request, card)
   if (hasEnded(request) && !request.told) await tellRequester(deps, request)
 }

@@ -13,10 +13,25 @@ import type { Respond } from './response-url.ts'
 import type { Wording } from './words.ts'
 import type { SlackWorkspace } from './workspace.ts'
 
-/** Slack docs: chat.postMessage. */
-const posted = z.object({ channel: z.string().refine(isChannelId), ts: z.string().regex(/^\d+\.\d+$/) })
+/** Slack's id of a message in its channel. */
+const TS = /^\d+\.\d+$/
+/** Slack docs: chat.postMessage. An answer that names another channel doesn't say that the message stands in ours. */
+const postedIn = (channel: ChannelId) =>
+  z.object({
+    ok: z.literal(true),
+    channel: z
+      .string()
+      .refine(isChannelId)
+      .refine((named) => named === channel),
+    ts: z.string().regex(TS),
+  })
 /** Slack docs: chat.update. */
-const updated = z.object({ ok: z.literal(true) })
+const updatedAt = ({ channel, ts }: Card) =>
+  z.object({
+    ok: z.literal(true),
+    channel: z.literal(channel).optional(),
+    ts: z.literal(ts).optional(),
+  })
 
 export interface SlackNotices extends Notices {
   /** Makes a card say how its key now stands. Resolves to whether Slack took it. */
@@ -46,14 +61,14 @@ export function createNotices(deps: {
 
   async function post(channel: ChannelId | undefined, message: Message): Promise<Card | undefined> {
     if (channel === undefined) return undefined
-    const reply = await callSlack(deps.log, 'chat.postMessage', posted, () =>
+    const reply = await callSlack(deps.log, 'chat.postMessage', postedIn(channel), () =>
       writes.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false }),
     )
     return reply.kind === 'ok' ? reply.value : undefined
   }
 
   async function update(at: Card, message: Message): Promise<boolean> {
-    const reply = await callSlack(deps.log, 'chat.update', updated, () =>
+    const reply = await callSlack(deps.log, 'chat.update', updatedAt(at), () =>
       writes.chat.update({ ...at, ...message }),
     )
     return reply.kind === 'ok'

@@ -4,6 +4,8 @@ import type { App, Receiver } from '@slack/bolt'
 import { NewkeyError } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
 import { parseBody } from './body.ts'
+import { logFault } from './fault.ts'
+import { createRefusals, REFUSED } from './refusals.ts'
 import type { Verifier } from './signature.ts'
 
 /** The largest body that is read (bytes). Slack's commands and clicks take a few kilobytes. */
@@ -39,6 +41,13 @@ export interface SlackReceiver extends Receiver {
   refuse(headers: Incoming['headers']): Outgoing | undefined
   /** Answers one HTTP request of Slack's, and resolves when the work that it started is done. It doesn't throw. */
   receive(request: Incoming, respond: Respond): Promise<void>
+  /** Answers requests to every other address, and says so in the log where Slack signed one. It doesn't throw. */
+  readonly stray: {
+    refuse(headers: Incoming['headers']): Outgoing | undefined
+    handle(request: Incoming, respond: Respond): Promise<void>
+  }
+  /** Logs how many strangers' requests were refused; at the end, all that haven't been logged. */
+  sayRefused(all?: boolean): void
 }
 
 /** Bolt's Receiver without a runtime: bytes in, answer out. */
@@ -49,19 +58,21 @@ export function createReceiver(deps: {
   readonly monotonic: () => number
 }): SlackReceiver {
   let app: App | undefined
+  const refusals = createRefusals(deps)
 
   function refuse(headers: Incoming['headers']): Outgoing | undefined {
-    if (Number(headers['content-length']) > LARGEST_BODY) return refusal(413, 'too_large')
-    if (headers['x-slack-signature'] === undefined || headers['x-slack-request-timestamp'] === undefined)
-      return refusal(401, 'unsigned')
-    return undefined
+    if (isTooLarge(headers)) return refusal(413, 'too_large')
+    return isUnsigned(headers) ? refusal(401, 'unsigned') : undefined
+  }
+
+  function judge({ headers, body }: Incoming): ReturnType<Verifier> {
+    const timestamp = headers['x-slack-request-timestamp']
+    return deps.verify({ timestamp, signature: headers['x-slack-signature'], body }, deps.now())
   }
 
   async function receive(request: Incoming, respond: Respond): Promise<void> {
     if (request.body.length > LARGEST_BODY) return void respond(refusal(413, 'too_large'))
-    const timestamp = request.headers['x-slack-request-timestamp']
-    const signature = request.headers['x-slack-signature']
-    const verdict = deps.verify({ timestamp, signature, body: request.body }, deps.now())
+    const verdict = judge(request)
     if (verdict !== 'valid') return void respond(refusal(401, verdict))
 
     const parsed = parseBody(request.headers['content-type'], request.body)
@@ -81,15 +92,39 @@ export function createReceiver(deps: {
       if (late || !taken)
         throw new NewkeyError('ack_lost', late ? 'the ack was late' : 'the connection was closed')
     }
-    const digest = createHash('sha256').update(`${timestamp}:`).update(request.body).digest('hex')
+    const digest = createHash('sha256')
+      .update(`${request.headers['x-slack-request-timestamp']}:`)
+      .update(request.body)
+      .digest('hex')
     const delivery: DeliveryMark = { digest }
-    await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
-    if (!answered) respond(refusal(404, 'nobody_listens'))
+    try {
+      await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
+    } catch (error) {
+      // The library takes a body's shape for granted in places.
+      logFault(deps.log, 'What Slack sent was not as Slack documents it', error, { status: 400 })
+      if (!answered) respond(bare(400))
+      return
+    }
+    if (!answered) respond(unheard())
+  }
+
+  const stray: SlackReceiver['stray'] = {
+    refuse: (headers) => (isTooLarge(headers) || isUnsigned(headers) ? bare(404) : undefined),
+    handle: async (request, respond) => {
+      const signed = request.body.length <= LARGEST_BODY && judge(request) === 'valid'
+      respond(signed ? unheard() : bare(404))
+    },
+  }
+
+  /** Slack means us, and nobody is there: each is logged, since somebody waits for an answer. */
+  function unheard(): Outgoing {
+    deps.log.warn(REFUSED, { status: 404, why: 'nobody_listens' })
+    return bare(404)
   }
 
   function refusal(status: number, why: string): Outgoing {
-    deps.log.warn('A request to the Slack endpoint was refused', { status, why })
-    return { status, type: 'text/plain', body: '' }
+    refusals.note(status, why)
+    return bare(status)
   }
 
   return {
@@ -100,8 +135,15 @@ export function createReceiver(deps: {
     stop: async () => undefined,
     refuse,
     receive,
+    stray,
+    sayRefused: refusals.say,
   }
 }
+
+const isTooLarge = (headers: Incoming['headers']): boolean => Number(headers['content-length']) > LARGEST_BODY
+const isUnsigned = (headers: Incoming['headers']): boolean =>
+  headers['x-slack-signature'] === undefined || headers['x-slack-request-timestamp'] === undefined
+const bare = (status: number): Outgoing => ({ status, type: 'text/plain', body: '' })
 
 function answerOf(answer: unknown): Outgoing {
   if (answer === undefined || answer === '') return { status: 200, type: 'text/plain', body: '' }

@@ -4,6 +4,7 @@ import { NewkeyError } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
 import type { Secret } from '../secret.ts'
 import { clientOptions, SILENT } from './client.ts'
+import { logFault } from './fault.ts'
 import { isFrame } from './frames.ts'
 import { ACK_MS, type DeliveryMark } from './receiver.ts'
 
@@ -106,14 +107,20 @@ function guard({ client }: SocketModeReceiver, log: Log): void {
 /** Counts each event as work in flight, and holds its ack to the same limit as over HTTP. */
 function timed(
   receiver: SocketModeReceiver,
-  deps: { readonly monotonic: () => number; readonly track: <T>(work: Promise<T>) => Promise<T> },
+  deps: {
+    readonly log: Log
+    readonly monotonic: () => number
+    readonly track: <T>(work: Promise<T>) => Promise<T>
+  },
 ): SocketModeReceiver {
   const init = receiver.init.bind(receiver)
   receiver.init = (app) => {
     const processEvent = app.processEvent.bind(app)
     app.processEvent = (event) => {
       const receivedAt = deps.monotonic()
+      let heard = false
       const ack = async (answer?: unknown): Promise<void> => {
+        heard = true
         try {
           await event.ack(answer)
         } catch {
@@ -121,7 +128,16 @@ function timed(
         }
         if (deps.monotonic() - receivedAt > ACK_MS) throw new NewkeyError('ack_lost', 'the ack was late')
       }
-      return deps.track(processEvent({ ...event, ack }))
+      const process = async (): Promise<void> => {
+        try {
+          await processEvent({ ...event, ack })
+        } catch (error) {
+          // The library takes a body's shape for granted in places.
+          return logFault(deps.log, 'What Slack sent was not as Slack documents it', error, {})
+        }
+        if (!heard) deps.log.warn('A message on the socket was refused', { why: 'nobody_listens' })
+      }
+      return deps.track(process())
     }
     init(app)
   }

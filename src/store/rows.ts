@@ -9,7 +9,15 @@ import {
   REVOKE_REASONS,
   UNKNOWN_REASONS,
 } from '../keys/reasons.ts'
-import { isChannelId, isGroupId, isRequestId, isTeamId, isUserId, type Request } from '../keys/request.ts'
+import {
+  isChannelId,
+  isDmId,
+  isGroupId,
+  isRequestId,
+  isTeamId,
+  isUserId,
+  type Request,
+} from '../keys/request.ts'
 import type { RequestRow } from './schema.ts'
 
 const optional = z
@@ -38,7 +46,7 @@ const kept = z.object({
   card_ts: z.string().nullable(),
   origin: z.string().refine(isRequestId).nullable(),
 })
-const authorized = kept.extend({ group: z.string().refine(isGroupId), dm: z.string().refine(isChannelId) })
+const authorized = kept.extend({ group: z.string().refine(isGroupId), dm: z.string().refine(isDmId) })
 const intended = authorized.extend({ intent_at: z.number() })
 const made = authorized.extend({ sid: z.string().refine(isKeySid), key_created_at: optional })
 
@@ -67,6 +75,9 @@ export function readRow(stored: RequestRow): Request {
     absentSince: absent_since,
   }
   const card = card_channel !== null && card_ts !== null ? { channel: card_channel, ts: card_ts } : undefined
+  // The card with the buttons about a key stands in its owner's DM, and is written to nowhere else.
+  if ((rest.state === 'delivered' || rest.state === 'confirmed') && card && card.channel !== rest.dm)
+    throw new NewkeyError('store_corrupt', "a key's card isn't in its owner's DM")
   switch (rest.state) {
     case 'received':
     case 'failed':

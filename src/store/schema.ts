@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** A request's row; the columns a state doesn't know are null. Times are instants (ms), flags of time null or set. */
 export interface RequestRow {
   id: string
@@ -61,6 +63,8 @@ export interface AuditRow {
 
 export interface Schema {
   requests: RequestRow
+  /** The clicks that were taken lately, in their order. */
+  clicks: { id: Generated<number>; delivery_digest: string }
   audit: AuditRow
   /** One row: where the chain ends. */
   audit_head: { id: number; seq: number; hash: string }

@@ -53,6 +53,33 @@ describe('given Socket Mode', () => {
     await stage.sees(ADA, secretShown)
   })
 
+  it('when the same press comes twice, then the key is deleted once', async () => {
+    const bot = await stage.start()
+    await stage.socket.connected()
+    await stage.socket.deliver(stage.slack.command(ADA, 'payments-svc'))
+    const press = stage.slack.click(ADA, await stage.sees(ADA, card), 'not_received')
+    await Promise.all([stage.socket.deliver(press), stage.socket.deliver(press)])
+    await stage.sees(
+      ADA,
+      (message) => card(message) && JSON.stringify(message.blocks).includes('The key is deleted'),
+    )
+    expect(await bot.stop()).toBe(0)
+    expect(stage.twilio.exchanges.filter(({ request }) => request.method === 'DELETE')).toHaveLength(1)
+    expect(bot.lines.filter((line) => line.includes('A click came again'))).toHaveLength(1)
+  })
+
+  it('when a command comes that nobody hears, or a body that the library falls over, then the log says so', async () => {
+    const bot = await stage.start()
+    await stage.socket.connected()
+    const odd = { ...stage.slack.command(ADA, 'x'), kind: 'interactive', payload: { actions: null } } as const
+    void stage.socket.deliver(stage.slack.command(ADA, 'x', undefined, '/other'))
+    void stage.socket.deliver(odd)
+    await stage.socket.deliver(stage.slack.command(ADA, 'help'))
+    expect(await bot.stop()).toBe(0)
+    expect(bot.lines.filter((line) => line.includes('nobody_listens'))).toHaveLength(1)
+    expect(bot.lines.filter((line) => line.includes('not as Slack documents it'))).toHaveLength(1)
+  })
+
   it('when the same envelope comes twice, then one key is made', async () => {
     await stage.start()
     await stage.socket.connected()

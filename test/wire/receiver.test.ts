@@ -125,3 +125,65 @@ describe('given the other addresses', () => {
     expect((await fetch(`${wire.url}/slack/events`)).status).toBe(404)
   })
 })
+
+describe('given requests that are refused', () => {
+  const refused = (): object[] =>
+    wire.log
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg === 'A request to the Slack endpoint was refused')
+      .map(({ status, why, times }) => ({ status, why, ...(times !== undefined && { times }) }))
+  const flood = async (
+    headers: Record<string, string>,
+    times = 30,
+    path = '/slack/events',
+  ): Promise<void> => {
+    const send = () => fetch(wire.url + path, { method: 'POST', headers, body: 'command=%2Fnewkey' })
+    await Promise.all(Array.from({ length: times }, send))
+  }
+
+  it('when strangers send many, then each kind gets one line at once and one a minute with how many they were', async () => {
+    const forged = wire.slack.sign('another body', FORM)
+    await flood({ 'content-type': FORM })
+    await flood(forged)
+    await flood(wire.slack.sign('command=%2Fnewkey', FORM, START / 1000 - 1_000))
+    expect(refused()).toEqual([
+      { status: 401, why: 'unsigned' },
+      { status: 401, why: 'forged' },
+      { status: 401, why: 'stale' },
+    ])
+    wire.pass(60_000)
+    await flood({ 'content-type': FORM })
+    expect(refused().slice(3)).toEqual([{ status: 401, why: 'unsigned', times: 30 }])
+    await wire.restart()
+    expect(refused().slice(4)).toEqual([
+      { status: 401, why: 'unsigned', times: 29 },
+      { status: 401, why: 'forged', times: 29 },
+      { status: 401, why: 'stale', times: 29 },
+    ])
+  })
+
+  it('when Slack signed a command or a path that nobody hears, then each gets its line', async () => {
+    const heard = { status: 404, why: 'nobody_listens' }
+    const other = wire.slack.command(ADA, 'x', undefined, '/other')
+    for (let times = 0; times < 3; times++) expect((await wire.send(other)).status).toBe(404)
+    const { headers, body } = wire.slack.command(ADA, 'payments-svc')
+    const elsewhere = () => fetch(`${wire.url}/slack/commands`, { method: 'POST', headers, body })
+    for (let times = 0; times < 2; times++) expect((await elsewhere()).status).toBe(404)
+    expect(refused()).toEqual(Array(5).fill(heard))
+    await flood({ 'content-type': FORM }, 5, '/slack/commands')
+    await flood(wire.slack.sign('another body', FORM), 5, '/wp-login.php')
+    expect(refused()).toHaveLength(5)
+    expect(posts()).toBe(0)
+  })
+
+  it('when Slack signed a press of something that nobody hears, then it gets its line', async () => {
+    await wire.type('payments-svc')
+    const card = wire.slack.screen(ADA).find(({ via }) => via === 'chat.postMessage')
+    if (!card) throw new Error('no card')
+    const signed = wire.slack.click(ADA, card, 'not_received')
+    const body = signed.body.replaceAll('not_received', 'other_button')
+    const press = { ...signed, body, headers: wire.slack.sign(body, FORM) }
+    for (let times = 0; times < 2; times++) expect((await wire.send(press)).status).toBe(404)
+    expect(refused()).toHaveLength(2)
+  })
+})

@@ -50,6 +50,8 @@ const STATEMENTS = [
   `create index requests_to_search on requests (search_at) where search_at is not null`,
   `create index requests_counted on requests (counts_from) where counts_from is not null`,
   `create index requests_open on requests (state, told_at) where state not in ('confirmed')`,
+  // Ids aren't used twice: which clicks were there at some moment is told by them alone.
+  `create table clicks (id integer primary key autoincrement, delivery_digest text not null unique) strict`,
   `create table audit (
     seq integer primary key,
     previous_hash text not null unique,

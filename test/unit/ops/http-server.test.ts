@@ -141,3 +141,60 @@ describe('given a server with a route', () => {
     expect([answer.status, await answer.text()]).toEqual([404, ''])
   })
 })
+
+describe('given a sender who doesn’t come to an end', () => {
+  /** The server with short times, that nobody has to wait for (ms). */
+  async function serveShortly(): Promise<number> {
+    server = createHttpServer({
+      routes: { 'POST /in': { handle: async (_, respond) => void respond(fine) } },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+      times: { headers: 50, request: 100, check: 10 },
+    })
+    return server.listen(0, '127.0.0.1')
+  }
+  /** All that comes back on a connection that sends this and then nothing, once the server has closed it. */
+  async function sendHalf(port: number, half: string): Promise<string> {
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+    socket.write(half)
+    let answer = ''
+    for await (const part of socket) answer += part
+    return answer
+  }
+
+  // Node's own look at its connections comes after 30 s, long after the time that a test may take.
+  it('when half of the headers come, then the connection is closed', async () => {
+    const answer = await sendHalf(await serveShortly(), 'POST /in HTTP/1.1\r\nHost: a\r\nX-Sla')
+    expect(answer).toContain('HTTP/1.1 408')
+  })
+
+  it('when half of the body comes, then the connection is closed', async () => {
+    const head = 'POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf'
+    expect(await sendHalf(await serveShortly(), head)).not.toContain('HTTP/1.1 200')
+  })
+})
+
+describe('given a POST to an address that has no route', () => {
+  it('when there is somebody for strays, then they answer it; a GET is not for them', async () => {
+    const bodies: string[] = []
+    server = createHttpServer({
+      routes: {},
+      stray: {
+        refuse: (headers) => (headers['x-refused'] === undefined ? undefined : { ...fine, status: 404 }),
+        handle: async ({ body }, respond) => {
+          bodies.push(Buffer.from(body).toString())
+          respond({ ...fine, status: 404, body: 'stray' })
+        },
+      },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+    })
+    const port = await server.listen(0, '127.0.0.1')
+    expect(await (await post(port, 'hello', '/elsewhere')).text()).toBe('stray')
+    await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x', headers: { 'x-refused': '1' } })
+    await fetch(`http://127.0.0.1:${port}/`)
+    expect(bodies).toEqual(['hello'])
+  })
+})

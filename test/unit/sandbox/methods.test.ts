@@ -38,6 +38,18 @@ describe('given the Web API of the workspace', () => {
     expect(call('constructor', {})).toBe('unknown_method')
   })
 
+  it('when the app opens a DM, then it gets the id, and the whole DM where it asks with return_im', () => {
+    const { slack } = workspace()
+    const open = (more: object): unknown => {
+      const headers = { authorization: 'Bearer xoxb-1', 'content-type': 'application/json' }
+      const body = JSON.stringify({ users: ADA, ...more })
+      const fate = slack.handle({ method: 'POST', path: '/api/conversations.open', headers, body })
+      return fate.kind === 'answer' ? JSON.parse(fate.body).channel : fate.kind
+    }
+    expect(open({})).toEqual({ id: 'D0ADA00001' })
+    expect(open({ return_im: true })).toMatchObject({ id: 'D0ADA00001', is_im: true, user: ADA })
+  })
+
   it('when the app answers a command with what Slack doesn’t take, then nobody sees it, and the address is still good', () => {
     const { slack } = workspace()
     const address = new URLSearchParams(slack.command(ADA, 'payments-svc').body).get('response_url') ?? ''

@@ -83,14 +83,14 @@ describe('given an answer to a response_url', () => {
     'when Slack says %d, then it was on the wire once',
     async (status) => {
       const url = new Secret(await serve((socket) => void socket.write(tempting(status, 'ok'))))
-      expect(await createRespond(log)(url, 'delete_original')).toBe(false)
+      expect(await createRespond(log, url.reveal())(url, 'delete_original')).toBe(false)
       expect(server.requests).toHaveLength(1)
     },
   )
 
   it('when what Slack says is longer than 1 MB, then that is a no', async () => {
     const url = new Secret(await serve((socket) => void socket.write(tempting(200, TOO_LONG))))
-    expect(await createRespond(log)(url, 'delete_original')).toBe(false)
+    expect(await createRespond(log, url.reveal())(url, 'delete_original')).toBe(false)
   })
 })
 

@@ -96,6 +96,22 @@ describe('given something else that Slack signed', () => {
     expect(answers).toEqual([{ status: 400, type: 'text/plain', body: '' }])
   })
 
+  it.each([
+    'payload={"type":"block_actions","actions":null}',
+    'payload={"type":"block_actions","actions":7}',
+    'payload={"type":"block_actions","channel":null,"actions":[]}',
+    'payload={"event":null}',
+    'payload={"event":"x"}',
+    'payload={"event":{"type":"x","item":null}}',
+  ])(
+    'when it is %s, which the library falls over, then the answer is 400 or an ack, and it doesn’t throw',
+    async (body) => {
+      const { answers, acks } = await receive({ body })
+      expect([answers.map(({ status }) => status), acks]).toEqual([[expect.any(Number)], []])
+      expect([200, 400, 404]).toContain(answers[0]?.status)
+    },
+  )
+
   it('when nobody listens to it, then the answer is 404', async () => {
     const { answers } = await receive({ body: 'command=%2Fother&text=x' })
     expect(answers).toEqual([{ status: 404, type: 'text/plain', body: '' }])

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import https from 'node:https'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { Secret } from '../../../src/secret.ts'
 import { createRespond } from '../../../src/slack/response-url.ts'
 
@@ -11,7 +12,7 @@ const log = {
   error: () => undefined,
   warn: (_: string, fields: object = {}) => void faults.push(fields),
 }
-const respond = createRespond(log, 300)
+const respond = createRespond(log, 'http://127.0.0.1:1/api/', 300)
 
 let server: Server | undefined
 afterEach(() => {
@@ -70,8 +71,59 @@ describe('given a response_url', () => {
     'http://127.0.0.1.example.com/',
     'file:///etc/passwd',
     'nonsense',
-  ])('when it is %s, then nothing is sent', async (url) => {
+    'https://hooks.slack.com.evil.example/commands/1',
+    'https://hooks.slack.com@evil.example/commands/1',
+    'https://evil.example@hooks.slack.com/commands/1',
+    'https://user:word@hooks.slack.com/commands/1',
+    'https://hooks.slack.com./commands/1',
+    'https://hooks.slack.com:8443/commands/1',
+    'https://slack.com/api/chat.postMessage',
+    'https://xn--hoks-5qa.slack.com/commands/1',
+    'https://h\u043e\u043eks.slack.com/commands/1',
+    'https:hooks.slack.com/commands/1',
+    'https:\\\\hooks.slack.com\\commands/1',
+    ' https://hooks.slack.com/commands/1',
+    'https://hooks.slack.com',
+    'https://hooks.slack.com\n.evil.example/commands/1',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://[::ffff:127.0.0.1]/commands/1',
+    'http://0x7f.1/commands/1',
+    'http://user@127.0.0.1/commands/1',
+  ])('when it is %j, then nothing is sent, and one line says so without the address', async (url) => {
     expect(await respond(new Secret(url), MESSAGE)).toBe(false)
     expect(faults).toEqual([{ method: 'response_url', fault: 'unsafe_address' }])
   })
+
+  it.each(['https://slack.com/api/', 'https://slack-gov.com/api/', 'https://127.0.0.1.example.com/api/'])(
+    'when the Web API is at %s and the address on loopback, then nothing is sent',
+    async (apiUrl) => {
+      let asked = 0
+      const url = await serve((_, response) => {
+        asked += 1
+        response.end('ok')
+      })
+      const secure = new Secret(url.reveal().replace('http:', 'https:'))
+      for (const address of [url, secure])
+        expect(await createRespond(log, apiUrl, 300)(address, MESSAGE)).toBe(false)
+      expect(asked).toBe(0)
+      expect(faults).toEqual(Array(2).fill({ method: 'response_url', fault: 'unsafe_address' }))
+    },
+  )
+})
+
+describe('given Slack’s own hosts', () => {
+  afterEach(() => {
+    jest.restoreAllMocks()
+  })
+
+  it.each(['https://hooks.slack.com/commands/T1/2/abc', 'https://hooks.slack-gov.com/actions/T1/2/abc'])(
+    'when it is %s, then the answer is sent there',
+    async (url) => {
+      const sent = jest.spyOn(https, 'request').mockImplementation(() => {
+        throw new Error('nothing leaves this machine')
+      })
+      await createRespond(log, 'https://slack.com/api/', 300)(new Secret(url), MESSAGE)
+      expect(sent.mock.calls.map(([address]) => String(address))).toEqual([url])
+    },
+  )
 })

@@ -1,0 +1,36 @@
+import type { Clicks } from '../keys/clicks.ts'
+import { guard } from './append.ts'
+import type { Database } from './node-sqlite.ts'
+
+/** More than people press in the time that a click is kept; beyond them the oldest go first, also without an hour's wait. */
+const MOST = 100_000
+
+export function createClicks(db: Database): Clicks {
+  let seen = 0
+  return {
+    note: async (delivery) => {
+      const noted = await guard(() =>
+        db
+          .insertInto('clicks')
+          .values({ delivery_digest: delivery })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .executeTakeFirst(),
+      )
+      return noted ? 'new' : 'again'
+    },
+
+    forget: async () => {
+      const newest = await guard(() =>
+        db
+          .selectFrom('clicks')
+          .select((last) => last.fn.max('id').as('id'))
+          .executeTakeFirst(),
+      )
+      const last = Math.max(newest?.id ?? 0, seen)
+      const upTo = Math.max(seen, last - MOST)
+      await guard(() => db.deleteFrom('clicks').where('id', '<=', upTo).execute())
+      seen = last
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, createReadStream, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { freePort, PROGRAM, SYSTEM } from '../../sandbox/bot.ts'
+import { ADA } from '../../sandbox/slack/people.ts'
+import type { Signed } from '../../sandbox/slack/signed.ts'
+import { openStage, type Stage, whereTyped } from './bot-process.ts'
+
+let stage: Stage
+let end: () => Promise<unknown>
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  await end()
+  await stage.stop()
+})
+
+/** The bot with a stdout that nobody reads until `read` is called, which resolves to all of it when the bot has ended. */
+async function startUnread(kind: 'pipe' | 'socket') {
+  const fifo = join(stage.folder, 'stdout')
+  if (kind === 'pipe') execFileSync('mkfifo', [fifo])
+  // A pipe has to have a reader before somebody writes; this one is there and doesn't read.
+  const reader = kind === 'pipe' ? openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK) : undefined
+  const writer = kind === 'pipe' ? openSync(fifo, constants.O_WRONLY) : undefined
+  const port = String(await freePort())
+  const child = spawn(process.execPath, [PROGRAM], {
+    cwd: stage.folder,
+    env: { ...SYSTEM, ...stage.env, HOST: '127.0.0.1', PORT: port },
+    stdio: ['ignore', writer ?? 'pipe', 'ignore'],
+  })
+  if (writer !== undefined) closeSync(writer)
+  const exited = once(child, 'exit')
+  end = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await exited
+    if (reader !== undefined && kind === 'pipe') closeSync(reader)
+  }
+  const url = `http://127.0.0.1:${port}`
+  const status = (path: string): Promise<number> =>
+    fetch(url + path, { signal: AbortSignal.timeout(2_500) }).then(
+      (answer) => answer.status,
+      () => 0,
+    )
+  const send = ({ path, headers, body }: Pick<Signed, 'path' | 'headers' | 'body'>): Promise<number> =>
+    fetch(url + path, { method: 'POST', headers, body, signal: AbortSignal.timeout(2_500) }).then(
+      async (answer) => {
+        await answer.text()
+        return answer.status
+      },
+      () => 0,
+    )
+  while ((await status('/readyz')) !== 200) await new Promise(setImmediate)
+  const read = async (): Promise<string[]> => {
+    const stream = child.stdout ?? createReadStream('', { fd: openSync(fifo, 'r') })
+    let text = ''
+    for await (const part of stream.setEncoding('utf8')) text += part
+    return text.trim().split('\n')
+  }
+  return { status, send, read, exited, stop: () => child.kill('SIGTERM') }
+}
+
+const OTHERS = 1_200
+
+describe('given a stdout that nobody reads', () => {
+  it.each(['pipe', 'socket'] as const)(
+    'when thousands of lines go to the %s, then the bot answers all the same, and every line comes when it is read again',
+    async (kind) => {
+      const bot = await startUnread(kind)
+      const body = 'command=%2Fother&text=x'
+      const headers = stage.slack.sign(body, 'application/x-www-form-urlencoded')
+      const answers = new Set<number>()
+      for (let sent = 0; sent < OTHERS; sent += 100) {
+        const batch = Array.from({ length: 100 }, () => bot.send({ path: '/slack/events', headers, body }))
+        for (const answer of await Promise.all(batch)) answers.add(answer)
+      }
+      expect([...answers]).toEqual([404])
+      expect(await bot.status('/healthz')).toBe(200)
+      expect(await bot.send(stage.slack.command(ADA, 'payments-svc'))).toBe(200)
+      await stage.sees(ADA, whereTyped)
+
+      const reading = bot.read()
+      bot.stop()
+      const lines = await reading
+      const [code] = await bot.exited
+      const parsed = lines.map((line) => JSON.parse(line))
+      expect(code).toBe(0)
+      expect(parsed.filter(({ why }) => why === 'nobody_listens')).toHaveLength(OTHERS)
+      const records = parsed.filter(({ audit }) => audit === true)
+      expect(records.map(({ seq }) => seq)).toEqual(records.map((_, at) => at + 1))
+      expect(records.map(({ event }) => event)).toContain('delivered')
+      expect(parsed.at(-1).msg).toBe('newkey has stopped')
+    },
+  )
+
+  it('when SIGTERM comes, then the bot stops all the same', async () => {
+    const bot = await startUnread('pipe')
+    const body = `command=%2Fother&text=x`
+    const headers = stage.slack.sign(body, 'application/x-www-form-urlencoded')
+    for (let sent = 0; sent < OTHERS; sent++) await bot.send({ path: '/slack/events', headers, body })
+    bot.stop()
+    const [code] = await bot.exited
+    expect(code).toBe(0)
+  })
+})
