@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseEnv } from 'node:util'
 import { NewkeyError } from './errors.ts'
 import { isAccountSid, isKeySid } from './keys/key.ts'
 import type { Limits } from './keys/policy.ts'
 import { type ChannelId, type GroupId, isChannelId, isGroupId } from './keys/request.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
+import { type Around, lookAround } from './look-around.ts'
 import { Secret } from './secret.ts'
 import { createSettings, type Environment, type Settings } from './settings.ts'
 import type { SlackSettings } from './slack/client.ts'
@@ -38,18 +37,16 @@ export type ConfigResult =
   /** `handles` are the groups that were named by handle: their ids can be looked up to help. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[]; readonly handles: readonly string[] }
 
-/**
- * The environment of this process, and under it the lines of `.env` in the folder it was started in. This is the only
- * place that reads either; the lines don't become part of the environment, where child processes would get them.
- * @throws NewkeyError `config_invalid` when there is a `.env` that can't be read
- */
+/** Where newkey runs: the only place that reads the environment or `.env`. @throws NewkeyError as `lookAround` does */
+export function readSurroundings(): Around {
+  return lookAround(process.env, process.execArgv)
+}
+
+/** The environment alone. @throws NewkeyError `config_invalid` also when newkey wouldn't start in it, with every reason */
 export function environment(): Environment {
-  try {
-    const lines = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
-    return { ...lines, ...process.env }
-  } catch (cause) {
-    throw new NewkeyError('config_invalid', ".env is there and can't be read", { cause })
-  }
+  const { env, refused } = readSurroundings()
+  if (refused.length > 0) throw new NewkeyError('config_invalid', refused.join('\n- '))
+  return env
 }
 
 /** Reads the settings, purely. Every problem is reported, not the first alone. */

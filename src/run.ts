@@ -1,7 +1,8 @@
 import { createApp } from './app.ts'
-import { environment, readConfig } from './config.ts'
+import { readConfig, readSurroundings } from './config.ts'
 import { NewkeyError, toldOf } from './errors.ts'
 import { explainHandles } from './explain-handles.ts'
+import { createLogs } from './log.ts'
 
 /** Keeps the environment, which may hold credentials, out of diagnostic reports (Node.js docs: "Diagnostic report"). */
 export function hideEnvironment(): void {
@@ -26,12 +27,18 @@ export async function run(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const env = environment()
+  const { env, refused, named, noted } = readSurroundings()
   const result = readConfig(env)
-  if (result.kind === 'invalid') {
-    const problems = [...result.problems, ...(await explainHandles(env, result.handles))]
-    return end(`newkey can't start with these settings:\n${problems.map((line) => `- ${line}`).join('\n')}`)
+  if (result.kind === 'invalid' || refused.length > 0) {
+    const { problems, handles } = result.kind === 'invalid' ? result : { problems: [], handles: [] }
+    // Where the surroundings are refused, no credential leaves: handles are explained without asking Slack.
+    const explained = await explainHandles(refused.length > 0 ? {} : env, handles)
+    const lines = [...refused, ...problems, ...explained]
+    return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
   }
+  const { log } = createLogs(result.config.logLevel)
+  for (const line of named) log.warn(line)
+  for (const line of noted) log.info(line)
   const app = createApp(result.config)
   let stopping = false
   const stop = (): void => {

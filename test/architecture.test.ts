@@ -5,12 +5,13 @@ import { parseSync } from '@swc/core'
 
 /** Which folders (or files at the top) each may import: the direction in which everything runs. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['run.ts', 'node-version.ts'],
-  'cli.ts': ['cli', 'node-version.ts'],
+  'main.ts': ['run.ts', 'node-version.ts', 'close-inspector.ts'],
+  'cli.ts': ['cli', 'node-version.ts', 'close-inspector.ts'],
   'node-version.ts': [],
+  'close-inspector.ts': [],
   cli: ['cli', 'app.ts', 'config.ts', 'settings.ts', 'store', 'keys', 'audit', 'errors.ts'],
   'world.ts': ['keys'],
-  'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
+  'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts', 'log.ts'],
   'explain-handles.ts': ['settings.ts', 'slack', 'keys'],
   'app.ts': [
     'world.ts',
@@ -24,7 +25,19 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'errors.ts',
   ],
-  'config.ts': ['settings.ts', 'errors.ts', 'log.ts', 'secret.ts', 'slack', 'twilio', 'keys'],
+  'config.ts': [
+    'settings.ts',
+    'look-around.ts',
+    'errors.ts',
+    'log.ts',
+    'secret.ts',
+    'slack',
+    'twilio',
+    'keys',
+  ],
+  'look-around.ts': ['env-file.ts', 'settings.ts', 'surroundings.ts'],
+  'env-file.ts': ['errors.ts'],
+  'surroundings.ts': ['settings.ts'],
   'settings.ts': ['secret.ts'],
   'log.ts': ['keys', 'audit', 'stdout.ts'],
   'stdout.ts': [],

@@ -137,7 +137,7 @@ describe('given settings in a file .env', () => {
     const { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, ...rest } = stage.env
     const lines = { APPROVED_USER_GROUPS, TWILIO_AUTH_TOKEN, PORT: '1', SLACK_BOT_TOKEN: 'not a token' }
     const text = Object.entries(lines).map(([name, value]) => `${name}=${value}`)
-    writeFileSync(join(stage.folder, '.env'), text.join('\n'))
+    writeFileSync(join(stage.folder, '.env'), text.join('\n'), { mode: 0o600 })
     const bot = await startBot(rest, stage.folder)
     expect(await bot.stop()).toBe(0)
   })
@@ -194,7 +194,7 @@ describe('given wrong settings', () => {
     expect(errors).toContain('write S0PLATFORM instead of @platform')
   })
 
-  it('when .env is there and can’t be read, then it ends and says so', () => {
+  it('when .env is there and is no file, then it ends and says so', () => {
     mkdirSync(join(stage.folder, '.env'))
     const { status, stderr } = spawnSync(process.execPath, [PROGRAM], {
       cwd: stage.folder,
@@ -203,7 +203,7 @@ describe('given wrong settings', () => {
     })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "newkey can't start: .env is there and can't be read (EISDIR).\n",
+      stderr: "newkey can't start: .env isn't a regular file.\n",
     })
   })
 })
