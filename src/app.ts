@@ -1,5 +1,6 @@
+import { adopted } from './audit/adopted.ts'
 import { createCheckpoints } from './audit/checkpoints.ts'
-import type { AuditRecord } from './audit/event.ts'
+import type { Checkpoint } from './audit/verify.ts'
 import type { Config } from './config.ts'
 import { reconcile } from './keys/reconcile.ts'
 import { createLogs } from './log.ts'
@@ -23,10 +24,12 @@ import { createSocket, type SlackSocket } from './slack/socket.ts'
 import type { Wording } from './slack/words.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createAuditLog } from './store/audit-log.ts'
-import { takeLock } from './store/lock.ts'
-import { type Database, openDatabase } from './store/node-sqlite.ts'
+import type { Adoption } from './store/gone-back.ts'
+import type { OwnDatabase } from './store/node-sqlite.ts'
 import { createRegistry } from './store/registry.ts'
 import { createSearches } from './store/searches.ts'
+import { takeDatabase } from './store/take-database.ts'
+import type { Witness } from './store/witness.ts'
 import { createIssuer } from './twilio/issuer.ts'
 import { realWorld, type World } from './world.ts'
 
@@ -39,8 +42,8 @@ export interface App {
   stop(): Promise<void>
   /** One pass over what isn't at its end, without listening. @throws NewkeyError `database_locked` while newkey runs */
   reconcile(): Promise<void>
-  /** Appends the operator's declaration that records are missing. @throws NewkeyError as `reconcile` does */
-  adopt(declaration: string): Promise<AuditRecord>
+  /** Declares that records are missing, up to a checkpoint if it is known. @throws NewkeyError as `reconcile` does */
+  adopt(declaration: string, missing: Checkpoint | undefined): Promise<Adoption>
 }
 
 const MINUTE_MS = 60_000
@@ -71,8 +74,9 @@ export function createApp(config: Config, world: World = realWorld()): App {
   let close: (() => Promise<void>) | undefined
   let socket: SlackSocket | undefined
   let stopping = false
+  let witness: Witness | undefined
 
-  function verbs(db: Database): ListenerDeps {
+  function verbs(db: OwnDatabase): ListenerDeps {
     const owner = world.newId()
     return {
       registry: createRegistry(db, { now, owner, heard, log }),
@@ -81,14 +85,15 @@ export function createApp(config: Config, world: World = realWorld()): App {
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),
       limits: config.limits,
-      holdRevocations: config.holdRevocations,
+      holdRevocations: db.witness.goneBack() ? 'restored' : config.holdRevocations,
       stopping: () => stopping,
       ...slack,
       ...{ log, now, monotonic, pause, newId: world.newId },
     }
   }
 
-  const health = (): Health => ({ store, slack: workspace.known(), socket: socket?.connected() })
+  const state = () => ({ slack: workspace.known(), socket: socket?.connected(), database: witness?.health() })
+  const health = (): Health => ({ store, ...state() })
   const routes: Record<string, Route> = {
     'GET /healthz': { handle: async (_, answer) => void answer(liveness(health())) },
     'GET /readyz': { handle: async (_, answer) => void answer(readiness(health())) },
@@ -108,32 +113,25 @@ export function createApp(config: Config, world: World = realWorld()): App {
     }
   const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
 
-  /** Takes the file for this process alone, and opens what stands on it. */
-  async function open(
-    waitMs?: number,
-  ): Promise<{ readonly deps: ListenerDeps; readonly shut: () => Promise<void> }> {
-    const release = await takeLock(config.file, { monotonic, pause }, waitMs)
-    const db = await openDatabase(config.file).catch((error: unknown) => {
-      release()
-      throw error
-    })
-    return { deps: verbs(db), shut: () => db.destroy().then(release) }
-  }
-
   /** Does one thing with the store to ourselves, and closes it. */
-  async function alone<T>(work: (deps: ListenerDeps) => Promise<T>): Promise<T> {
-    const { deps, shut } = await open(0)
+  async function alone<T>(work: (deps: ListenerDeps, seen: Witness) => Promise<T>): Promise<T> {
+    const { db, shut } = await takeDatabase(config.file, { monotonic, pause, log }, 0)
     try {
-      return await work(deps)
+      return await work(verbs(db), db.witness)
     } finally {
       await shut()
     }
   }
 
+  /** One pass, but not over rows that may be somebody else's. @throws NewkeyError `chain_rewritten` */
+  const pass = (deps: ListenerDeps): Promise<void> => deps.audit.head().then(() => reconcile(deps))
+
   return {
     start: async () => {
       const port = await server.listen(config.port, config.host)
-      const { deps, shut } = await open()
+      const { db, shut } = await takeDatabase(config.file, { monotonic, pause, log })
+      const [deps, seen] = [verbs(db), db.witness]
+      witness = seen
       if (receiver) {
         listen(deps, receiver)
         opened.resolve()
@@ -144,10 +142,13 @@ export function createApp(config: Config, world: World = realWorld()): App {
         listen(deps, socket.receiver)
       }
       const post = channel ? createAuditChannel({ clients, channel, log }) : async () => true
-      const checkpoints = createCheckpoints({ audit: deps.audit, write: writeCheckpoint, post })
+      const walk = new AbortController()
+      const vouched = seen.walk(walk.signal)
+      const checkpoints = createCheckpoints({ audit: deps.audit, vouched, write: writeCheckpoint, post })
       const endJobs = startJobs(
         [
-          { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
+          { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => seen.say() },
+          { name: 'reconcile', everyMs: MINUTE_MS, run: async () => seen.rewritten() || pass(deps) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
@@ -156,6 +157,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
       )
       close = async () => {
         endJobs()
+        walk.abort()
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
         store = 'closed'
@@ -178,13 +180,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
       clearInterval(alive)
       log.info('newkey has stopped')
     },
-    reconcile: () => alone(reconcile),
-    adopt: (reason) =>
-      alone(({ audit }) =>
-        audit.append({
-          ...{ event: 'adopted', request: null, actor: { user: 'operator', team: null } },
-          ...{ account: config.twilio.account, name: '', sid: null, group: null, reason, outcome: 'ok' },
-        }),
-      ),
+    reconcile: () => alone((deps, seen) => pass(deps).finally(seen.say)),
+    adopt: (reason, missing) =>
+      alone(async ({ audit }, seen) => {
+        const record = await audit.append(adopted(config.twilio.account, reason))
+        return { record, waits: seen.declared(missing) }
+      }),
   }
 }

@@ -60,6 +60,7 @@ export const HELD: ReadonlyMap<string, string> = new Map([
   ],
   ['too_many', 'Many keys have gone within an hour, so newkey doesn’t delete this one unasked.'],
   ['on_hold', 'newkey is set to delete nothing by itself.'],
+  ['restored', 'newkey’s records are older than they have been, so it deletes nothing by itself.'],
 ])
 
 /** Why a key is deleted again. */

@@ -139,6 +139,8 @@ export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
       'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys within an hour that a record may be wrong.',
     on_hold:
       'By newkey’s record its requester doesn’t have its secret, or not for certain. newkey is set to delete nothing by itself.',
+    restored:
+      'By newkey’s record its requester doesn’t have its secret, or not for certain. But newkey’s records are older than they have been, as after a restored backup, so it deletes nothing by itself.',
   }
   return [words[why]]
 }

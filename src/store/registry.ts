@@ -9,7 +9,7 @@ import { LEASE_MS, type Registry } from '../keys/registry.ts'
 import { isIn, mayBecome, type Request, type State } from '../keys/request.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 import { createQueries } from './queries.ts'
 import { columnsOf, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
@@ -25,7 +25,7 @@ export interface StoreDeps {
   readonly log: Log
 }
 
-export function createRegistry(db: Database, deps: StoreDeps): Registry {
+export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
   const lease = () => ({ owner: deps.owner, lease_until: deps.now() + LEASE_MS, changed_at: deps.now() })
 
   async function move(

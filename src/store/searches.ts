@@ -4,14 +4,14 @@ import { isIn } from '../keys/request.ts'
 import type { Searches } from '../keys/searches.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 import type { StoreDeps } from './registry.ts'
 import { readable, readRow } from './rows.ts'
 
 /** How long a search belongs to the one who took it (ms). */
 const TAKEN_MS = 60_000
 
-export function createSearches(db: Database, deps: StoreDeps): Searches {
+export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
   return {
     take: async () => {
       const rows = await guard(() =>

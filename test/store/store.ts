@@ -7,7 +7,7 @@ import type { Registry } from '../../src/keys/registry.ts'
 import type { Ask, RequestIn } from '../../src/keys/request.ts'
 import type { Searches } from '../../src/keys/searches.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
-import { type Database, openDatabase } from '../../src/store/node-sqlite.ts'
+import { type OwnDatabase, openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { createSearches } from '../../src/store/searches.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
@@ -17,7 +17,7 @@ export const BY_ADA = { user: ADA, team: TEAM } as const
 /** A database of its own, with what newkey makes of it. */
 export interface Store {
   readonly file: string
-  readonly db: Database
+  readonly db: OwnDatabase
   readonly registry: Registry
   readonly searches: Searches
   readonly audit: AuditLog
