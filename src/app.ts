@@ -1,40 +1,28 @@
+import { adopted } from './audit/adopted.ts'
 import { createCheckpoints } from './audit/checkpoints.ts'
-import type { AuditRecord } from './audit/event.ts'
+import type { Checkpoint } from './audit/verify.ts'
+import { compose } from './compose.ts'
 import type { Config } from './config.ts'
+import type { Log } from './keys/log.ts'
 import { makeSafe, reconcile } from './keys/reconcile.ts'
 import { tellPeople } from './keys/tell-people.ts'
-import { createLogs } from './log.ts'
 import { createClockWatch } from './ops/clock-watch.ts'
 import { type Health, liveness, readiness } from './ops/health.ts'
 import { createHttpServer, type Route } from './ops/http-server.ts'
 import { createInFlight } from './ops/in-flight.ts'
 import { type Step, startJobs } from './ops/jobs.ts'
 import { createAuditChannel } from './slack/audit-channel.ts'
-import { createClients } from './slack/client.ts'
-import { createDeciders } from './slack/deciders.ts'
-import { createDelivery } from './slack/delivery.ts'
-import { createDirectMessages } from './slack/direct-messages.ts'
-import { createGroupMembers } from './slack/group-members.ts'
 import { type ListenerDeps, listen } from './slack/listeners.ts'
-import { createNotices } from './slack/notices.ts'
-import { createPeople } from './slack/people.ts'
 import { createReceiver, LARGEST_BODY } from './slack/receiver.ts'
-import { createRespond } from './slack/response-url.ts'
 import { createVerifier } from './slack/signature.ts'
 import { createSocket, type SlackSocket } from './slack/socket.ts'
-import type { Wording } from './slack/words.ts'
-import { createWorkspace } from './slack/workspace.ts'
-import { createAuditLog } from './store/audit-log.ts'
-import { createClicks } from './store/clicks.ts'
-import { createLeases } from './store/leases.ts'
-import { takeLock } from './store/lock.ts'
-import { type Database, openDatabase } from './store/node-sqlite.ts'
-import { createRegistry } from './store/registry.ts'
-import { createSearches } from './store/searches.ts'
-import { createIssuer } from './twilio/issuer.ts'
+import type { Adoption } from './store/gone-back.ts'
+import { takeDatabase } from './store/take-database.ts'
+import type { Witness } from './store/witness.ts'
 import { realWorld, type World } from './world.ts'
 
 export interface App {
+  readonly log: Log
   /** Opens the store, takes up what a stop interrupted, and listens. Resolves to the port. @throws NewkeyError */
   start(): Promise<number>
   /** Resolves when no work is in flight. */
@@ -43,8 +31,8 @@ export interface App {
   stop(): Promise<void>
   /** One pass over what isn't at its end, without listening. @throws NewkeyError `database_locked` while newkey runs */
   reconcile(): Promise<void>
-  /** Appends the operator's declaration that records are missing. @throws NewkeyError as `reconcile` does */
-  adopt(declaration: string): Promise<AuditRecord>
+  /** Declares that records are missing, up to a checkpoint if it is known. @throws NewkeyError as `reconcile` does */
+  adopt(declaration: string, missing: Checkpoint | undefined): Promise<Adoption>
 }
 
 const SECOND_MS = 1_000
@@ -55,48 +43,21 @@ const PATIENCE_MS = 7_000
 
 /** Wires everything together: the only place that does. */
 export function createApp(config: Config, world: World = realWorld()): App {
-  const { now, monotonic, pause, deadlines } = world
-  const began = now() - monotonic()
-  const steady = (): number => began + monotonic()
-  const { log, audit: heard, checkpoint: writeCheckpoint } = createLogs(config.logLevel, world.logTo)
+  const { now, monotonic, pause } = world
+  let stopping = false
+  const { logs, workspace, clients, verbs } = compose(config, world, () => stopping)
+  const { log } = logs
+  const channel = config.auditChannel
   const inFlight = createInFlight()
   const track = inFlight.track
-  const clients = createClients(config.slack, deadlines?.slack)
-  const workspace = createWorkspace({ clients, log })
-  const directMessages = createDirectMessages({ clients, log })
-  const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
-  const respond = createRespond(log, config.slack.apiUrl, deadlines?.slack)
-  const wording: Wording = { groups: groupMembers.enabled, ...config.limits }
-  const people = createPeople({ clients, log })
-  const channel = config.auditChannel
-  const asking = { channel, groups: config.groups, groupMembers, people, workspace, directMessages }
-  const deciders = createDeciders(asking)
-  const notices = createNotices({ clients, workspace, directMessages, deciders, respond, wording, log })
-  const slack = { workspace, directMessages, groupMembers, people, respond, wording, notices }
 
   let store: Health['store'] = 'opening'
   let close: (() => Promise<void>) | undefined
   let socket: SlackSocket | undefined
-  let stopping = false
+  let witness: Witness | undefined
 
-  function verbs(db: Database): ListenerDeps {
-    const store = { now, monotonic, owner: world.newId(), heard, log, leases: createLeases(monotonic) }
-    return {
-      registry: createRegistry(db, store),
-      audit: createAuditLog(db, { now, heard }),
-      clicks: createClicks(db),
-      searches: createSearches(db, store),
-      issuer: createIssuer(config.twilio, now, deadlines?.twilio),
-      delivery: createDelivery(config.slack, deadlines?.delivery),
-      limits: config.limits,
-      holdRevocations: config.holdRevocations,
-      stopping: () => stopping,
-      ...slack,
-      ...{ log, now, steady, monotonic, pause, newId: world.newId },
-    }
-  }
-
-  const health = (): Health => ({ store, slack: workspace.known(), socket: socket?.connected() })
+  const state = () => ({ slack: workspace.known(), socket: socket?.connected(), database: witness?.health() })
+  const health = (): Health => ({ store, ...state() })
   const routes: Record<string, Route> = {
     'GET /healthz': { handle: async (_, answer) => void answer(liveness(health())) },
     'GET /readyz': { handle: async (_, answer) => void answer(readiness(health())) },
@@ -118,32 +79,26 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const stray = receiver?.stray
   const server = createHttpServer({ routes, stray, largestBody: LARGEST_BODY, monotonic, track })
 
-  /** Takes the file for this process alone, and opens what stands on it. */
-  async function open(
-    waitMs?: number,
-  ): Promise<{ readonly deps: ListenerDeps; readonly shut: () => Promise<void> }> {
-    const release = await takeLock(config.file, { monotonic, pause }, waitMs)
-    const db = await openDatabase(config.file).catch((error: unknown) => {
-      release()
-      throw error
-    })
-    return { deps: verbs(db), shut: () => db.destroy().then(release) }
-  }
-
   /** Does one thing with the store to ourselves, and closes it. */
-  async function alone<T>(work: (deps: ListenerDeps) => Promise<T>): Promise<T> {
-    const { deps, shut } = await open(0)
+  async function alone<T>(work: (deps: ListenerDeps, seen: Witness) => Promise<T>): Promise<T> {
+    const { db, shut } = await takeDatabase(config.file, { monotonic, pause, log }, 0)
     try {
-      return await work(deps)
+      return await work(verbs(db), db.witness)
     } finally {
       await shut()
     }
   }
 
+  /** One pass, but not over rows that may be somebody else's. @throws NewkeyError `chain_rewritten` */
+  const pass = (deps: ListenerDeps): Promise<void> => deps.audit.head().then(() => reconcile(deps))
+
   return {
+    log,
     start: async () => {
       const port = await server.listen(config.port, config.host)
-      const { deps, shut } = await open()
+      const { db, shut } = await takeDatabase(config.file, { monotonic, pause, log })
+      const [deps, seen] = [verbs(db), db.witness]
+      witness = seen
       if (receiver) {
         listen(deps, receiver)
         opened.resolve()
@@ -154,11 +109,15 @@ export function createApp(config: Config, world: World = realWorld()): App {
         listen(deps, socket.receiver)
       }
       const post = channel ? createAuditChannel({ clients, channel, log }) : async () => true
-      const checkpoints = createCheckpoints({ audit: deps.audit, write: writeCheckpoint, post })
+      const walk = new AbortController()
+      const vouched = seen.walk(walk.signal)
+      const checkpoints = createCheckpoints({ audit: deps.audit, vouched, write: logs.checkpoint, post })
       const tell: Step = { name: 'tell people', run: () => tellPeople(deps) }
+      const safe = async () => seen.rewritten() || makeSafe(deps)
       const endJobs = startJobs(
         [
-          { name: 'make keys safe', everyMs: MINUTE_MS, run: () => makeSafe(deps), next: tell },
+          { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => seen.say() },
+          { name: 'make keys safe', everyMs: MINUTE_MS, run: safe, next: tell },
           { name: 'look at the clock', everyMs: SECOND_MS, run: createClockWatch({ now, monotonic, log }) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
           { name: 'forget old clicks', everyMs: HOUR_MS, run: () => deps.clicks.forget() },
@@ -170,6 +129,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
       )
       close = async () => {
         endJobs()
+        walk.abort()
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
         store = 'closed'
@@ -193,13 +153,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
       clearInterval(alive)
       log.info('newkey has stopped')
     },
-    reconcile: () => alone(reconcile),
-    adopt: (reason) =>
-      alone(({ audit }) =>
-        audit.append({
-          ...{ event: 'adopted', request: null, actor: { user: 'operator', team: null } },
-          ...{ account: config.twilio.account, name: '', sid: null, group: null, reason, outcome: 'ok' },
-        }),
-      ),
+    reconcile: () => alone((deps, seen) => pass(deps).finally(seen.say)),
+    adopt: (reason, missing) =>
+      alone(async ({ audit }, seen) => {
+        const record = await audit.append(adopted(config.twilio.account, reason))
+        return { record, waits: seen.declared(missing) }
+      }),
   }
 }

@@ -4,6 +4,7 @@
  * - `database_locked`: another process holds the database file
  * - `store_failed`: a durable read or write failed
  * - `store_corrupt`: a row doesn't hold what its state promises
+ * - `chain_rewritten`: the audit log isn't as this process left it, or not as it was written; nothing is written any more
  * - `overtaken`: somebody else moved the request on; nothing was written
  * - `ack_lost`: Slack didn't get our answer in time, and has told the user that the command failed
  * - `slack_failed`: a call to Slack failed, or its answer was not the documented one
@@ -13,6 +14,7 @@ export type ErrorCode =
   | 'database_locked'
   | 'store_failed'
   | 'store_corrupt'
+  | 'chain_rewritten'
   | 'overtaken'
   | 'ack_lost'
   | 'slack_failed'

@@ -2,7 +2,6 @@ import { createApp } from './app.ts'
 import { readConfig, readSurroundings } from './config.ts'
 import { NewkeyError, toldOf } from './errors.ts'
 import { explainHandles } from './explain-handles.ts'
-import { createLogs } from './log.ts'
 
 /** Keeps the environment, which may hold credentials, out of diagnostic reports (Node.js docs: "Diagnostic report"). */
 export function hideEnvironment(): void {
@@ -36,10 +35,9 @@ async function start(): Promise<void> {
     const lines = [...refused, ...problems, ...explained]
     return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
   }
-  const { log } = createLogs(result.config.logLevel)
-  for (const line of named) log.warn(line)
-  for (const line of noted) log.info(line)
   const app = createApp(result.config)
+  for (const line of named) app.log.warn(line)
+  for (const line of noted) app.log.info(line)
   let stopping = false
   const stop = (): void => {
     if (stopping) return

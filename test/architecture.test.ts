@@ -11,9 +11,11 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'close-inspector.ts': [],
   cli: ['cli', 'app.ts', 'config.ts', 'settings.ts', 'store', 'keys', 'audit', 'errors.ts'],
   'world.ts': ['keys'],
-  'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts', 'log.ts'],
+  'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
   'explain-handles.ts': ['settings.ts', 'slack', 'keys'],
+  'compose.ts': ['world.ts', 'config.ts', 'log.ts', 'slack', 'twilio', 'store', 'keys'],
   'app.ts': [
+    'compose.ts',
     'world.ts',
     'config.ts',
     'log.ts',

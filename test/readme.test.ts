@@ -4,6 +4,7 @@ import {
   BUTTON_REFUSALS,
   DENIAL_REASONS,
   FAILURE_REASONS,
+  HOLD_REASONS,
   REVOKE_REASONS,
   UNKNOWN_REASONS,
 } from '../src/keys/reasons.ts'
@@ -22,6 +23,7 @@ describe('given the README', () => {
       ...DENIAL_REASONS,
       ...FAILURE_REASONS,
       ...UNKNOWN_REASONS,
+      ...HOLD_REASONS,
       ...REVOKE_REASONS,
       ...BUTTON_REFUSALS,
     ]

@@ -17,7 +17,7 @@ import type { Figure } from './figure.ts'
 import { type History, history } from './history.ts'
 import { always, createTally, readRequests, type Scene, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE, TEAM } from './model.ts'
-import { restoreBackup } from './restore.ts'
+import { restoreBackups } from './restore.ts'
 
 /** Histories that share one database: their names are their own. */
 const BATCH = 100
@@ -178,7 +178,7 @@ export const histories: Figure = {
         )
       tally.add(file)
       await db.destroy()
-      violations.push(...(await restoreBackup(folder, issueOne)))
+      violations.push(...(await restoreBackups(folder, issueOne)))
       rmSync(folder, { recursive: true, force: true })
     }
     return { seen: `${runs} histories: ${tally}`, violations }

@@ -15,7 +15,7 @@ import {
 import { Secret } from '../src/secret.ts'
 import { createAuditLog } from '../src/store/audit-log.ts'
 import { createLeases, type Leases } from '../src/store/leases.ts'
-import type { Database } from '../src/store/node-sqlite.ts'
+import type { OwnDatabase } from '../src/store/node-sqlite.ts'
 import { createRegistry } from '../src/store/registry.ts'
 import { createSearches } from '../src/store/searches.ts'
 
@@ -52,10 +52,10 @@ export interface Model {
   /** The verbs' world as a process of its own has it. */
   process(owner: string): Deps
   /** Puts another database in the place of the first. */
-  open(database: Database): void
+  open(database: OwnDatabase): void
 }
 
-export function createModel(database: Database): Model {
+export function createModel(database: OwnDatabase): Model {
   let db = database
   const exchanges: SlackWorkspace['exchanges'] = []
   let [ids, odd] = [0, 0]
@@ -186,7 +186,7 @@ export function createModel(database: Database): Model {
           (await said(`ask ${name}`)) ? { channel: dmOf('U0BOB00001'), ts: '2.000001' } : undefined,
       },
       limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },
-      holdRevocations: false,
+      holdRevocations: db.witness.goneBack() ? 'restored' : false,
       stopping: () => false,
       log: SILENT,
       now,

@@ -1,45 +1,78 @@
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { reconcile } from '../src/keys/reconcile.ts'
 import { backUp } from '../src/store/audit-reader.ts'
+import { headPath } from '../src/store/head-file.ts'
 import { openDatabase } from '../src/store/node-sqlite.ts'
 import { readRequests } from './invariants.ts'
 import { createModel, type Model } from './model.ts'
 
+/** How a backup is put back: when, and with which file beside it. */
+const STORIES = [
+  // File and database are of the same moment, as in a snapshot of the whole disk: their age alone shows it.
+  { name: 'whole', later: 2 * 3_600_000, head: 'of the copy' },
+  // Within the hour, so that the records don't look old: the file beside the database shows it.
+  { name: 'newest', later: 4 * 60_000, head: 'the newest' },
+  { name: 'stale', later: 4 * 60_000, head: 'a stale one' },
+  { name: 'none', later: 4 * 60_000, head: 'none' },
+] as const
+
 /**
- * A backup is taken while keys are being delivered, and put back two hours later: by its records nobody has their
- * secrets. @returns what went wrong: a key that was deleted unasked, or one that nobody is asked about
+ * A backup is taken while keys are being delivered, and put back: by its records nobody has their secrets.
+ * @returns what went wrong: a key that was deleted unasked, or one that nobody is asked about
  */
-export async function restoreBackup(
+export async function restoreBackups(
   folder: string,
   issue: (model: Model, name: string) => Promise<void>,
 ): Promise<string[]> {
-  const [file, copy] = [join(folder, 'restore.db'), join(folder, 'backup.db')]
+  const violations: string[] = []
+  for (const story of STORIES) violations.push(...(await restoreBackup(folder, issue, story)))
+  return violations
+}
+
+async function restoreBackup(
+  folder: string,
+  issue: (model: Model, name: string) => Promise<void>,
+  { name, later, head }: (typeof STORIES)[number],
+): Promise<string[]> {
+  const [file, copy] = [join(folder, `restore-${name}.db`), join(folder, `backup-${name}.db`)]
   const db = await openDatabase(file)
   const model = createModel(db)
-  let copied = false
+  let delivering = 0
+  const keep = (which: string): void => copyFileSync(headPath(file), join(folder, `${name} ${which}`))
   model.before = async (label) => {
-    if (label.startsWith('deliver') && !copied) {
-      copied = true
+    if (label.startsWith('deliver') && ++delivering === 1) {
       await backUp(file, copy)
+      keep('of the copy')
     }
+    // Behind the backup by one record and more, and before the last.
+    else if (label.startsWith('deliver') && delivering === 2) keep('a stale one')
     return 'well'
   }
-  for (const name of ['before', 'after']) await issue(model, name)
+  for (const one of ['before', 'after']) await issue(model, one)
+  keep('the newest')
   const delivered = [...model.twilio.keys.keys()]
   await db.destroy()
 
-  const restored = await openDatabase(copy)
+  for (const beside of ['-wal', '-shm']) rmSync(file + beside, { force: true })
+  copyFileSync(copy, file)
+  rmSync(headPath(file))
+  const beside = join(folder, `${name} ${head}`)
+  if (existsSync(beside)) copyFileSync(beside, headPath(file))
+  const restored = await openDatabase(file)
   model.open(restored)
   for (const pass of [1, 2]) {
-    model.time += 2 * 3_600_000
+    model.time += later
     await reconcile(model.process(`after the restore ${pass}`))
   }
   await restored.destroy()
-  const rows = readRequests(copy)
+  const rows = readRequests(file)
   return [
     ...delivered
       .filter((sid) => !model.twilio.keys.has(sid))
-      .map((sid) => `${sid} was deleted by an old backup`),
-    ...rows.filter(({ state }) => state !== 'held').map(({ state }) => `a key of an old backup is ${state}`),
+      .map((sid) => `${sid} was deleted by an old backup (${name})`),
+    ...rows
+      .filter(({ state, card_ts }) => state !== 'held' || card_ts === null)
+      .map(({ state }) => `a key of an old backup is ${state}, and nobody is asked about it (${name})`),
   ]
 }

@@ -3,6 +3,7 @@ import { bytesOf, type Checkpoint, type StoredRecord, verifyChain } from '../src
 import { isAccountSid, isKeySid } from '../src/keys/key.ts'
 import { isGroupId, isRequestId, isTeamId, isUserId } from '../src/keys/request.ts'
 import type { Figure, Random } from './figure.ts'
+import { rewriteUnderStore } from './rewriting.ts'
 
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {
   if (is(value)) return value
@@ -91,11 +92,11 @@ export const tampering: Figure = {
       [large, Math.ceil(runs / 200)],
     ] as const) {
       const head = endOf(log)
-      if (verifyChain(log, head, head).kind !== 'intact') violations.push('a false alarm on an honest log')
+      if (verifyChain(log, head, [head]).kind !== 'intact') violations.push('a false alarm on an honest log')
       for (let run = 0; run < times; run++) {
         const changed = [...log]
         const { seq, head: its } = tamper(changed, random)
-        const verdict = verifyChain(changed, its ?? head, head)
+        const verdict = verifyChain(changed, its ?? head, [head])
         if (verdict.kind !== 'broken') violations.push(`a change of record ${seq} was not found`)
         else if (verdict.seq !== seq)
           violations.push(`record ${seq} was changed, and ${verdict.seq} was named`)
@@ -105,11 +106,13 @@ export const tampering: Figure = {
       // What a crash leaves: the log as of some commit. It must pass against every checkpoint before.
       const crashed = small.slice(0, random.below(1_000))
       const since = crashed[random.below(crashed.length)]
-      if (verifyChain(crashed, endOf(crashed), since).kind !== 'intact')
+      if (verifyChain(crashed, endOf(crashed), since ? [since] : []).kind !== 'intact')
         violations.push('a false alarm after a crash')
     }
+    const under = Math.ceil(runs / 100)
+    violations.push(...(await rewriteUnderStore(under, random)))
     return {
-      seen: `${runs} changes on 1,000 rows, ${Math.ceil(runs / 200)} on ${large.length}, every first bad row to be named`,
+      seen: `${runs} changes on 1,000 rows, ${Math.ceil(runs / 200)} on ${large.length}, every first bad row to be named; ${under} logs forged or cut under an open store`,
       violations,
     }
   },

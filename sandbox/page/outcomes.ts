@@ -62,6 +62,7 @@ export const HELD: ReadonlyMap<string, string> = new Map([
   ['too_many', 'Many keys have gone within an hour, so newkey doesn’t delete this one unasked.'],
   ['unproven', 'The audit log doesn’t show that newkey made this key, so newkey doesn’t delete it unasked.'],
   ['on_hold', 'newkey is set to delete nothing by itself.'],
+  ['restored', 'newkey’s records are older than they have been, so it deletes nothing by itself.'],
 ])
 
 /** Why a key is deleted again. */

@@ -10,15 +10,20 @@ export interface Checkpoints {
   say(place: Place): Promise<void>
 }
 
-/** @param deps.post resolves to whether the channel took it: if not, it is news the next time too */
+/**
+ * @param deps.vouched whether newkey may vouch for the chain: until then nothing leaves
+ * @param deps.post resolves to whether the channel took it: if not, it is news the next time too
+ */
 export function createCheckpoints(deps: {
   readonly audit: Pick<AuditLog, 'head'>
+  readonly vouched: () => Promise<boolean>
   readonly write: (checkpoint: Checkpoint) => void
   readonly post: (checkpoint: Checkpoint) => Promise<boolean>
 }): Checkpoints {
   const said: Record<Place, number> = { stdout: 0, channel: 0 }
   return {
     say: async (place) => {
+      if (!(await deps.vouched())) return
       const head = await deps.audit.head()
       if (head.seq <= said[place]) return
       switch (place) {

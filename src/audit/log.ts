@@ -5,7 +5,7 @@ import type { Checkpoint } from './verify.ts'
 export interface AuditLog {
   /** Appends one event durably. @throws NewkeyError `store_failed` */
   append(event: AuditEvent): Promise<AuditRecord>
-  /** Where the chain ends. @throws NewkeyError `store_failed` */
+  /** Where the chain ends, compared with where it was left. @throws NewkeyError `store_failed`, `chain_rewritten` */
   head(): Promise<Checkpoint>
 }
 

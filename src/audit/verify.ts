@@ -25,15 +25,30 @@ export interface Checkpoint {
   readonly hash: string
 }
 
+/** Where a chain isn't as it was written. */
+export interface Broken {
+  readonly kind: 'broken'
+  /** The first record that isn't as it was written, or that is missing. */
+  readonly seq: number
+  readonly why: Breach
+  /** The checkpoint that isn't in the log, where nothing but that shows it. */
+  readonly since?: Checkpoint
+}
+
 export type Verdict =
   | { readonly kind: 'intact'; readonly head: Checkpoint }
   /**
-   * The checkpoint isn't in the log, and the record `at` declares that it is missing. Whoever can write the log can write
-   * that too: it proves nothing unless `at` is itself kept elsewhere.
+   * Checkpoints aren't in the log, and the record `at` of each declares that it is missing. Whoever can write the log
+   * can write that too: it proves nothing unless `at` is itself kept elsewhere.
    */
-  | { readonly kind: 'adopted'; readonly head: Checkpoint; readonly at: Checkpoint }
-  /** `seq` is the first record that isn't as it was written, or that is missing. */
-  | { readonly kind: 'broken'; readonly seq: number; readonly why: Breach }
+  | { readonly kind: 'adopted'; readonly head: Checkpoint; readonly gaps: readonly Gap[] }
+  | Broken
+
+/** A checkpoint that isn't in the log, and the record that declares so. */
+export interface Gap {
+  readonly since: Checkpoint
+  readonly at: Checkpoint
+}
 
 export type Breach =
   /** A record is missing before this one, or in the place of this one. */
@@ -50,36 +65,72 @@ export type Breach =
 /** What an `adopted` record says in `reason`, before the operator's words. */
 export const declare = ({ seq, hash }: Checkpoint): string => `checkpoint ${seq}:${hash} isn't in this log: `
 
+/** Looks at a chain record by record. `undefined` stands for a row that doesn't have a record's shape. */
+export interface Verifier {
+  /** Takes the next record. @returns what is wrong with it */
+  take(record: StoredRecord | undefined): Broken | undefined
+  /** The verdict after the last record; `head` is the last record by the log's own account. */
+  end(head: Checkpoint): Verdict
+}
+
+export const sameRecord = (one: Checkpoint, other: Checkpoint): boolean =>
+  one.seq === other.seq && one.hash === other.hash
+
+const START: Checkpoint = { seq: 0, hash: GENESIS }
+
+/** @param sinces checkpoints that were kept elsewhere */
+export function createVerifier(sinces: readonly Checkpoint[] = []): Verifier {
+  let last = START
+  const missing = new Set(sinces.filter((since) => !sameRecord(since, START)))
+  const declared = new Map<Checkpoint, Checkpoint>()
+  const broken = (seq: number, why: Breach): Broken => ({ kind: 'broken', seq, why })
+  return {
+    take: (record) => {
+      const seq = last.seq + 1
+      if (!record) return broken(seq, 'changed')
+      if (record.seq !== seq) return broken(seq, 'missing')
+      if (record.previous_hash !== last.hash || record.hash !== hashOf(last.hash, record.bytes))
+        return broken(seq, 'changed')
+      if (bytesOf(record) !== record.bytes) return broken(seq, 'columns')
+      last = { seq, hash: record.hash }
+      for (const since of missing) {
+        if (sameRecord(since, last)) missing.delete(since)
+        else if (record.event === 'adopted' && record.reason.startsWith(declare(since)))
+          declared.set(since, last)
+      }
+      return undefined
+    },
+    end: (head) => {
+      if (!sameRecord(last, head)) return broken(last.seq + 1, 'cut')
+      const gaps: Gap[] = []
+      for (const since of missing) {
+        const at = declared.get(since)
+        if (at) gaps.push({ since, at })
+        else if (since.seq > last.seq) return { ...broken(last.seq + 1, 'cut'), since }
+        else return { ...broken(since.seq, 'rewritten'), since }
+      }
+      return gaps.length === 0 ? { kind: 'intact', head: last } : { kind: 'adopted', head: last, gaps }
+    },
+  }
+}
+
 /**
  * Walks the whole chain, one record at a time.
  * @param records in the order of their numbers
  * @param head the last record by the log's own account
- * @param since a checkpoint that was kept elsewhere
+ * @param sinces checkpoints that were kept elsewhere: every one must be in the chain, or be declared missing
  */
 export function verifyChain(
-  records: Iterable<StoredRecord>,
+  records: Iterable<StoredRecord | undefined>,
   head: Checkpoint,
-  since: Checkpoint | undefined,
+  sinces: readonly Checkpoint[] = [],
 ): Verdict {
-  let last: Checkpoint = { seq: 0, hash: GENESIS }
-  let adopted: Checkpoint | undefined
-  let met = since === undefined || (since.seq === 0 && since.hash === GENESIS)
-  const broken = (seq: number, why: Breach): Verdict => ({ kind: 'broken', seq, why })
+  const verifier = createVerifier(sinces)
   for (const record of records) {
-    const seq = last.seq + 1
-    if (record.seq !== seq) return broken(seq, 'missing')
-    if (record.previous_hash !== last.hash || record.hash !== hashOf(last.hash, record.bytes))
-      return broken(seq, 'changed')
-    if (bytesOf(record) !== record.bytes) return broken(seq, 'columns')
-    if (since && !met && record.event === 'adopted' && record.reason.startsWith(declare(since)))
-      adopted = { seq, hash: record.hash }
-    if (since?.seq === seq) met = record.hash === since.hash
-    last = { seq, hash: record.hash }
+    const broken = verifier.take(record)
+    if (broken) return broken
   }
-  if (last.seq !== head.seq || last.hash !== head.hash) return broken(last.seq + 1, 'cut')
-  if (met || !since) return { kind: 'intact', head: last }
-  if (adopted) return { kind: 'adopted', head: last, at: adopted }
-  return since.seq > last.seq ? broken(last.seq + 1, 'cut') : broken(since.seq, 'rewritten')
+  return verifier.end(head)
 }
 
 /** The bytes that columns like these were hashed from. */

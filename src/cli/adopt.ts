@@ -3,29 +3,54 @@ import { declare, verifyChain } from '../audit/verify.ts'
 import type { ConfigResult } from '../config.ts'
 import { NewkeyError } from '../errors.ts'
 import { openAuditReader } from '../store/audit-reader.ts'
+import { declaration, type GoneBack } from '../store/gone-back.ts'
+import { readGoneBack } from '../store/read-gone-back.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { usable } from './usable.ts'
 
-/** `newkey audit adopt SEQ:HASH WHY`: a restored log says itself, from here on, which records it has lost. */
+/** What an `adopted` record says where nobody knows how far the log had come. */
+const UNKNOWN = 'the file that says where this log ended was missing: '
+
+/**
+ * `newkey audit adopt SEQ:HASH WHY`: a restored log says itself, from here on, which records it has lost; `unknown` in
+ * the place of the checkpoint where the file beside the database that would say so is lost too.
+ */
 export async function adopt(
   config: ConfigResult,
   args: readonly string[],
   write: (text: string) => void,
 ): Promise<number> {
   const [checkpoint, ...words] = args
-  const missing = readCheckpoint(checkpoint)
+  const missing = checkpoint === 'unknown' ? undefined : readCheckpoint(checkpoint)
   const why = words.join(' ').trim()
   if (why === '' || why.length > 300 || /\p{Cc}/u.test(why))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
   const settings = usable(config)
+  if (!missing) refuseKnown(await readGoneBack(settings.file))
   const reader = openAuditReader(settings.file)
-  const verdict = verifyChain(reader.records(), reader.head(), missing)
+  const verdict = verifyChain(reader.rows(), reader.head(), missing ? [missing] : [])
   reader.close()
-  if (verdict.kind === 'intact')
+  if (verdict.kind === 'broken' && !verdict.since)
+    throw new NewkeyError(
+      'chain_rewritten',
+      `nothing was declared: record ${verdict.seq} is not as it was written; see newkey audit verify`,
+    )
+  if (missing && verdict.kind === 'intact')
     throw new NewkeyError('config_invalid', 'this checkpoint is in the log; nothing is missing')
-  const record = await createApp(settings).adopt(declare(missing) + why)
+  const { record, waits } = await createApp(settings).adopt(
+    (missing ? declare(missing) : UNKNOWN) + why,
+    missing,
+  )
   write(
     `Record ${record.seq} declares it. Keep this elsewhere, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
   )
+  if (waits) write(`More is missing by what the file beside the database says. Run: ${declaration(waits)}\n`)
   return 0
+}
+
+/** `unknown` is for a lost file alone: what the file says has to be declared as it is. */
+function refuseKnown(goneBack: GoneBack | undefined): void {
+  if (!goneBack) throw new NewkeyError('config_invalid', 'nothing is missing; name the checkpoint that is')
+  if (goneBack.kind === 'lacks')
+    throw new NewkeyError('config_invalid', `it is known what is missing; run ${declaration(goneBack)}`)
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { exportLines } from '../audit/export.ts'
-import { type Breach, verifyChain } from '../audit/verify.ts'
+import { type Breach, type Checkpoint, sameRecord, verifyChain } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
 import { backUp, openAuditReader } from '../store/audit-reader.ts'
 import { readCheckpoint } from './checkpoint.ts'
@@ -17,43 +17,54 @@ const BREACHES: Readonly<Record<Breach, string>> = {
 }
 
 /**
- * `newkey audit verify [--since SEQ:HASH [--adopted SEQ:HASH]]`. `--adopted` is what `newkey audit adopt` printed, as it
- * was kept elsewhere: without it a declared gap is no proof, since whoever can write the log can declare one.
+ * `newkey audit verify [--since SEQ:HASH]… [--adopted SEQ:HASH]…`. Every `--since` must be in the log. `--adopted` is
+ * what `newkey audit adopt` printed, as it was kept elsewhere: without it a declared gap is no proof, since whoever can
+ * write the log can declare one.
  */
 export function auditVerify(file: string, args: readonly string[], write: (text: string) => void): number {
-  const given = options(args, { since: { type: 'string' }, adopted: { type: 'string' } })
-  const since = given.since === undefined ? undefined : readCheckpoint(String(given.since))
-  const adopted = given.adopted === undefined ? undefined : readCheckpoint(String(given.adopted))
+  const { values } = parsed(() =>
+    parseArgs({
+      args: [...args],
+      options: { since: { type: 'string', multiple: true }, adopted: { type: 'string', multiple: true } },
+    }),
+  )
+  const sinces = (values.since ?? []).map(readCheckpoint)
+  const adopted = (values.adopted ?? []).map(readCheckpoint)
   const reader = openAuditReader(file)
   try {
-    const verdict = verifyChain(reader.records(), reader.head(), since)
+    const verdict = verifyChain(reader.rows(), reader.head(), sinces)
     if (verdict.kind === 'broken') {
+      const against = verdict.since ? ` The checkpoint ${say(verdict.since)} is not in it.` : ''
       write(
-        `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.why]}.\n`,
+        `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.why]}.${against}\n`,
       )
       return 1
     }
     const { head } = verdict
-    const known =
-      verdict.kind === 'adopted' && adopted?.seq === verdict.at.seq && adopted.hash === verdict.at.hash
-    if (verdict.kind === 'adopted' && !known) {
+    const gaps = verdict.kind === 'adopted' ? verdict.gaps : []
+    const unproved = gaps.find(({ at }) => !adopted.some((one) => sameRecord(one, at)))
+    if (unproved) {
       write(
-        `The checkpoint is not in the log. Record ${verdict.at.seq} declares that it is missing, which proves nothing by itself: compare it with what newkey audit adopt printed (--adopted SEQ:HASH).\n`,
+        `The checkpoint ${say(unproved.since)} is not in the log. Record ${unproved.at.seq} declares that it is missing, which proves nothing by itself: compare it with what newkey audit adopt printed (--adopted SEQ:HASH).\n`,
       )
       return 1
     }
-    write(`The audit log is as it was written: ${head.seq} records, up to ${head.seq}:${head.hash}\n`)
-    if (known) write('The checkpoint is not in it; it was declared missing after a restore.\n')
-    if (!since) write('Without --since nobody can tell whether it was cut or written anew as a whole.\n')
+    write(`The audit log is as it was written: ${head.seq} records, up to ${say(head)}\n`)
+    for (const { since } of gaps)
+      write(`The checkpoint ${say(since)} is not in it; it was declared missing after a restore.\n`)
+    if (sinces.length === 0)
+      write('Without --since nobody can tell whether it was cut or written anew as a whole.\n')
     return 0
   } finally {
     reader.close()
   }
 }
 
+const say = ({ seq, hash }: Checkpoint): string => `${seq}:${hash}`
+
 /** `newkey audit export [--csv]`, one record at a time. */
 export async function auditExport(file: string, args: readonly string[], out: Writable): Promise<number> {
-  const { csv } = options(args, { csv: { type: 'boolean' } })
+  const { csv } = parsed(() => parseArgs({ args: [...args], options: { csv: { type: 'boolean' } } })).values
   const reader = openAuditReader(file)
   try {
     for (const line of exportLines(reader.records(), csv ? 'csv' : 'jsonl'))
@@ -78,9 +89,10 @@ export async function auditBackup(
   return 0
 }
 
-function options(args: readonly string[], known: Record<string, { readonly type: 'string' | 'boolean' }>) {
+/** @throws NewkeyError `config_invalid` for options that aren't known */
+function parsed<T>(parse: () => T): T {
   try {
-    return parseArgs({ args: [...args], options: known }).values
+    return parse()
   } catch (cause) {
     throw new NewkeyError('config_invalid', 'unknown options; see newkey help', { cause })
   }

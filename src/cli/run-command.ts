@@ -9,11 +9,12 @@ import { status } from './status.ts'
 /** `npm run -s newkey -- …` */
 export const USAGE = `newkey status                       what is open, since when, why, and what happens next
 newkey reconcile                    one pass over it; refused while newkey runs on the same file
-newkey audit verify [--since SEQ:HASH [--adopted SEQ:HASH]]
-                                    checks the whole chain, and that a checkpoint kept elsewhere is in it
+newkey audit verify [--since SEQ:HASH]… [--adopted SEQ:HASH]…
+                                    checks the whole chain, and that every checkpoint kept elsewhere is in it
 newkey audit export [--csv]         every record on stdout, as JSON lines or CSV
 newkey audit backup FILE            copies the database, also while newkey runs
-newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up to this checkpoint are missing
+newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up to this checkpoint are missing;
+                                    "unknown" for SEQ:HASH where the file beside the database is lost too
 `
 
 /** Runs one command of the operator. @returns its exit code: 0, 1 for a no, 2 for a command that isn't one */

@@ -1,26 +1,24 @@
 import { unreachable } from '../errors.ts'
 import type { Unfinished } from '../keys/registry.ts'
 import type { Request } from '../keys/request.ts'
-import { createLeases } from '../store/leases.ts'
+import { declaration } from '../store/gone-back.ts'
 import { openForReading } from '../store/node-sqlite.ts'
-import { createRegistry } from '../store/registry.ts'
+import { createQueries } from '../store/queries.ts'
+import { readGoneBack } from '../store/read-gone-back.ts'
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** `newkey status`: reads the database, also while newkey runs on it, and changes nothing. */
 export async function status(file: string, write: (text: string) => void): Promise<number> {
+  const goneBack = await readGoneBack(file)
+  if (goneBack)
+    write(
+      `The database is older than it has been, as a restored backup is. No key is deleted unasked until that is declared.\nStop newkey, and run: ${declaration(goneBack)}\n\n`,
+    )
   const db = openForReading(file)
   try {
-    const monotonic = (): number => performance.now()
-    const reader = {
-      now: Date.now,
-      monotonic,
-      owner: 'status',
-      heard: () => undefined,
-      log: SILENT,
-      leases: createLeases(monotonic),
-    }
-    const open = await createRegistry(db, reader).unfinished()
+    const reader = { now: Date.now, owner: 'status', log: SILENT, leases: { runs: () => false } }
+    const open = await createQueries(db, reader).unfinished()
     write(open.length === 0 ? 'Nothing is open.\n' : `${open.length} open:\n`)
     for (const one of open) write(`\n${describe(one)}\n`)
     return 0

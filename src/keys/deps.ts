@@ -26,8 +26,8 @@ export interface Deps {
   readonly workspace: Workspace
   readonly notices: Notices
   readonly limits: Limits
-  /** Whether newkey deletes no key unasked, and asks a person instead. */
-  readonly holdRevocations: boolean
+  /** Whether newkey deletes no key unasked, and asks a person instead; `restored` where an old database is the cause. */
+  readonly holdRevocations: boolean | 'restored'
   /** Whether newkey is being stopped: then no key is begun any more. */
   readonly stopping: () => boolean
   readonly log: Log

@@ -6,7 +6,7 @@ import type { Key } from './key.ts'
 import { NAME_LIMIT, recordable } from './name.ts'
 import { LEASE_MS } from './registry.ts'
 import type { Ended, Request, RequestIn } from './request.ts'
-import { revokeUnasked, settle } from './revoke-key.ts'
+import { heldBy, revokeUnasked, settle } from './revoke-key.ts'
 
 /** How long after its intent a key may still be asked for (ms): later, recovery may already have judged the row. */
 export const INTENT_MS = 5_000
@@ -121,7 +121,8 @@ async function recordDeletion(
   // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
   const current = overtaken ? await deps.registry.find(intent.id) : intent
   if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
-  if (!deletion) return deps.registry.advance(current, 'held', { ...made, why: 'on_hold' }, by)
+  if (!deletion)
+    return deps.registry.advance(current, 'held', { ...made, why: heldBy(deps.holdRevocations) }, by)
   const why = overtaken ? 'overtaken' : 'record_failed'
   return deps.registry.advance(current, 'revoke_pending', { ...made, why }, by)
 }

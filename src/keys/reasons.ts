@@ -79,6 +79,8 @@ export const HOLD_REASONS = [
   'unproven',
   /** The operator has switched deletions off (`HOLD_REVOCATIONS`). */
   'on_hold',
+  /** The database is older than it has been, and the operator hasn't declared that yet. */
+  'restored',
 ] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]
 

@@ -1,4 +1,4 @@
-import { toldOf } from '../errors.ts'
+import { NewkeyError, toldOf } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { NAME_LIMIT, REASON_LIMIT, recordable } from './name.ts'
 import type { Marks } from './registry.ts'
@@ -18,8 +18,11 @@ export interface Command {
 export type Receipt =
   | { readonly kind: 'received'; readonly request: RequestIn<'received'> }
   | { readonly kind: 'duplicate' }
-  /** Nothing will come of it. `settled` resolves when a record that arrived too late has been closed. */
-  | { readonly kind: 'not_kept'; readonly settled: Promise<void> }
+  /**
+   * Nothing will come of it. `settled` resolves when a record that arrived too late has been closed; `stopped` says that
+   * trying again is in vain: the audit log isn't as newkey wrote it.
+   */
+  | { readonly kind: 'not_kept'; readonly settled: Promise<void>; readonly stopped: boolean }
 
 /** Keeps a request durably before Slack is answered, or says in time that it couldn't. It doesn't throw. */
 export async function receiveRequest(
@@ -51,7 +54,8 @@ export async function receiveRequest(
     ...{ request: ask.id, user },
     ...(fault !== undefined && toldOf(fault)),
   })
-  return { kind: 'not_kept', settled: close(deps, keeping) }
+  const stopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'
+  return { kind: 'not_kept', settled: close(deps, keeping), stopped }
 }
 
 async function close(

@@ -86,8 +86,12 @@ export async function holdKey(
   return deps.registry.advance(request, 'held', { why }, { user: 'newkey', team: request.team })
 }
 
+/** The reason that stands for `holdRevocations`. */
+export const heldBy = (hold: RevokeDeps['holdRevocations']): HoldReason =>
+  hold === 'restored' ? 'restored' : 'on_hold'
+
 async function whyHeld(deps: RevokeDeps, why: RevokeReason): Promise<HoldReason | undefined> {
-  if (deps.holdRevocations) return 'on_hold'
+  if (deps.holdRevocations) return heldBy(deps.holdRevocations)
   if (!MAY_BE_IN_USE.includes(why)) return undefined
   // Where not even the count can be read, the key goes: its record says that nobody has its secret.
   const gone = await deps.registry.revokedUnasked(deps.now() - HOUR_MS).catch(() => 0)
@@ -102,7 +106,8 @@ export async function finishRevoking(
   deps: RevokeDeps,
   pending: RequestIn<'revoke_pending'>,
 ): Promise<Revoking | RequestIn<'held'>> {
-  if (deps.holdRevocations && !ASKED_BY_PERSON.includes(pending.why)) return holdKey(deps, pending, 'on_hold')
+  if (deps.holdRevocations && !ASKED_BY_PERSON.includes(pending.why))
+    return holdKey(deps, pending, heldBy(deps.holdRevocations))
   if (!(await deps.registry.isProved(pending))) {
     sayUnproven(deps, pending)
     return holdKey(deps, pending, 'unproven')

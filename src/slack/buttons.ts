@@ -13,7 +13,7 @@ import type { ACTIONS } from './blocks/buttons.ts'
 import type { Carded } from './blocks/card.ts'
 import { no } from './blocks/ending.ts'
 import { type CommandDeps, deliveryContext } from './command.ts'
-import { clickFault, logFault } from './fault.ts'
+import { clickFault, logFault, wordOf } from './fault.ts'
 import type { SlackNotices } from './notices.ts'
 import { whyDenied } from './words.ts'
 
@@ -109,7 +109,7 @@ async function handleClick<R>(
     else await deps.respond(replyTo, no('Nothing was changed: ', whyDenied(answer.why, deps.wording)))
   } catch (error) {
     logFault(deps.log, 'A click could not be answered', error, { request: press.request })
-    await deps.respond(replyTo, clickFault)
+    await deps.respond(replyTo, wordOf(error, clickFault))
   }
 }
 

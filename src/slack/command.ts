@@ -9,7 +9,7 @@ import { Secret } from '../secret.ts'
 import { no } from './blocks/ending.ts'
 import { help } from './blocks/help.ts'
 import { readCommand } from './command-text.ts'
-import { commandFault, logFault } from './fault.ts'
+import { commandFault, logFault, STOPPED, wordOf } from './fault.ts'
 import type { Respond } from './response-url.ts'
 import type { Wording } from './words.ts'
 
@@ -52,9 +52,8 @@ export async function handleCommand(
   const receipt = await receiveRequest(deps, { user, team, name: typed.name, reason: typed.reason, marks })
   if (receipt.kind === 'duplicate') return ack()
   if (receipt.kind === 'not_kept') {
-    await say(no('No key was made: ', ['newkey couldn’t write its records. Try again in a minute.'])).catch(
-      ignoreLost,
-    )
+    const why = receipt.stopped ? STOPPED : 'newkey couldn’t write its records. Try again in a minute.'
+    await say(no('No key was made: ', [why])).catch(ignoreLost)
     return receipt.settled
   }
   const replyTo = response_url === undefined ? undefined : new Secret(response_url)
@@ -63,7 +62,7 @@ export async function handleCommand(
     await fulfilRequest(deps, receipt.request, { acked, replyTo })
   } catch (error) {
     logFault(deps.log, 'A request could not be finished', error, { request: receipt.request.id })
-    if (replyTo) await deps.respond(replyTo, commandFault)
+    if (replyTo) await deps.respond(replyTo, wordOf(error, commandFault))
   }
 }
 

@@ -1,4 +1,4 @@
-import { toldOf } from '../errors.ts'
+import { NewkeyError, toldOf } from '../errors.ts'
 import type { Log, LogFields } from '../keys/log.ts'
 import type { Message } from './blocks/message.ts'
 import { bold, prose } from './blocks/rich-text.ts'
@@ -9,6 +9,17 @@ export const commandFault = fault(
 )
 /** For a click that met one. */
 export const clickFault = fault('Press again in a minute: the card in your DM then says how the key stands. ')
+
+/** Why nothing works any more, for a person. */
+export const STOPPED =
+  'newkey’s records are not as it wrote them, so it has stopped making keys. Trying again won’t help: tell whoever runs newkey.'
+
+/** What a person reads of a fault; `otherwise` unless newkey has stopped for good. */
+export function wordOf(error: unknown, otherwise: Message): Message {
+  if (!(error instanceof NewkeyError) || error.code !== 'chain_rewritten') return otherwise
+  const next = ' If you were shown a secret just now, don’t use it.'
+  return { text: 'newkey has stopped.', blocks: [prose([bold('newkey couldn’t finish. '), STOPPED, next])] }
+}
 
 function fault(next: string): Message {
   const lead = bold('newkey had a fault and couldn’t finish. ')

@@ -142,6 +142,8 @@ export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
       'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Ask whoever runs newkey to run newkey audit verify before you decide.',
     on_hold:
       'By newkey’s record its requester doesn’t have its secret, or not for certain. newkey is set to delete nothing by itself.',
+    restored:
+      'By newkey’s record its requester doesn’t have its secret, or not for certain. But newkey’s records are older than they have been, as after a restored backup, so it deletes nothing by itself.',
   }
   return [words[why]]
 }

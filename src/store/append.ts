@@ -6,7 +6,7 @@ import type { AuditEvent, AuditRecord } from '../audit/event.ts'
 import type { AuditListener } from '../audit/log.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Instant } from '../keys/key.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
 
 /** Puts an event at the end of the chain, as the last thing in its transaction. */
@@ -30,15 +30,24 @@ export async function append(trx: Transaction<Schema>, at: Instant, event: Audit
 }
 
 /**
- * Runs one transaction, and lets the audit listener hear of its record once it is durable.
+ * Runs one transaction, and lets the audit listener hear of its record once it is durable. It begins only where the
+ * chain ends as this process left it.
+ * @throws NewkeyError `chain_rewritten` otherwise; nothing is written then
  * @throws NewkeyError `store_failed` for whatever the driver throws; our own errors as they are
  */
 export async function commit<T extends { readonly record?: AuditRecord | undefined }>(
-  db: Database,
+  db: OwnDatabase,
   heard: AuditListener,
   work: (trx: Transaction<Schema>) => Promise<T>,
 ): Promise<T> {
-  const done = await guard(() => db.transaction().execute(work))
+  const { done, head } = await guard(() =>
+    db.transaction().execute(async (trx) => {
+      await db.witness.compare(trx)
+      const done = await work(trx)
+      return { done, head: await db.witness.expect(trx) }
+    }),
+  )
+  db.witness.moved(head)
   if (done.record) {
     try {
       heard(done.record)

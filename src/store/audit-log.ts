@@ -1,10 +1,10 @@
 import type { AuditListener, AuditLog } from '../audit/log.ts'
 import type { Instant } from '../keys/key.ts'
 import { append, commit, guard } from './append.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 
 export function createAuditLog(
-  db: Database,
+  db: OwnDatabase,
   deps: { readonly now: () => Instant; readonly heard: AuditListener },
 ): AuditLog {
   return {
@@ -14,6 +14,6 @@ export function createAuditLog(
       }))
       return record
     },
-    head: () => guard(() => db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow()),
+    head: () => guard(() => db.witness.compare(db)),
   }
 }

@@ -1,14 +1,19 @@
-import { existsSync, rmSync } from 'node:fs'
+import { lstatSync, rmSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Checkpoint, StoredRecord } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
-import { makeFile } from './node-sqlite.ts'
+import { isStill, makeNew, trueName, trueNameOfDatabase } from './own-file.ts'
 
 /** The audit log of a database file, read without changing it, also while newkey runs on it. */
 export interface AuditReader {
-  /** Every record in order, read one at a time, as of one moment. */
+  /**
+   * Every record in order, read one at a time, as of one moment.
+   * @throws NewkeyError `store_failed` when the file can't be read, `store_corrupt` for a row without a record's shape
+   */
   records(): Iterable<StoredRecord>
+  /** The same for who judges: undefined for a row without a record's shape; it ends where one can't be read at all. */
+  rows(): Iterable<StoredRecord | undefined>
   /** The last record, by the log's own account. */
   head(): Checkpoint
   close(): void
@@ -26,6 +31,22 @@ const row = z.object({
   ...{ reason: text, outcome: text },
 })
 const place = z.object({ seq: z.number(), hash: text })
+const sqliteFault = z.object({ errcode: z.number() })
+
+/**
+ * Rows as records: undefined for one that doesn't have a record's shape; it ends where one can't be read at all.
+ * @throws NewkeyError `store_failed` when the file can't be read
+ */
+export function* readRecords(file: string, rows: Iterable<unknown>): Generator<StoredRecord | undefined> {
+  try {
+    for (const one of rows) yield row.safeParse(one).data
+  } catch (cause) {
+    if (sqliteFault.safeParse(cause).success)
+      throw new NewkeyError('store_failed', `${file} can't be read`, { cause })
+    // A number that no record has, such as one with more digits than JavaScript's numbers hold.
+    yield undefined
+  }
+}
 
 /** @throws NewkeyError `store_failed` when there is no database of newkey in the file */
 export function openAuditReader(file: string): AuditReader {
@@ -34,11 +55,22 @@ export function openAuditReader(file: string): AuditReader {
     // One transaction, so that the records and the head are of the same moment.
     db.exec('begin')
     const head = place.parse(db.prepare('select seq, hash from audit_head').get())
-    const records = db.prepare('select * from audit order by seq')
+    const statement = db.prepare('select * from audit order by seq')
+    const rows = () => readRecords(file, statement.iterate())
     return {
       head: () => head,
+      rows,
       *records() {
-        for (const record of records.iterate()) yield row.parse(record)
+        let seq = 0
+        for (const one of rows()) {
+          seq += 1
+          if (!one)
+            throw new NewkeyError(
+              'store_corrupt',
+              `record ${seq} can't be read as one; see newkey audit verify`,
+            )
+          yield one
+        }
       },
       close: () => db.close(),
     }
@@ -48,27 +80,37 @@ export function openAuditReader(file: string): AuditReader {
   }
 }
 
+/** What SQLite may write beside a database (SQLite docs: "Temporary Files"). */
+const BESIDE = ['', '-journal', '-wal', '-shm']
+
 /**
- * Copies a database that may be in use, whole and as of one moment (SQLite docs: "Online Backup API").
- * @throws NewkeyError `store_failed`, also when `target` is there already
+ * Copies a database that may be in use, whole and as of one moment (SQLite docs: "Online Backup API"). The file that
+ * says where the chain ended isn't copied: a copy that is put back has to be told apart.
+ * @throws NewkeyError `store_failed`, also when something stands at `target` already, be it a link to nothing
  */
 export async function backUp(file: string, target: string): Promise<void> {
-  if (existsSync(target))
-    throw new NewkeyError('store_failed', `${target} is there already; nothing was written`)
+  for (const one of BESIDE)
+    if (lstatSync(target + one, { throwIfNoEntry: false }))
+      throw new NewkeyError('store_failed', `${target + one} is there already; nothing was written`)
   const db = openReadOnly(file)
+  let remove: (() => void) | undefined
   try {
-    makeFile(target)
+    const path = trueName(target)
+    const made = makeNew(path)
+    remove = () => {
+      if (isStill(path, made)) rmSync(path)
+    }
     // In one step: a copy in many begins anew with every write in between.
-    await backup(db, target, { rate: MOST_PAGES })
+    await backup(db, path, { rate: MOST_PAGES })
   } catch (cause) {
-    rmSync(target, { force: true })
+    remove?.()
     throw new NewkeyError('store_failed', `${target} can't be written`, { cause })
   } finally {
     db.close()
   }
 }
 
-function openReadOnly(file: string): DatabaseSync {
-  if (!existsSync(file)) throw new NewkeyError('store_failed', `there is no database at ${file}`)
-  return new DatabaseSync(file, { readOnly: true })
+/** @throws NewkeyError `store_failed` */
+export function openReadOnly(file: string): DatabaseSync {
+  return new DatabaseSync(trueNameOfDatabase(file), { readOnly: true })
 }

@@ -1,7 +1,8 @@
+import { closeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { NewkeyError } from '../errors.ts'
 import { isBusy } from './append.ts'
-import { makeFile } from './node-sqlite.ts'
+import { openOwn, trueName } from './own-file.ts'
 
 /** How long a start waits for the process before it to let go (ms), and how often it looks. */
 export const WAIT_MS = 15_000
@@ -9,9 +10,10 @@ const LOOK_MS = 250
 
 /**
  * Makes this process the only owner of a database file until it releases it or ends, however it ends: the system
- * frees the lock with the process. The lock is a file of its own, so that the database can still be read and copied.
+ * frees the lock with the process. The lock is a file of its own, so that the database can still be read and copied;
+ * it stands beside the file itself, whatever name leads there.
  * @returns gives the file free
- * @throws NewkeyError `database_locked`
+ * @throws NewkeyError `database_locked`, `store_failed`
  */
 export async function takeLock(
   file: string,
@@ -19,19 +21,22 @@ export async function takeLock(
   waitMs = WAIT_MS,
 ): Promise<() => void> {
   const began = deps.monotonic()
+  let path: string
   try {
-    makeFile(`${file}.lock`)
+    path = `${trueName(file)}.lock`
+    closeSync(openOwn(path, (_, size) => size === 0))
   } catch (cause) {
+    if (cause instanceof NewkeyError) throw cause
     throw new NewkeyError('store_failed', `${file} can't be made; see DATABASE_URL`, { cause })
   }
   for (;;) {
-    const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 })
+    const lock = new DatabaseSync(path, { timeout: 0 })
     try {
       lock.exec('begin exclusive')
       return () => lock.close()
     } catch (cause) {
       lock.close()
-      if (!isBusy(cause)) throw new NewkeyError('store_failed', `${file}.lock can't be locked`, { cause })
+      if (!isBusy(cause)) throw new NewkeyError('store_failed', `${path} can't be locked`, { cause })
       if (deps.monotonic() - began >= waitMs) {
         const advice = `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL.`
         throw new NewkeyError('database_locked', advice, { cause })

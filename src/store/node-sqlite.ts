@@ -1,27 +1,51 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fstatSync, lstatSync, readSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewkeyError } from '../errors.ts'
+import type { Log } from '../keys/log.ts'
+import { findGoneBack, readEnd } from './gone-back.ts'
+import { type HeadFile, openHeadFile } from './head-file.ts'
 import { requestsAndAudit } from './migrations/0001-requests-and-audit.ts'
+import { type Identity, openOwn, trueName, trueNameOfDatabase } from './own-file.ts'
 import type { Schema } from './schema.ts'
+import { createWitness, type Witness } from './witness.ts'
 
 export type Database = Kysely<Schema>
+/** A database that this process writes, with what it remembers of it. */
+export type OwnDatabase = Database & { readonly witness: Witness }
 
 /** In the order of their names. A migration that has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-and-audit': requestsAndAudit }
 
+/** Marks a file as a database of newkey's ("nkey" in ASCII; SQLite docs: "PRAGMA application_id"). */
+const APPLICATION_ID = 0x6e6b6579
+const SQLITE_HEADER = 'SQLite format 3\0'
+/** Where the application id stands in the file (SQLite docs: "Database File Format", 1.3). */
+const APPLICATION_ID_AT = 68
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
 /**
  * Opens the database, making its folder and file where they are missing, and brings its tables up to date. A commit
- * is on the disk when it returns (SQLite docs: "PRAGMA synchronous", FULL).
- * @throws NewkeyError `store_failed`
+ * is on the disk when it returns (SQLite docs: "PRAGMA synchronous", FULL). What the file beside it says of its end is
+ * compared, and that file is made for a database without records.
+ * @throws NewkeyError `store_failed`, also for a file that newkey didn't make, which is left as it is
  */
-export async function openDatabase(file: string): Promise<Database> {
+export async function openDatabase(file: string, log: Log = SILENT): Promise<OwnDatabase> {
+  let sqlite: DatabaseSync | undefined
+  let beside: HeadFile | undefined
+  const close = (): void => {
+    sqlite?.close()
+    beside?.close()
+  }
   try {
-    makeFile(file)
-    const sqlite = new DatabaseSync(file)
+    const path = trueName(file)
+    const identity = makeDatabaseFile(path)
+    beside = openHeadFile(path)
+    sqlite = new DatabaseSync(path)
     for (const pragma of [
+      // First, so that a file with anything in it bears the mark.
+      `application_id = ${APPLICATION_ID}`,
       'journal_mode = wal',
       'synchronous = full',
       // Waiting inside SQLite would stop the whole process, its deadlines too: guard() waits outside.
@@ -29,14 +53,23 @@ export async function openDatabase(file: string): Promise<Database> {
       'foreign_keys = on',
     ])
       sqlite.exec(`pragma ${pragma}`)
-    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(sqlite) }) })
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: adapt(sqlite, close) }) })
     const { error } = await new Migrator({
       db,
       provider: { getMigrations: async () => MIGRATIONS },
     }).migrateToLatest()
     if (error) throw error
-    return db
+    const { head } = await readEnd(db)
+    const goneBack = await findGoneBack(db, beside.said)
+    if (!goneBack && beside.said === 'missing') beside.make(head)
+    const witness = createWitness({ path, identity, head, goneBack, file: beside, log })
+    // A log that ends elsewhere than it says was changed before this start: the witness knows from here on. What the
+    // file beside it lacks is added.
+    await witness.compare(db).then(witness.moved, () => undefined)
+    return Object.assign(db, { witness })
   } catch (cause) {
+    close()
+    if (cause instanceof NewkeyError) throw cause
     throw new NewkeyError('store_failed', `the database ${file} can't be opened or brought up to date`, {
       cause,
     })
@@ -45,23 +78,38 @@ export async function openDatabase(file: string): Promise<Database> {
 
 /** Opens a database to read it, also while another process uses it. @throws NewkeyError `store_failed` */
 export function openForReading(file: string): Database {
-  if (!existsSync(file)) throw new NewkeyError('store_failed', `there is no database at ${file}`)
+  const sqlite = new DatabaseSync(trueNameOfDatabase(file), { readOnly: true })
   return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: adapt(new DatabaseSync(file, { readOnly: true })) }),
+    dialect: new SqliteDialect({ database: adapt(sqlite, () => sqlite.close()) }),
   })
 }
 
-/** Makes the file for its owner alone before SQLite does; SQLite gives the files beside it the same mode. */
-export function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  closeSync(openSync(file, 'a', 0o600))
-  chmodSync(file, 0o600)
+/**
+ * Makes the file for its owner alone before SQLite does; SQLite gives the files beside it the same mode.
+ * @throws NewkeyError `store_failed` for a file that newkey didn't make
+ */
+function makeDatabaseFile(path: string): Identity {
+  for (const beside of ['-wal', '-shm', '-journal'])
+    if (lstatSync(path + beside, { throwIfNoEntry: false })?.isFile() === false)
+      throw new NewkeyError('store_failed', `${path + beside} is no regular file; it is left as it is`)
+  const handle = openOwn(path, (open, size) => {
+    if (size === 0) return true
+    const start = Buffer.alloc(APPLICATION_ID_AT + 4)
+    readSync(open, start, 0, start.length, 0)
+    return (
+      start.toString('latin1', 0, SQLITE_HEADER.length) === SQLITE_HEADER &&
+      start.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID
+    )
+  })
+  const { dev, ino } = fstatSync(handle)
+  closeSync(handle)
+  return { dev, ino }
 }
 
 /** Node's own SQLite in the shape that Kysely expects of a driver. */
-function adapt(sqlite: DatabaseSync): SqliteDatabase {
+function adapt(sqlite: DatabaseSync, close: () => void): SqliteDatabase {
   return {
-    close: () => sqlite.close(),
+    close,
     prepare: (text) => {
       const statement = sqlite.prepare(text)
       return {

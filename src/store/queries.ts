@@ -4,6 +4,7 @@ import type { Registry } from '../keys/registry.ts'
 import { hasEnded, isIn, isRequestId, type State } from '../keys/request.ts'
 import { LONGEST_PAUSE_MS } from '../keys/revoke-key.ts'
 import { guard } from './append.ts'
+import type { Leases } from './leases.ts'
 import type { Database } from './node-sqlite.ts'
 import { readable, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
@@ -27,7 +28,7 @@ const HOUR_MS = 3_600_000
 /** The part of the registry that changes nothing. */
 export function createQueries(
   db: Database,
-  deps: StoreDeps,
+  deps: Pick<StoreDeps, 'now' | 'owner' | 'log'> & { readonly leases: Pick<Leases, 'runs'> },
 ): Pick<Registry, 'find' | 'findKey' | 'revokedUnasked' | 'unfinished' | 'due' | 'untold'> {
   /** Whether somebody is at work on the request: this process alone can be, since it has the file to itself. */
   const isTaken = ({ id, owner }: RequestRow): boolean =>

@@ -7,7 +7,7 @@ import { isIn, mayBecome, type Request, type State } from '../keys/request.ts'
 import { createAbsences } from './absences.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 import { createProof } from './proof.ts'
 import { createQueries } from './queries.ts'
 import { columnsOf, readRow } from './rows.ts'
@@ -16,7 +16,7 @@ import type { StoreDeps } from './store-deps.ts'
 import { createTellings } from './tellings.ts'
 import { countFromNow, usageOf } from './usage.ts'
 
-export function createRegistry(db: Database, deps: StoreDeps): Registry {
+export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
   const lease = () => ({ owner: deps.owner, lease_until: deps.now() + LEASE_MS, changed_at: deps.now() })
 
   async function move(

@@ -7,7 +7,7 @@ import { isIn } from '../keys/request.ts'
 import type { Searches } from '../keys/searches.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 import { readable, readRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { StoreDeps } from './store-deps.ts'
@@ -17,7 +17,7 @@ const TAKEN_MS = 60_000
 /** The longest pause between two searches (ms). One that is put off for longer was put off by a wrong clock. */
 const LONGEST_MS = 3_600_000 + TAKEN_MS
 
-export function createSearches(db: Database, deps: StoreDeps): Searches {
+export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
   return {
     take: async () => {
       const rows = await guard(() =>

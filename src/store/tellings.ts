@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Registry } from '../keys/registry.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 /** Keeps who has been told of what. */
 export function createTellings(
-  db: Database,
+  db: OwnDatabase,
   deps: Pick<StoreDeps, 'now' | 'heard'>,
 ): Pick<Registry, 'markTold' | 'markAsked' | 'claimTelling' | 'giveUpTelling'> {
   return {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -59,10 +59,13 @@ describe('given a log with a delivered key', () => {
     })
     stage.env.DATABASE_URL = `file:${copy}`
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
-    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+    // A bare copy has no file beside it that says where its log ended.
+    expect((await newkey('status')).out).toMatch(
+      /^The database is older than it has been[\s\S]*Nothing is open.\n$/,
+    )
     const secret = [...stage.twilio.keys.values()][0]?.secret ?? 'no key'
     expect(readFileSync(copy, 'latin1').includes(secret)).toBe(false)
-  }, 20_000)
+  }, 60_000)
 
   it('when a row was changed behind the triggers’ back, then its number is named, and the code is 1', async () => {
     await deliver()
@@ -99,7 +102,66 @@ describe('given a log with a delivered key', () => {
       err: expect.stringContaining('this checkpoint is in the log'),
     })
     // Six processes start here, one after the other: half a second each where nothing else runs.
-  }, 20_000)
+  }, 60_000)
+})
+
+describe('given a log with several checkpoints that were kept elsewhere', () => {
+  it('when it is verified against them, then every one must be in it, and the first that isn’t is named', async () => {
+    await deliver()
+    const since = checkpoint((await newkey('audit', 'verify')).out)
+    const [lost, other] = [`9:${'a'.repeat(64)}`, `8:${'b'.repeat(64)}`]
+    const both = await newkey('audit', 'verify', '--since', since, '--since', lost, '--since', other)
+    expect(both).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`The checkpoint ${lost} is not in it.`),
+    })
+    const kept: string[] = []
+    for (const one of [lost, other]) kept.push(checkpoint((await newkey('audit', 'adopt', one, 'lost')).out))
+    const sinces = [since, lost, other].flatMap((one) => ['--since', one])
+    expect(await newkey('audit', 'verify', ...sinces, '--adopted', kept[0] ?? '')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`The checkpoint ${other} is not in the log.`),
+    })
+    const adopted = kept.flatMap((one) => ['--adopted', one])
+    expect(await newkey('audit', 'verify', ...sinces, ...adopted)).toMatchObject({ code: 0 })
+  }, 60_000)
+})
+
+describe('given a backup that was put back', () => {
+  it.each([
+    { what: 'the file beside it is still there', head: true },
+    { what: 'the file beside it is lost', head: false },
+  ])(
+    'when $what, then status says the command that ends it, and after that all is well',
+    async ({ head }) => {
+      await deliver()
+      const copy = join(stage.folder, 'copy.db')
+      await newkey('audit', 'backup', copy)
+      await deliver()
+      for (const beside of ['-wal', '-shm']) rmSync(file() + beside, { force: true })
+      copyFileSync(copy, file())
+      if (!head) rmSync(`${file()}.head`)
+      const { out } = await newkey('status')
+      expect(out).toMatch(/^The database is older than it has been/)
+      const what = /newkey audit adopt (\S+) "why"/.exec(out)?.[1] ?? ''
+      expect(what).toMatch(head ? /^\d+:[0-9a-f]{64}$/ : /^unknown$/)
+      const wrong = head ? 'unknown' : checkpoint((await newkey('audit', 'verify')).out)
+      expect(await newkey('audit', 'adopt', wrong, 'the disk broke')).toMatchObject({ code: 2 })
+
+      const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
+      expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })
+      expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+      expect(await newkey('audit', 'adopt', 'unknown', 'again')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('nothing is missing'),
+      })
+      const bot = await stage.start()
+      const ready = await fetch(`${bot.url}/readyz`)
+      expect([ready.status, await ready.text()]).toEqual([200, expect.not.stringContaining('restored')])
+      await bot.stop()
+    },
+    30_000,
+  )
 })
 
 describe('given a key whose answer was lost', () => {
@@ -126,7 +188,7 @@ describe('given a key whose answer was lost', () => {
     expect(out).toMatch(
       /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: somebody in the group presses a button/,
     )
-  }, 20_000)
+  }, 60_000)
 })
 
 describe('given a command that isn’t one', () => {

@@ -8,7 +8,7 @@ import type { Ask, RequestIn } from '../../src/keys/request.ts'
 import type { Searches } from '../../src/keys/searches.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
 import { createLeases } from '../../src/store/leases.ts'
-import { type Database, openDatabase } from '../../src/store/node-sqlite.ts'
+import { type OwnDatabase, openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { createSearches } from '../../src/store/searches.ts'
 import type { StoreDeps } from '../../src/store/store-deps.ts'
@@ -19,7 +19,7 @@ export const BY_ADA = { user: ADA, team: TEAM } as const
 /** A database of its own, with what newkey makes of it. */
 export interface Store {
   readonly file: string
-  readonly db: Database
+  readonly db: OwnDatabase
   readonly registry: Registry
   readonly searches: Searches
   readonly audit: AuditLog

@@ -46,8 +46,8 @@ export interface Wire {
   secretSeen(): { readonly requests: number; readonly elsewhere: string[] }
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
-  /** Stops the app and starts it again on the same file. */
-  restart(): Promise<void>
+  /** Stops the app and starts it again on the same file; `between` happens while it is stopped. */
+  restart(between?: () => void): Promise<void>
   stop(): Promise<void>
 }
 
@@ -193,8 +193,9 @@ export async function startWire({
       return { requests: sent.filter(({ request }) => holds(JSON.stringify(request))).length, elsewhere }
     },
     idle: () => app.idle(),
-    restart: async () => {
+    restart: async (between) => {
       await app.stop()
+      between?.()
       app = create()
       port = await app.start()
       await app.idle()

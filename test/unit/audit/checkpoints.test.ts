@@ -8,6 +8,7 @@ describe('given checkpoints', () => {
     const said: string[] = []
     const checkpoints = createCheckpoints({
       audit: { head: async () => ({ seq, hash: 'h' }) },
+      vouched: async () => true,
       write: (checkpoint) => void said.push(`stdout ${checkpoint.seq}`),
       post: async (checkpoint) => {
         said.push(`channel ${checkpoint.seq}${takes ? '' : ' refused'}`)
@@ -25,5 +26,17 @@ describe('given checkpoints', () => {
     seq = 4
     await checkpoints.say('stdout')
     expect(said).toEqual(['stdout 3', 'channel 3 refused', 'channel 3', 'stdout 4'])
+  })
+  it('when newkey may not vouch for the log, then nothing is said, and the log isn’t asked', async () => {
+    const checkpoints = createCheckpoints({
+      audit: { head: () => Promise.reject(new Error('asked')) },
+      vouched: async () => false,
+      write: () => {
+        throw new Error('said')
+      },
+      post: () => Promise.reject(new Error('said')),
+    })
+    await checkpoints.say('stdout')
+    await checkpoints.say('channel')
   })
 })

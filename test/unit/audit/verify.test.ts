@@ -25,7 +25,7 @@ const endOf = (records: readonly StoredRecord[]): Checkpoint => {
   return { seq, hash }
 }
 const verify = (records: readonly StoredRecord[], since?: Checkpoint, head = endOf(records)) =>
-  verifyChain(records, head, since)
+  verifyChain(records, head, since ? [since] : [])
 
 describe('given a log as it was written', () => {
   it('then it is intact, also against every checkpoint there ever was', () => {
@@ -70,14 +70,15 @@ describe('given a log that was changed', () => {
     const whole = endOf(records)
     expect(verify(records.slice(0, 3), undefined, whole)).toEqual({ kind: 'broken', seq: 4, why: 'cut' })
     expect(verify(records.slice(0, 3))).toMatchObject({ kind: 'intact' })
-    expect(verify(records.slice(0, 3), whole)).toEqual({ kind: 'broken', seq: 4, why: 'cut' })
+    const cut = { kind: 'broken', seq: 4, why: 'cut' }
+    expect(verify(records.slice(0, 3), whole)).toEqual({ ...cut, since: whole })
   })
 
   it('when it is written anew as a whole, then a checkpoint shows it', () => {
     const whole = endOf(five())
     const anew = log([event(1), event(2, { name: 'other' }), event(3), event(4), event(5), event(6)])
     expect(verify(anew)).toMatchObject({ kind: 'intact' })
-    expect(verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, why: 'rewritten' })
+    expect(verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, why: 'rewritten', since: whole })
   })
 })
 
@@ -88,7 +89,8 @@ describe('given a log that was restored from an old backup', () => {
 
   it('when a record declares the missing checkpoint, then that record is named, and the log isn’t called intact', () => {
     const records = restored(`${declare(lost)}the disk broke`)
-    expect(verify(records, lost)).toEqual({ kind: 'adopted', head: endOf(records), at: endOf(records) })
+    const gaps = [{ since: lost, at: endOf(records) }]
+    expect(verify(records, lost)).toEqual({ kind: 'adopted', head: endOf(records), gaps })
   })
 
   it('when somebody writes the log anew and declares that himself, then it isn’t called intact either', () => {
@@ -111,3 +113,39 @@ function at(records: readonly StoredRecord[], index: number): StoredRecord {
   if (!record) throw new Error('no such record')
   return record
 }
+
+describe('given several checkpoints that were kept elsewhere', () => {
+  const records = five()
+  const at = (number: number): Checkpoint => endOf(records.slice(0, number))
+  const other = (seq: number): Checkpoint => ({ seq, hash: 'f'.repeat(64) })
+
+  it('when all are in the log, then it is intact', () => {
+    expect(verifyChain(records, at(5), [at(2), at(5), at(2)])).toMatchObject({ kind: 'intact' })
+  })
+
+  it.each([
+    { sinces: [at(2), other(3), other(4)], found: { seq: 3, why: 'rewritten', since: other(3) } },
+    { sinces: [other(9), at(2), other(3)], found: { seq: 6, why: 'cut', since: other(9) } },
+  ])('when some are not, then the first that isn’t is named', ({ sinces, found }) => {
+    expect(verifyChain(records, at(5), sinces)).toEqual({ kind: 'broken', ...found })
+  })
+
+  it('when one is declared missing and another isn’t, then that one shows it', () => {
+    const restored = log([event(1), event(2, { event: 'adopted', reason: `${declare(other(9))}lost` })])
+    const head = endOf(restored)
+    const gaps = [{ since: other(9), at: head }]
+    expect(verifyChain(restored, head, [other(9)])).toEqual({ kind: 'adopted', head, gaps })
+    expect(verifyChain(restored, head, [other(9), other(8)])).toMatchObject({
+      kind: 'broken',
+      since: other(8),
+    })
+  })
+})
+
+describe('given a row without a record’s shape', () => {
+  it('then it is named as changed', () => {
+    const records = five()
+    const rows = [records[0], undefined, ...records.slice(2)]
+    expect(verifyChain(rows, endOf(records))).toEqual({ kind: 'broken', seq: 2, why: 'changed' })
+  })
+})

@@ -65,7 +65,7 @@ describe('given the request that creates a key', () => {
 
   it('when an earlier answer was the last on its connection, then it isn’t lost with that connection', async () => {
     const issuer = await issuerOf((socket, count) => {
-      if (count === 1) socket.end(tempting(200, '{"keys":[]}'))
+      if (count === 1) socket.end(tempting(200, '{"keys":[],"next_page_uri":null}'))
       else socket.write(tempting(201, MADE))
     })
     expect(await issuer.list()).toMatchObject({ kind: 'listed' })
@@ -95,6 +95,8 @@ describe('given the requests that list and delete keys', () => {
       expect(server.requests.map((request) => request.slice(0, request.indexOf(' ')))).toEqual([
         'GET',
         'DELETE',
+        // A list is looked at after any answer that is no yes, but not when Twilio asks for less.
+        ...(status === 429 ? [] : ['GET']),
       ])
     },
   )

@@ -1,0 +1,107 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { NewkeyError } from '../errors.ts'
+
+/** Which file a path leads to, whatever its name. */
+export interface Identity {
+  readonly dev: number
+  readonly ino: number
+}
+
+/**
+ * The one path of a file that may have several names: links are followed, so that a lock beside the file is the same
+ * for every name. Its folder is made, for its owner alone, where it is missing.
+ * @throws NewkeyError `store_failed` for a link that leads to nothing
+ */
+export function trueName(file: string): string {
+  const path = resolve(file)
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const there = lstatSync(path, { throwIfNoEntry: false })
+  if (!there) return join(realpathSync(dirname(path)), basename(path))
+  try {
+    return realpathSync(path)
+  } catch (cause) {
+    throw new NewkeyError('store_failed', `${file} is a link that leads to nothing`, { cause })
+  }
+}
+
+/**
+ * The one path of a file that is only read. @throws NewkeyError `store_failed` where there is no regular file, or one
+ * with several names: SQLite finds what was written last by the file's name (SQLite docs: "How To Corrupt", links)
+ */
+export function trueNameOfDatabase(file: string): string {
+  if (!lstatSync(file, { throwIfNoEntry: false }))
+    throw new NewkeyError('store_failed', `there is no database at ${file}`)
+  const path = trueName(file)
+  const stats = lstatSync(path)
+  if (!stats.isFile()) throw new NewkeyError('store_failed', `${path} is no regular file`)
+  refuseOtherNames(path, stats)
+  return path
+}
+
+/**
+ * Opens a file of newkey's own, or makes it, for its owner alone. What is anything else stays as it is: a device, a
+ * link, a folder, somebody else's file, one with several names, or one that `isOurs` doesn't know.
+ * @param isOurs looks at a file that was there before, through its open handle
+ * @returns the open handle. @throws NewkeyError `store_failed`, or what the system says
+ */
+export function openOwn(path: string, isOurs: (handle: number, size: number) => boolean): number {
+  const before = lstatSync(path, { throwIfNoEntry: false })
+  // Opening a device may already do something, so it is looked at before.
+  if (before) refuseForeign(path, before)
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
+  const handle = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
+  try {
+    const stats = fstatSync(handle)
+    refuseForeign(path, stats)
+    if (!isOurs(handle, stats.size))
+      throw new NewkeyError('store_failed', `${path} was not made by newkey; it is left as it is`)
+    if ((stats.mode & 0o777) !== 0o600) fchmodSync(handle, 0o600)
+    return handle
+  } catch (error) {
+    closeSync(handle)
+    throw error
+  }
+}
+
+/** Makes a file that nobody has yet, for its owner alone. @throws what the system says, EEXIST for a link too */
+export function makeNew(path: string): Identity {
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
+  const handle = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+  const { dev, ino } = fstatSync(handle)
+  closeSync(handle)
+  return { dev, ino }
+}
+
+/** Whether a path still leads to this file. */
+export function isStill(path: string, { dev, ino }: Identity): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  return stats !== undefined && stats.dev === dev && stats.ino === ino
+}
+
+function refuseForeign(path: string, stats: Stats): void {
+  if (!stats.isFile())
+    throw new NewkeyError('store_failed', `${path} is no regular file; it is left as it is`)
+  const me = process.getuid?.()
+  if (me !== undefined && stats.uid !== me)
+    throw new NewkeyError('store_failed', `${path} belongs to another user; it is left as it is`)
+  refuseOtherNames(path, stats)
+}
+
+function refuseOtherNames(path: string, stats: Stats): void {
+  if (stats.nlink > 1)
+    throw new NewkeyError(
+      'store_failed',
+      `${path} has ${stats.nlink} names (hard links): leave it one, or two processes could take it at the same time`,
+    )
+}

@@ -1,0 +1,35 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { type Broken, type Checkpoint, createVerifier } from '../audit/verify.ts'
+import { openReadOnly, readRecords } from './audit-reader.ts'
+
+/** So many rows take about a millisecond; then everything else has its turn. */
+const SLICE = 200
+
+/**
+ * Verifies a chain from its first record to `to`, on a connection of its own and in slices, so that commands are acked
+ * meanwhile. What is appended behind `to` is compared as it is appended.
+ * @returns `unfinished` when the signal came first. @throws NewkeyError `store_failed`, or what SQLite says
+ */
+export async function walkChain(
+  file: string,
+  to: Checkpoint,
+  signal: AbortSignal,
+): Promise<'intact' | 'unfinished' | Broken> {
+  const db = openReadOnly(file)
+  try {
+    const rows = db.prepare('select * from audit where seq > ? and seq <= ? order by seq limit ?')
+    const verifier = createVerifier()
+    for (let seq = 0; seq < to.seq; seq += SLICE) {
+      await turn()
+      if (signal.aborted) return 'unfinished'
+      for (const record of readRecords(file, rows.iterate(seq, Math.min(seq + SLICE, to.seq), SLICE))) {
+        const broken = verifier.take(record)
+        if (broken) return broken
+      }
+    }
+    const verdict = verifier.end(to)
+    return verdict.kind === 'broken' ? verdict : 'intact'
+  } finally {
+    db.close()
+  }
+}

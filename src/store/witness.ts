@@ -1,0 +1,148 @@
+import type { Kysely } from 'kysely'
+import { type Breach, type Checkpoint, sameRecord } from '../audit/verify.ts'
+import { NewkeyError, toldOf } from '../errors.ts'
+import type { Log } from '../keys/log.ts'
+import { declaration, type GoneBack, readEnd } from './gone-back.ts'
+import type { HeadFile } from './head-file.ts'
+import { type Identity, isStill } from './own-file.ts'
+import type { Schema } from './schema.ts'
+import { walkChain } from './walk.ts'
+
+/** What was seen of a chain that isn't as this process left it. */
+export type Rewritten = { readonly seq: number; readonly why: Breach | 'swapped' }
+
+/** Remembers where the chain ends, outside the database, and trusts the database no further than that. */
+export interface Witness {
+  /** How it shows that the database is older than it has been, until the operator has declared it. */
+  goneBack(): GoneBack | undefined
+  /** Set for good once the chain isn't as it was written: then nothing is written any more. */
+  rewritten(): Rewritten | undefined
+  /**
+   * Compares where the chain ends with what is remembered. @returns the head
+   * @throws NewkeyError `chain_rewritten`
+   */
+  compare(db: Kysely<Schema>): Promise<Checkpoint>
+  /** Notes where a transaction leaves the chain, should it be committed. It is the last thing in the transaction. */
+  expect(trx: Kysely<Schema>): Promise<Checkpoint>
+  /** The transaction that left the chain there is durable. */
+  moved(head: Checkpoint): void
+  /**
+   * Verifies, in the background, the chain that was there at the start. @returns resolves to whether a checkpoint may
+   * leave: the chain is whole, and the database hasn't gone back. It doesn't throw
+   */
+  walk(signal: AbortSignal): () => Promise<boolean>
+  /** The operator has declared that records are missing. @returns what newkey still waits to have declared */
+  declared(missing: Checkpoint | undefined): GoneBack | undefined
+  /** What is wrong with the database, in short, if anything is. */
+  health(): { readonly kind: 'restored' } | ({ readonly kind: 'rewritten' } & Rewritten) | undefined
+  /** Logs what is wrong with the database, if anything is. */
+  say(): void
+  close(): void
+}
+
+export function createWitness(at: {
+  readonly path: string
+  readonly identity: Identity
+  /** Where the chain ended when the database was opened. */
+  readonly head: Checkpoint
+  readonly goneBack: GoneBack | undefined
+  readonly file: HeadFile
+  readonly log: Log
+}): Witness {
+  let memory = at.head
+  /** Where a transaction left the chain that may or may not have been committed. */
+  let maybe: Checkpoint | undefined
+  let goneBack = at.goneBack
+  let rewritten: Rewritten | undefined
+  let written = typeof at.file.said === 'object' ? at.file.said.seq : 0
+  let failing = false
+
+  function say(): void {
+    if (rewritten)
+      at.log.error(
+        'The audit log is not as newkey wrote it. No key is made or deleted any more; keep the database for whoever looks into it',
+        { error: 'chain_rewritten', why: rewritten.why, detail: `record ${rewritten.seq}` },
+      )
+    else if (goneBack)
+      at.log.error(
+        'The database is older than it has been, as a restored backup is. No key is deleted unasked until that is declared: stop newkey and run the command in detail',
+        { why: goneBack.kind, detail: declaration(goneBack) },
+      )
+  }
+
+  function stop(seq: number, why: Rewritten['why']): NewkeyError {
+    if (!rewritten) {
+      rewritten = { seq, why }
+      say()
+    }
+    return new NewkeyError('chain_rewritten', 'the audit log is not as newkey wrote it', {
+      detail: `record ${rewritten.seq} ${rewritten.why}`,
+    })
+  }
+
+  async function walk(signal: AbortSignal): Promise<boolean> {
+    try {
+      const verdict = await walkChain(at.path, at.head, signal)
+      if (typeof verdict === 'object') stop(verdict.seq, verdict.why)
+      return verdict === 'intact'
+    } catch (error) {
+      at.log.error(
+        'The audit log can’t be verified; no checkpoint leaves until a start that can',
+        toldOf(error),
+      )
+      return false
+    }
+  }
+
+  return {
+    goneBack: () => goneBack,
+    rewritten: () => rewritten,
+    compare: async (db) => {
+      if (rewritten) throw stop(rewritten.seq, rewritten.why)
+      if (!isStill(at.path, at.identity)) throw stop(memory.seq, 'swapped')
+      const { head, last } = await readEnd(db)
+      if (maybe && sameRecord(head, maybe)) memory = maybe
+      maybe = undefined
+      if (sameRecord(head, memory) && sameRecord(last, memory)) return memory
+      const cut = Math.min(head.seq, last.seq) < memory.seq
+      throw stop(Math.max(1, cut ? Math.min(head.seq, last.seq) + 1 : memory.seq), cut ? 'cut' : 'rewritten')
+    },
+    expect: async (trx) => {
+      maybe = (await readEnd(trx)).head
+      return maybe
+    },
+    moved: (head) => {
+      if (head.seq > memory.seq) memory = head
+      if (goneBack || head.seq <= written) return
+      try {
+        // The first record is durable there too: a file that names none then belongs to an empty log.
+        if (written === 0) at.file.make(head)
+        else at.file.write(head)
+        written = head.seq
+        failing = false
+      } catch (error) {
+        // It stays behind, which does no harm: the commit holds, and the chain still has what the file says.
+        if (!failing)
+          at.log.error('The file that says where the audit log ends can’t be written', toldOf(error))
+        failing = true
+      }
+    },
+    walk: (signal) => {
+      const whole = walk(signal)
+      return async () => (await whole) && !goneBack && !rewritten
+    },
+    declared: (missing) => {
+      if (!goneBack) return undefined
+      if (goneBack.kind === 'lacks' && !(missing && sameRecord(missing, goneBack.head))) return goneBack
+      at.file.make(memory)
+      goneBack = undefined
+      return undefined
+    },
+    health: () => {
+      if (rewritten) return { kind: 'rewritten', ...rewritten }
+      return goneBack && { kind: 'restored' }
+    },
+    say,
+    close: at.file.close,
+  }
+}

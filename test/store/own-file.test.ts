@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { backUp } from '../../src/store/audit-reader.ts'
+import { takeLock } from '../../src/store/lock.ts'
+import { openDatabase, openForReading } from '../../src/store/node-sqlite.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'newkey-own-')))
+  file = join(folder, 'newkey.db')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const time = { monotonic: () => 0, pause: async () => undefined }
+const lock = (name: string) => takeLock(name, time, 0)
+const made = async (): Promise<void> => (await openDatabase(file)).destroy()
+const root = process.getuid?.() === 0
+
+describe('given one database with several names', () => {
+  it('when a link leads to it, then the lock is the same for every name', async () => {
+    await made()
+    const other = join(folder, 'other')
+    mkdirSync(other)
+    symlinkSync(file, join(other, 'link.db'))
+    symlinkSync(folder, join(other, 'folder'))
+    const release = await lock(join(other, 'link.db'))
+    for (const name of [file, join(other, 'folder', 'newkey.db'), join(other, 'link.db')])
+      await expect(lock(name)).rejects.toMatchObject({ code: 'database_locked' })
+    release()
+    ;(await lock(file))()
+  })
+
+  it.each(['', '.lock', '.head'])(
+    'when newkey.db%s has two hard links, then it is refused',
+    async (ending) => {
+      await made()
+      ;(await lock(file))()
+      linkSync(file + ending, join(folder, 'second'))
+      const open = async (): Promise<void> => {
+        ;(await lock(file))()
+        await made()
+      }
+      await expect(open()).rejects.toMatchObject({
+        code: 'store_failed',
+        message: expect.stringContaining(`newkey.db${ending} has 2 names`),
+      })
+      if (ending === '') {
+        expect(() => openForReading(file)).toThrow('has 2 names')
+        await expect(backUp(file, join(folder, 'copy.db'))).rejects.toThrow('has 2 names')
+      }
+    },
+  )
+})
+
+describe('given something in the place of a file of newkey’s', () => {
+  const places = ['', '.lock', '.head'] as const
+  const things: [string, (path: string) => unknown, string][] = [
+    ['a folder', (path) => mkdirSync(path, { mode: 0o755 }), 'is no regular file'],
+    ['a pipe', (path) => spawnSync('mkfifo', ['-m', '644', path]), 'is no regular file'],
+    [
+      'a socket',
+      (path) => new Promise<void>((resolve) => void createServer().listen(path, resolve).unref()),
+      'is no regular file',
+    ],
+    ['a link to nothing', (path) => symlinkSync(join(folder, 'nothing'), path), 'link'],
+  ]
+  it.each(places.flatMap((place) => things.map(([what, put, says]) => ({ place, what, put, says }))))(
+    'when newkey.db$place is $what, then it is refused and left as it is',
+    async ({ place, put, says }) => {
+      await put(file + place)
+      const { mode, ino } = lstatSync(file + place)
+      const open = async (): Promise<void> => {
+        ;(await lock(file))()
+        await made()
+      }
+      // A link beside the database is no regular file, wherever it leads.
+      await expect(open()).rejects.toThrow(place === '' ? says : 'is no regular file')
+      expect(lstatSync(file + place)).toMatchObject({ mode, ino })
+      expect(lstatSync(join(folder, 'nothing'), { throwIfNoEntry: false })).toBeUndefined()
+    },
+  )
+
+  it('when it is a device, then it is refused, and its mode stays', async () => {
+    const { mode } = statSync('/dev/null')
+    await expect(openDatabase('/dev/null')).rejects.toThrow('is no regular file')
+    symlinkSync('/dev/null', file)
+    await expect(openDatabase(file)).rejects.toThrow('is no regular file')
+    expect(statSync('/dev/null').mode).toBe(mode)
+  })
+
+  it('when a link beside it leads to somebody’s file, then that file stays as it is', async () => {
+    const theirs = join(folder, 'theirs')
+    for (const beside of ['.head', '.lock', '-wal', '-journal']) {
+      writeFileSync(theirs, '', { mode: 0o644 })
+      rmSync(file + beside, { force: true })
+      symlinkSync(theirs, file + beside)
+      await expect(lock(file).then((release) => made().finally(release))).rejects.toThrow(
+        'is no regular file',
+      )
+      expect(readFileSync(theirs, 'utf8')).toBe('')
+      expect(statSync(theirs).mode & 0o777).toBe(0o644)
+      rmSync(file + beside)
+    }
+  })
+
+  ;(root ? it : it.skip)(
+    'when it belongs to another user, then it is refused and left as it is',
+    async () => {
+      writeFileSync(file, '', { mode: 0o644 })
+      chownSync(file, 4_711, 4_711)
+      await expect(openDatabase(file)).rejects.toThrow('belongs to another user')
+      expect(statSync(file).mode & 0o777).toBe(0o644)
+    },
+  )
+
+  it.each([
+    ['a text', () => writeFileSync(file, 'Dear auditor, '.repeat(50), { mode: 0o644 })],
+    [
+      'somebody else’s SQLite database',
+      () => {
+        const db = new DatabaseSync(file)
+        db.exec('create table theirs (what text)')
+        db.close()
+      },
+    ],
+  ])('when it is %s, then it is refused and left as it is', async (_, put) => {
+    put()
+    const [bytes, { mode }] = [readFileSync(file), statSync(file)]
+    await expect(openDatabase(file)).rejects.toThrow('was not made by newkey')
+    expect(readFileSync(file).equals(bytes)).toBe(true)
+    expect(statSync(file).mode).toBe(mode)
+  })
+})
+
+describe('given a backup', () => {
+  const copy = (): string => join(folder, 'copy.db')
+
+  it.each(['', '-journal', '-wal'])(
+    'when its target%s is a link to nothing, then nothing is written',
+    async (ending) => {
+      await made()
+      symlinkSync(join(folder, 'nothing'), copy() + ending)
+      await expect(backUp(file, copy())).rejects.toThrow('is there already; nothing was written')
+      expect(lstatSync(copy() + ending).isSymbolicLink()).toBe(true)
+      expect(lstatSync(join(folder, 'nothing'), { throwIfNoEntry: false })).toBeUndefined()
+    },
+  )
+
+  it('when it fails, then nothing of it stays', async () => {
+    writeFileSync(file, 'no database '.repeat(100))
+    await expect(backUp(file, copy())).rejects.toMatchObject({ code: 'store_failed' })
+    expect(lstatSync(copy(), { throwIfNoEntry: false })).toBeUndefined()
+  })
+
+  it('when it is made, then it is its owner’s alone, and the file with the end of the log isn’t copied', async () => {
+    await made()
+    await backUp(file, copy())
+    expect(statSync(copy()).mode & 0o777).toBe(0o600)
+    expect(lstatSync(`${copy()}.head`, { throwIfNoEntry: false })).toBeUndefined()
+  })
+})
