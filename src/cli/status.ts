@@ -3,6 +3,7 @@ import type { Unfinished } from '../keys/registry.ts'
 import type { Request } from '../keys/request.ts'
 import { openForReading } from '../store/node-sqlite.ts'
 import { createRegistry } from '../store/registry.ts'
+import { quoted } from './quoted.ts'
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -25,7 +26,7 @@ function describe({ request, nextAt }: Unfinished): string {
   const sid = 'sid' in request ? `  ${request.sid}` : ''
   const at = nextAt === undefined ? '' : `, from ${time(nextAt)}`
   return [
-    `${request.id}  "${request.name}"  for ${request.user}${sid}`,
+    `${request.id}  ${quoted(request.name)}  for ${request.user}${sid}`,
     `  ${request.state}${why} since ${time(request.changedAt)}${request.attempts > 0 ? `, tried ${request.attempts} times` : ''}`,
     `  next: ${next(request)}${at}`,
   ].join('\n')

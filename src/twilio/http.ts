@@ -59,8 +59,7 @@ export async function send(request: HttpRequest): Promise<Reply> {
 }
 
 /** The system errors that come only while a connection is being made (Node.js docs: "Common system errors"; undici). */
-const CONNECTING =
-  /^(ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+|.*_CERT.*|.*ISSUER_CERT.*)$/
+const CONNECTING = /^(ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.+|CERT_.+)$/
 
 /** fetch hides the system's error in `cause`. Only its code is taken: messages may quote what was sent. */
 const systemError = z.object({
@@ -77,6 +76,7 @@ function systemCode(error: unknown): string {
 
 function isConnecting(error: unknown): boolean {
   const { code = '', syscall, errors = [] } = fetchError.safeParse(error).data ?? {}
-  if (CONNECTING.test(code) || syscall === 'connect' || syscall === 'getaddrinfo') return true
+  const certificate = code.includes('_CERT')
+  if (CONNECTING.test(code) || certificate || syscall === 'connect' || syscall === 'getaddrinfo') return true
   return errors.length > 0 && errors.every((one) => one.syscall === 'connect')
 }
