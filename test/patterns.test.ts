@@ -96,7 +96,7 @@ describe('given the check of patterns', () => {
   })
 
   it('when it can’t read a pattern, then it says so', () => {
-    expect(growth('[a--b]', 'v')).toBe('unknown')
+    expect(growth('[a--b]*c', 'v')).toBe('unknown')
   })
 })
 
