@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ScreenMessage } from './slack/workspace.ts'
+import { visible } from './visible.ts'
 
 const plain = z.object({ text: z.string() })
 const element = z.object({
@@ -17,6 +18,8 @@ const block = z.object({
   elements: z.array(z.unknown()).optional(),
 })
 
+/** Characters in a line. */
+const WIDTH = 92
 const BORDER = '  │ '
 
 /**
@@ -58,5 +61,14 @@ function inline(value: unknown, groups: ReadonlyMap<string, string>): string {
 
 /** Long lines go on in the next, at a blank. */
 function fold(line: string): string[] {
-  return line.match(/.{1,92}(?:\s|$)|\S+/g)?.map((piece) => piece.trimEnd()) ?? ['']
+  const folded: string[] = []
+  let rest = visible(line)
+  while (rest.length > WIDTH) {
+    const blank = rest.lastIndexOf(' ', WIDTH)
+    const end = blank > 0 ? blank : rest.indexOf(' ', 1)
+    if (end < 0) break
+    folded.push(rest.slice(0, end))
+    rest = rest.slice(end + 1)
+  }
+  return [...folded, rest]
 }

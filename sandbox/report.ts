@@ -3,6 +3,7 @@ import { drawMessage } from './draw.ts'
 import type { Fate } from './exchange.ts'
 import { signIn } from './sign-in.ts'
 import { GENERAL } from './slack/channels.ts'
+import { quoted, visible } from './visible.ts'
 import type { World } from './world.ts'
 
 export interface Scene {
@@ -15,14 +16,14 @@ export interface Scene {
 export function printReport(scene: Scene): boolean {
   const { slack, twilio, wire, bot } = scene.world
   const seen = slack.screen(scene.as.user)
-  const pasted = /TWILIO_API_KEY=(SK\w+).*?TWILIO_API_SECRET=(\w+)/.exec(JSON.stringify(seen))
-  const [, sid = '', secret = ''] = pasted ?? []
+  const text = JSON.stringify(seen)
+  const [sid, secret] = [lastValue(text, 'TWILIO_API_KEY='), lastValue(text, 'TWILIO_API_SECRET=')]
   const hide = (text: string): string =>
     secret === '' ? text : text.replaceAll(secret, `${secret.slice(0, 4)}${'•'.repeat(12)}`)
   const name =
     scene.as.name === 'guest' ? 'The guest' : `${scene.as.name[0]?.toUpperCase()}${scene.as.name.slice(1)}`
 
-  title(`${name} types: ${scene.command}`)
+  title(`${name} types: ${visible(scene.command)}`)
   const groups = new Map([...slack.groups.values()].map((group) => [group.id, group.handle]))
   for (const [place, messages] of Map.groupBy(seen, (message) => message.channel)) {
     console.log(place === GENERAL ? '#general' : 'Direct message with newkey')
@@ -42,11 +43,11 @@ export function printReport(scene: Scene): boolean {
   const records = readAudit(bot.lines)
   for (const { seq, event, actor, name: key, sid: of, outcome: how, hash } of records)
     console.log(
-      `  ${seq}  ${event.padEnd(15)}${actor.user}  ${key}  ${of ?? '—'}  ${how}  ${hash.slice(0, 8)}…`,
+      `  ${seq}  ${event.padEnd(15)}${actor.user}  ${quoted(key)}  ${of ?? '—'}  ${how}  ${hash.slice(0, 8)}…`,
     )
 
   title('Keys at Twilio')
-  for (const key of twilio.keys.values()) console.log(`  ${key.sid}  ${key.friendlyName}`)
+  for (const key of twilio.keys.values()) console.log(`  ${key.sid}  ${quoted(key.friendlyName)}`)
   if (twilio.keys.size === 0) console.log('  none')
 
   const works = secret !== '' && signIn(scene.world, sid, secret) === 200
@@ -59,6 +60,12 @@ export function printReport(scene: Scene): boolean {
     delivered ? '\nA key was delivered; its secret left the bot in one request.' : '\nNo key was delivered.',
   )
   return delivered
+}
+
+/** The word behind the last of these labels, or nothing. */
+function lastValue(text: string, label: string): string {
+  const at = text.lastIndexOf(label)
+  return at < 0 ? '' : (/^\w+/.exec(text.slice(at + label.length))?.[0] ?? '')
 }
 
 function outcome(fate: Fate): string {

@@ -18,6 +18,12 @@ export interface Settings {
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
+function withoutSlashes(address: string): string {
+  let end = address.length
+  while (address[end - 1] === '/') end -= 1
+  return address.slice(0, end)
+}
+
 export function createSettings(env: Environment): Settings {
   const problems: string[] = []
   const problem = (text: string): undefined => void problems.push(text)
@@ -39,7 +45,7 @@ export function createSettings(env: Environment): Settings {
         return problem(`${name} must be an https address; plain http is for this machine alone (127.0.0.1).`)
       if (url.username || url.password || url.search || url.hash)
         return problem(`${name} must be an address alone, without a user, a query or a fragment.`)
-      return value.replace(/\/+$/, '')
+      return withoutSlashes(value)
     },
     flag: (name) => {
       const value = get(name) ?? '0'

@@ -61,6 +61,17 @@ const FRAGMENTS = [
     '\u0085',
   ],
   ...[
+    '\uE000',
+    '\u0378',
+    '\u2800',
+    '\u00A0',
+    'p\u0430y',
+    '支払い',
+    `SK${'a'.repeat(32)}`,
+    ';=1',
+    '|=1',
+    '\t=1',
+    '＝1',
     'ﬁ',
     'Ａ',
     '①',
@@ -78,6 +89,9 @@ const FRAGMENTS = [
     ' ',
   ],
 ]
+
+/** Whichever of these a spreadsheet is set to, no cell may be a formula. */
+const SEPARATORS = [';', '\t', '|'] as const
 
 function hostile(random: Random, most: number): string {
   const kind = random.below(20)
@@ -138,8 +152,12 @@ async function play(stage: Stage, random: Random, count: number, violations: str
   const records = [...reader.records()]
   if (stage.lines.filter((line) => line.includes('"audit":true')).length !== records.length)
     violations.push('lines and records differ')
-  for (const line of exportLines(records, 'csv'))
+  for (const line of exportLines(records, 'csv')) {
     if (/(^|,)"?[=+\-@\t\r]/.test(line)) violations.push('a cell of the CSV is a formula')
+    for (const separator of SEPARATORS)
+      if (line.split(separator).some((cell) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell)))
+        violations.push(`a cell of the CSV, parted by ${JSON.stringify(separator)}, is a formula`)
+  }
   reader.close()
   // The record holds the very name that Twilio got.
   const recorded = new Set(records.map(({ name }) => name))

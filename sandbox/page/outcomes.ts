@@ -12,10 +12,11 @@ export function whyDenied(outcome: string, { who }: Cast): string {
     ['name_missing', 'A key needs a name.'],
     ['name_unclosed_quote', 'The name begins with a quote that is never closed.'],
     ['name_too_long', 'Twilio takes names of up to 64 characters.'],
-    ['name_like_sid', 'A name that looks like a SID would mislead its readers.'],
+    ['name_like_sid', 'A name with something like a SID in it would mislead its readers.'],
     ['name_characters', 'The name holds characters that can’t be seen, or that pass for others.'],
+    ['name_mixed_scripts', 'A word of the name mixes alphabets, so that look-alikes would pass.'],
     ['reason_too_long', 'A reason has up to 300 characters.'],
-    ['reason_characters', 'The reason holds characters that can’t be seen, or that pass for others.'],
+    ['reason_characters', 'The reason holds characters that can’t be seen.'],
     ['hourly_limit', `${who} has had as many keys within an hour as one person may.`],
     ['live_limit', `${who} has as many live keys as one person may.`],
   ])

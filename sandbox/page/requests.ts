@@ -58,7 +58,8 @@ function callOf(method: string, path: string): string {
   const slack = path.match(/^\/api\/(.+)$/)?.[1]
   if (slack) return slack
   if (/^\/(commands|actions)\//.test(path)) return 'response_url'
-  const keys = path.match(/\/(Keys.*)$/)?.[1] ?? path
+  const at = path.indexOf('/Keys')
+  const keys = at < 0 ? path : path.slice(at + 1)
   return `${method} ${keys.replace(/(SK\w{4})\w+/, '$1…')}`
 }
 

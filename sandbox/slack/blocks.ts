@@ -32,7 +32,7 @@ const inline = z.discriminatedUnion('type', [
     type: z.literal('date'),
     // Seconds up to where JavaScript's dates end.
     timestamp: z.number().int().min(0).max(8_640_000_000_000),
-    format: z.string().regex(/\{.+\}/),
+    format: z.string().regex(/\{[^{}]+\}/),
     fallback: z.string().optional(),
     style,
   }),

@@ -18,6 +18,15 @@ const COLUMNS = [
   ...(['reason', 'outcome', 'previous_hash', 'hash'] as const),
 ] as const satisfies ReadonlyArray<keyof StoredRecord>
 
+/** What parts cells and rows in a spreadsheet, whichever it is set to. A comma isn't here: a cell with one is in quotes. */
+const SEPARATOR = /([;|\t\r\n])/
+/**
+ * Text that a spreadsheet takes for a formula. Blanks, controls and quotes before the sign are skipped, as importers
+ * skip them; full-width and small signs count too, since a spreadsheet may fold them (Unicode: NFKC), and the minus sign.
+ */
+const FORMULA = /^[\s\p{C}"]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
+const NEEDS_QUOTES = /[",;|\t\r\n']/
+
 /** The lines of an export, one record at a time; each ends with a line break. */
 export function* exportLines(records: Iterable<StoredRecord>, format: Format): Generator<string> {
   if (format === 'csv') yield `${COLUMNS.join(',')}\r\n`
@@ -33,9 +42,20 @@ function csv(record: StoredRecord): string {
   return `${COLUMNS.map((column) => cell(record[column])).join(',')}\r\n`
 }
 
-/** RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it (OWASP: "CSV Injection"). */
+/**
+ * RFC 4180, with commas. To a spreadsheet that is set to another separator, the quotes around our cell aren't at the
+ * start of one of its own, so each part of a cell that would become one there is guarded like a cell. An apostrophe stands before everything that a spreadsheet would take for a formula, whichever
+ * of comma, semicolon, tab and bar it is set to part cells by (OWASP: "CSV Injection"). Nothing is left out: who needs
+ * the text without apostrophes takes JSON lines, which are what was hashed.
+ */
 function cell(value: string | number | null): string {
   const text = String(value ?? '')
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  const parts = text.split(SEPARATOR)
+  const guarded = parts.map((part, at) => (isFormula(part, parts[at + 1]) ? `'${part}` : part)).join('')
+  return NEEDS_QUOTES.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}
+
+/** Whether a part would be a formula, or begin with a tab or a carriage return, which some importers skip. */
+function isFormula(part: string, next: string | undefined): boolean {
+  return FORMULA.test(part) || (part.trim() === '' && (next === '\t' || next === '\r'))
 }

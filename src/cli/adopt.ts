@@ -2,6 +2,7 @@ import { createApp } from '../app.ts'
 import { declare, verifyChain } from '../audit/verify.ts'
 import type { ConfigResult } from '../config.ts'
 import { NewkeyError } from '../errors.ts'
+import { withoutUnseen } from '../keys/unseen.ts'
 import { openAuditReader } from '../store/audit-reader.ts'
 import { declaration, type GoneBack } from '../store/gone-back.ts'
 import { readGoneBack } from '../store/read-gone-back.ts'
@@ -23,7 +24,7 @@ export async function adopt(
   const [checkpoint, ...words] = args
   const missing = checkpoint === 'unknown' ? undefined : readCheckpoint(checkpoint)
   const why = words.join(' ').trim()
-  if (why === '' || why.length > 300 || /\p{Cc}/u.test(why))
+  if (why === '' || why.length > 300 || why !== withoutUnseen(why))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
   const settings = usable(config)
   if (!missing) refuseKnown(await readGoneBack(settings.file))

@@ -5,6 +5,7 @@ import { declaration } from '../store/gone-back.ts'
 import { openForReading } from '../store/node-sqlite.ts'
 import { createQueries } from '../store/queries.ts'
 import { readGoneBack } from '../store/read-gone-back.ts'
+import { quoted } from './quoted.ts'
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -32,7 +33,7 @@ function describe({ request, nextAt }: Unfinished): string {
   const sid = 'sid' in request ? `  ${request.sid}` : ''
   const at = nextAt === undefined ? '' : `, from ${time(nextAt)}`
   return [
-    `${request.id}  "${request.name}"  for ${request.user}${sid}`,
+    `${request.id}  ${quoted(request.name)}  for ${request.user}${sid}`,
     `  ${request.state}${why} since ${time(request.changedAt)}${request.attempts > 0 ? `, tried ${request.attempts} times` : ''}`,
     `  next: ${next(request)}${at}`,
   ].join('\n')

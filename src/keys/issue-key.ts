@@ -3,7 +3,7 @@ import type { Deps } from './deps.ts'
 import type { Creation, Deletion } from './issuer.ts'
 import { judgeCreation } from './judge-creation.ts'
 import type { Key } from './key.ts'
-import { NAME_LIMIT, recordable } from './name.ts'
+import { recordableName } from './name.ts'
 import { LEASE_MS } from './registry.ts'
 import type { Ended, Request, RequestIn } from './request.ts'
 import { heldBy, revokeUnasked, settle } from './revoke-key.ts'
@@ -81,7 +81,7 @@ type Kept = RequestIn<'created' | 'unknown' | 'held' | 'kept' | 'revoke_pending'
 /** Records the key; where that fails, the key goes at once and nothing is shown. */
 async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): Promise<Kept> {
   const by = { user: intent.user, team: intent.team }
-  const made = { sid: key.sid, keyCreatedAt: key.createdAt, name: recordable(key.name, NAME_LIMIT) }
+  const made = { sid: key.sid, keyCreatedAt: key.createdAt, name: recordableName(key.name) }
   const since = deps.monotonic()
   try {
     return await deps.registry.advance(intent, 'created', made, by)

@@ -1,46 +1,72 @@
+import { findOddWord } from './odd-word.ts'
 import type { DenialReason } from './reasons.ts'
+import { proseWithoutUnseen, UNSHOWN, withoutUnseen } from './unseen.ts'
 
 /** Characters (code points) in a name: Twilio's Keys API takes a FriendlyName of up to 64 and answers 70001 to 65. */
 export const NAME_LIMIT = 64
 /** Characters (code points) in a reason. */
 export const REASON_LIMIT = 300
 
+/** Every quote that may stand around a name, by the ones that close it. Slack's composer makes curly ones of straight ones. */
+export const QUOTES = ['"“”„‟', "'‘’‚‛", '«»', '‹›', '`'] as const
 /**
- * Controls, format characters (bidi marks, zero-width spaces and joiners), lone surrogates, line separators and
- * everything else that Unicode says is drawn as nothing: what can't be seen can't be checked by the reader of an audit log.
+ * Twilio's ids are two letters and 32 hexadecimal digits. Between blanks or punctuation, in any case; inside a longer run,
+ * where the two letters can't be digits of it: so a hash, or 64 times the letter a, is none.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
-/** Stands for a character that can't be shown (Unicode: REPLACEMENT CHARACTER). */
-const UNSHOWN = '\u{FFFD}'
-/** Left in a name only by a quote that was never closed, Slack's curly ones too. */
-const OPEN_QUOTE = /^["“”„]/u
-/** Twilio's ids: two letters and 32 hexadecimal digits. */
-const LIKE_SID = /^[A-Za-z]{2}[0-9a-fA-F]{32}$/
+const SIDS = [
+  /\b[A-Za-z]{2}[0-9a-fA-F]{32}\b/,
+  /[A-Z]{2}[0-9a-f]{32}/,
+  /(?:[aA][cC]|[g-zG-Z][A-Za-z]|[A-Za-z][g-zG-Z])[0-9a-fA-F]{32}/,
+]
+const WHITE_SPACE = /\r\n|\p{White_Space}/gu
+/** How many characters composing (NFC) may put together to one (Unicode TR 15, section 9.1). */
+const MOST_COMPOSED = 4
 
 /**
- * Makes typed text safe to keep: every character that can't be seen becomes U+FFFD, which `checkName` refuses, and
- * what is longer than `limit` (code points) is cut one past it, so that it is still too long.
+ * Makes a typed name safe to keep: every character that can't be seen becomes U+FFFD, which `checkName` refuses, and
+ * what is longer than the limit (code points) is cut one past it, so that it is still too long.
  */
-export function recordable(text: string, limit: number): string {
-  return [...text.replace(UNSEEN, UNSHOWN)].slice(0, limit + 1).join('')
+export function recordableName(text: string): string {
+  return cut(withoutUnseen(text.slice(0, 2 * (NAME_LIMIT + 1))), NAME_LIMIT)
 }
 
 /**
- * Checks the name and the reason of a request, both as `recordable` made them.
+ * Makes a typed reason safe to keep. It is prose: it is composed (NFC), and each line break and each wide blank becomes
+ * a plain blank. What can't be seen is marked, and what is too long is cut, as in a name.
+ */
+export function recordableReason(text: string): string {
+  const enough = text.slice(0, 2 * MOST_COMPOSED * (REASON_LIMIT + 1))
+  return cut(proseWithoutUnseen(enough.normalize('NFC').replace(WHITE_SPACE, ' ').trim()), REASON_LIMIT)
+}
+
+/**
+ * Checks the name and the reason of a request, both as they were made recordable.
  * @returns the first rule that is broken, or undefined when both may be used exactly as they are.
  */
 export function checkName(name: string, reason: string): DenialReason | undefined {
   if (name.trim() === '') return 'name_missing'
-  if (OPEN_QUOTE.test(name)) return 'name_unclosed_quote'
-  if ([...name].length > NAME_LIMIT) return 'name_too_long'
-  if (unreadable(name) || name !== name.trim()) return 'name_characters'
-  if (LIKE_SID.test(name)) return 'name_like_sid'
-  if ([...reason].length > REASON_LIMIT) return 'reason_too_long'
-  if (unreadable(reason)) return 'reason_characters'
+  if (isUnclosed(name)) return 'name_unclosed_quote'
+  if (isLonger(name, NAME_LIMIT)) return 'name_too_long'
+  const odd = findOddWord(name)
+  if (odd) return odd.oddity === 'mixed' ? 'name_mixed_scripts' : 'name_characters'
+  if (name !== name.trim()) return 'name_characters'
+  if (SIDS.some((sid) => sid.test(name))) return 'name_like_sid'
+  if (isLonger(reason, REASON_LIMIT)) return 'reason_too_long'
+  if (reason.includes(UNSHOWN) || reason !== recordableReason(reason)) return 'reason_characters'
   return undefined
 }
 
-/** NFKC folds look-alikes such as "ﬁ" and "①": text that it changes isn't what it seems to be. */
-function unreadable(text: string): boolean {
-  return text.includes(UNSHOWN) || text.search(UNSEEN) >= 0 || text.normalize('NFKC') !== text
+/** Whether the name begins with a quote that nothing closes: in the command its first word was taken for the name. */
+function isUnclosed(name: string): boolean {
+  const quotes = QUOTES.find((all) => all.includes(name[0] ?? ' '))
+  return quotes !== undefined && (name.length === 1 || !quotes.includes(name.at(-1) ?? ' '))
 }
+
+const cut = (text: string, limit: number): string =>
+  Array.from(text)
+    .slice(0, limit + 1)
+    .join('')
+
+/** Whether text has more code points than `limit`. A code point has one or two code units. */
+const isLonger = (text: string, limit: number): boolean =>
+  text.length > limit * 2 || (text.length > limit && Array.from(text).length > limit)

@@ -11,6 +11,7 @@ export const DENIAL_REASONS = [
   'name_too_long',
   'name_like_sid',
   'name_characters',
+  'name_mixed_scripts',
   'reason_too_long',
   'reason_characters',
   'hourly_limit',

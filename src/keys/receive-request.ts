@@ -1,6 +1,6 @@
 import { NewkeyError, toldOf } from '../errors.ts'
 import type { Deps } from './deps.ts'
-import { NAME_LIMIT, REASON_LIMIT, recordable } from './name.ts'
+import { recordableName, recordableReason } from './name.ts'
 import type { Marks } from './registry.ts'
 import type { RequestIn, TeamId, UserId } from './request.ts'
 
@@ -35,8 +35,8 @@ export async function receiveRequest(
     id: deps.newId(),
     user,
     team,
-    name: recordable(command.name, NAME_LIMIT),
-    reason: recordable(command.reason, REASON_LIMIT),
+    name: recordableName(command.name),
+    reason: recordableReason(command.reason),
     askedAt: deps.now(),
   }
   const began = deps.monotonic()

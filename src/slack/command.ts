@@ -9,6 +9,7 @@ import { Secret } from '../secret.ts'
 import { no } from './blocks/ending.ts'
 import { help } from './blocks/help.ts'
 import { readCommand } from './command-text.ts'
+import { notACommand, whyTooLong } from './command-words.ts'
 import { commandFault, logFault, STOPPED, wordOf } from './fault.ts'
 import type { Respond } from './response-url.ts'
 import type { Wording } from './words.ts'
@@ -44,8 +45,11 @@ export async function handleCommand(
   const { user_id: user, team_id: team, text, trigger_id, response_url } = parsed.data
   const typed = readCommand(text)
   if (typed.kind === 'help') return say(help(deps.wording))
-  if (typed.kind === 'later')
-    return say(no('Not yet: ', [`newkey can’t ${typed.command} keys from here so far. Nothing was changed.`]))
+  if (typed.kind === 'reserved') return say(notACommand(typed.word))
+  if (typed.kind === 'too_long') {
+    deps.log.warn('A command was longer than newkey reads', { user, team })
+    return say(no('No key was made: ', whyTooLong))
+  }
 
   const trigger = createHash('sha256').update(trigger_id).digest('hex')
   const marks = { trigger, delivery: mark.data.delivery.digest }

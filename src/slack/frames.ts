@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from './json.ts'
 
 const type = <T extends string>(...types: T[]) => z.enum(types)
 
@@ -20,9 +21,5 @@ const frame = z.union([
 /** Whether the library can read a frame: what it can't would end the process. */
 export function isFrame(data: unknown): boolean {
   const text = typeof data === 'string' ? data : Buffer.isBuffer(data) ? data.toString() : ''
-  try {
-    return frame.safeParse(JSON.parse(text)).success
-  } catch {
-    return false
-  }
+  return frame.safeParse(parseJson(text)).success
 }

@@ -7,7 +7,8 @@ import type {
   UnknownReason,
 } from '../keys/reasons.ts'
 import type { GroupId, RequestIn } from '../keys/request.ts'
-import { bold, code, groupList, time, type Words } from './blocks/rich-text.ts'
+import { bold, code, groupList, named, time, type Words } from './blocks/rich-text.ts'
+import { whyMixed, whyOdd } from './name-words.ts'
 
 /** What the words need to know of the settings. */
 export interface Wording {
@@ -21,7 +22,7 @@ export interface Wording {
 const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
 const EXAMPLE = code('/newkey payments-svc')
 const ALLOWED: Words = [
-  `A name is 1 to ${NAME_LIMIT} visible characters, for example `,
+  `A name is 1 to ${NAME_LIMIT} letters, digits and ordinary marks, for example `,
   code('payments-svc'),
   '.',
 ]
@@ -29,7 +30,7 @@ const AGAIN = 'Type the command again.'
 const OPERATOR = 'If it goes on, tell whoever runs newkey.'
 
 /** Why somebody may not, or not with these words: what is the matter, and what to do. */
-export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number): Words {
+export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number, name?: string): Words {
   const words: Record<ButtonRefusal, Words> = {
     not_in_group: [
       'newkey makes keys for members of ',
@@ -55,12 +56,14 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
       '.',
     ],
     name_too_long: ['the name is too long. ', ...ALLOWED],
-    name_like_sid: ['the name looks like a Twilio SID, which would mislead its readers. ', ...ALLOWED],
-    name_characters: ['the name holds characters that can’t be seen or that stand for others. ', ...ALLOWED],
-    reason_too_long: [`the reason is too long. It has up to ${REASON_LIMIT} characters.`],
-    reason_characters: [
-      'the reason holds characters that can’t be seen or that stand for others. Type it in plain text.',
+    name_like_sid: [
+      'the name holds something that looks like a Twilio SID, which would mislead its readers. ',
+      ...ALLOWED,
     ],
+    name_characters: [...whyOdd(name), ...ALLOWED],
+    name_mixed_scripts: [...whyMixed(name), ...ALLOWED],
+    reason_too_long: [`the reason is too long. It has up to ${REASON_LIMIT} characters.`],
+    reason_characters: ['the reason holds characters that can’t be seen. Type it in plain text.'],
     hourly_limit: [
       `you have had ${wording.issuesPerHour} keys within an hour, which is the most. You can ask again `,
       ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),
@@ -121,7 +124,7 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
   }
   return [
     `${words[request.why]}. A key named `,
-    code(request.name),
+    named(request.name),
     ' may exist. Nobody has seen its secret. newkey looks for it; if it is there, another member of your group is ',
     'asked whether it goes. You can ask again now. The id of this request is ',
     code(request.id),

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import { NewkeyError } from '../errors.ts'
-import { NAME_LIMIT, recordable } from '../keys/name.ts'
+import { recordableName } from '../keys/name.ts'
 import { MOMENTS_MS } from '../keys/prove-key.ts'
 import { LEASE_MS } from '../keys/registry.ts'
 import { isIn } from '../keys/request.ts'
@@ -69,7 +69,7 @@ export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
           .where((is) => is.or([is('name', 'in', [request.name, key.name]), near(is)]))
           .executeTakeFirst()
         if (making) return { held: 'undecided' as const }
-        const name = recordable(key.name, NAME_LIMIT)
+        const name = recordableName(key.name)
         const { team, user, reason, account, region, api, group, dm, askedAt } = request
         const row = await trx
           .insertInto('requests')

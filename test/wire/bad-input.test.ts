@@ -24,7 +24,20 @@ describe('given a name that newkey does not take', () => {
     },
     { what: 'a bidi mark', text: 'pay\u202Estnem', outcome: 'name_characters', says: 'can’t be seen' },
     { what: 'a zero-width space', text: 'pay\u200Bments', outcome: 'name_characters', says: 'can’t be seen' },
-    { what: 'a look-alike', text: 'ﬁnance', outcome: 'name_characters', says: 'can’t be seen' },
+    { what: 'a ligature', text: 'ﬁnance', outcome: 'name_characters', says: 'stands for another' },
+    { what: 'an emoji', text: 'key🔑', outcome: 'name_characters', says: 'key🔑' },
+    {
+      what: 'a look-alike of another alphabet',
+      text: 'p\u0430yments-svc',
+      outcome: 'name_mixed_scripts',
+      says: 'p\u0430yments mixes letters of several alphabets (Latin, Cyrillic)',
+    },
+    {
+      what: 'a sid in it',
+      text: `for-SK${'0'.repeat(32)}`,
+      outcome: 'name_like_sid',
+      says: 'looks like a Twilio SID',
+    },
     {
       what: 'a quote that is never closed',
       text: '“payments svc',
@@ -70,7 +83,8 @@ describe('given a name that newkey does not take', () => {
 describe('given a name that newkey takes', () => {
   it.each([
     { what: '64 characters', text: 'a'.repeat(64), name: 'a'.repeat(64) },
-    { what: '64 emoji', text: '🔑'.repeat(64), name: '🔑'.repeat(64) },
+    { what: '64 characters of two code units', text: '𠮷'.repeat(64), name: '𠮷'.repeat(64) },
+    { what: 'letters of another script', text: 'платежи-api', name: 'платежи-api' },
     { what: 'a mention of everybody', text: '<!channel>', name: '<!channel>' },
     { what: 'a mention of a person', text: '<@U0EVE00001>', name: '<@U0EVE00001>' },
     { what: 'a link', text: '<https://example.com|click>', name: '<https://example.com|click>' },
@@ -126,4 +140,28 @@ describe('given somebody who wants to know how it works', () => {
       expect(wire.twilio.exchanges).toEqual([])
     },
   )
+
+  it.each(['create payments-svc', 'new', 'get', 'request a key'])(
+    'when they type "/newkey %s", then they learn where the name goes, and nothing is made',
+    async (text) => {
+      wire = await startWire()
+      const { body } = await wire.type(text)
+      expect(body).toContain('/newkey payments-svc')
+      expect(wire.twilio.exchanges).toEqual([])
+      expect(wire.audit()).toEqual([])
+    },
+  )
+})
+
+describe('given a command of 60,000 blanks', () => {
+  it('when it comes, then it is refused in the ack, and nothing is asked or recorded', async () => {
+    wire = await startWire()
+    const before = wire.transcript().length
+    const { status, body } = await wire.type(' '.repeat(60_000))
+    expect(status).toBe(200)
+    expect(body).toContain('up to 3,000 characters')
+    expect(wire.transcript()).toHaveLength(before)
+    expect(wire.audit()).toEqual([])
+    expect(wire.log.join()).toContain('longer than newkey reads')
+  })
 })

@@ -2,17 +2,18 @@ import type { types } from '@slack/bolt'
 import { unreachable } from '../../errors.ts'
 import type { Home } from '../../keys/key.ts'
 import type { RequestIn } from '../../keys/request.ts'
+import { spelledOut } from '../../keys/unseen.ts'
 import { whyRevoked } from '../words.ts'
 import { buttons, notReceivedButton, revokeButton, storedButton } from './buttons.ts'
 import type { Message } from './message.ts'
-import { bold, code, facts, groupList, prose, time, type Words } from './rich-text.ts'
+import { bold, code, facts, groupList, named, prose, time, type Words } from './rich-text.ts'
 
 /** The states in which a key has a card. */
 export type Carded = RequestIn<'delivered' | 'confirmed' | 'revoke_pending' | 'revoked'>
 
 /** The lasting message about a key, without its secret: what it is, how it stands, and what can be done. */
 export function card(request: Carded): Message {
-  const title: Words = [bold('Twilio API key '), code(request.name)]
+  const title: Words = [bold('Twilio API key '), named(request.name)]
   const { text, blocks } = standing(request)
   return { text, blocks: [prose(title), aboutKey(request), ...blocks] }
 }
@@ -24,7 +25,7 @@ export function aboutKey(request: Carded | RequestIn<'held' | 'kept'>): types.Ri
     ['Account', [code(request.account), ...region(request)]],
     ['Issued', [time(request.keyCreatedAt ?? request.askedAt)]],
     ['For a member of', groupList([request.group])],
-    ...(request.reason === '' ? [] : [['Reason', [request.reason]] as const]),
+    ...(request.reason === '' ? [] : [['Reason', [spelledOut(request.reason)]] as const]),
   )
 }
 

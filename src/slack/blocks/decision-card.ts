@@ -4,14 +4,14 @@ import { whyHeld } from '../words.ts'
 import { buttons, deleteButton, keepButton } from './buttons.ts'
 import { aboutKey } from './card.ts'
 import type { Message } from './message.ts'
-import { bold, code, mention, prose, type Words } from './rich-text.ts'
+import { bold, mention, named, prose, type Words } from './rich-text.ts'
 
 /** The states of a key that another person decides or has decided about. */
 export type Decidable = RequestIn<'held' | 'kept' | 'revoke_pending' | 'revoked'>
 
 /** Asks somebody other than the requester what becomes of a key, and says afterwards what did. */
 export function decisionCard(request: Decidable): Message {
-  const title: Words = [bold('Is the Twilio API key '), code(request.name), bold(' in use?')]
+  const title: Words = [bold('Is the Twilio API key '), named(request.name), bold(' in use?')]
   const asked: Words = [
     'It may belong to a request of ',
     mention(request.user),

@@ -2,7 +2,7 @@ import { unreachable } from '../../errors.ts'
 import type { Ended } from '../../keys/request.ts'
 import { type Wording, whyDenied, whyFailed, whyRevoked, whyUnknown } from '../words.ts'
 import type { Message } from './message.ts'
-import { bold, code, link, prose, type Words } from './rich-text.ts'
+import { bold, code, link, named, prose, type Words } from './rich-text.ts'
 
 /** How a request ended, in a message for the requester alone. `dmUrl` leads to their DM with the bot. */
 export function ending(request: Ended, wording: Wording, dmUrl: string | undefined): Message {
@@ -15,7 +15,7 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
           prose(
             [
               bold('Your Twilio API key '),
-              code(request.name),
+              named(request.name),
               bold(' is ready.'),
               ' Its SID is ',
               code(request.sid),
@@ -30,7 +30,7 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
         ],
       }
     case 'denied':
-      return no('No key was made: ', whyDenied(request.why, wording, request.retryAt))
+      return no('No key was made: ', whyDenied(request.why, wording, request.retryAt, request.name))
     case 'failed':
       return no('No key was made: ', whyFailed(request))
     case 'unknown':
@@ -44,7 +44,7 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
         blocks: [
           prose([
             bold('Your key '),
-            code(request.name),
+            named(request.name),
             bold(' can’t be used. '),
             'If you saw a secret, don’t use it. A member of your group is asked whether the key is to be deleted. ',
             'Need a key? Type ',
@@ -58,7 +58,7 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
       return {
         text: 'Your key can’t be used.',
         blocks: [
-          prose([bold('Your key '), code(request.name), bold(' can’t be used. '), ...whyRevoked(request)]),
+          prose([bold('Your key '), named(request.name), bold(' can’t be used. '), ...whyRevoked(request)]),
         ],
       }
     default:

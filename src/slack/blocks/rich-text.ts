@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt'
 import type { Instant } from '../../keys/key.ts'
 import type { GroupId, UserId } from '../../keys/request.ts'
+import { spelledOut } from '../../keys/unseen.ts'
 
 /** A piece of a sentence. A plain string is shown exactly as it is: rich_text gives no meaning to its characters. */
 export type Piece = string | types.RichTextElement
@@ -9,6 +10,8 @@ export type Words = readonly Piece[]
 
 /** Text in the shape of code, such as a name or a command. */
 export const code = (text: string): types.RichTextElement => ({ type: 'text', text, style: { code: true } })
+/** The name of a key. It may come from Twilio or from an old record: what can’t be seen in it is spelled out. */
+export const named = (name: string): types.RichTextElement => code(spelledOut(name))
 export const bold = (text: string): types.RichTextElement => ({ type: 'text', text, style: { bold: true } })
 export const link = (url: string, text: string): types.RichTextElement => ({ type: 'link', url, text })
 

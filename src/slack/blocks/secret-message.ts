@@ -2,7 +2,7 @@ import type { RequestIn } from '../../keys/request.ts'
 import type { Secret } from '../../secret.ts'
 import { buttons, storedButton } from './buttons.ts'
 import type { Message } from './message.ts'
-import { bold, code, lines, prose } from './rich-text.ts'
+import { bold, lines, named, prose } from './rich-text.ts'
 
 /**
  * The one message that holds a secret. Desktop notifications take their words from the first blocks and mobile ones
@@ -13,7 +13,7 @@ export function secretMessage(request: RequestIn<'created'>, secret: Secret): Me
     text: 'Your Twilio API key is ready. Open this message in Slack to copy it.',
     blocks: [
       prose(
-        [bold('Your Twilio API key '), code(request.name), bold(' is ready.')],
+        [bold('Your Twilio API key '), named(request.name), bold(' is ready.')],
         [
           'Copy these three lines into your environment file or your secret manager now. Only you see them, ',
           'and Slack will not show them again: they are gone when Slack reloads, and newkey keeps no copy.',

@@ -50,3 +50,55 @@ describe('given records to export', () => {
     expect(line).toContain(`,payments-svc,${cell},S1,`)
   })
 })
+
+/** The cells of a line as a spreadsheet has them that parts cells by `separator`. A quote opens at the start of a cell. */
+function cellsOf(text: string, separator: string): string[] {
+  const cells: string[] = ['']
+  let quoted = false
+  let begun = false
+  for (let at = 0; at < text.length; at += 1) {
+    const one = text[at] ?? ''
+    const last = cells.length - 1
+    if (quoted && one === '"' && text[at + 1] === '"') {
+      cells[last] += '"'
+      at += 1
+    } else if (quoted && one === '"') quoted = false
+    else if (!quoted && !begun && one === '"') quoted = begun = true
+    else if (!quoted && (one === separator || one === '\r' || one === '\n')) {
+      cells.push('')
+      begun = false
+    } else {
+      cells[last] += one
+      begun = true
+    }
+  }
+  return cells
+}
+
+describe('given a name or a reason that would be a formula to some spreadsheet', () => {
+  const bare = /^[\s"]*[=+\-@\t\r＝＋－＠]/
+  it.each([
+    ...[
+      'a;=1+1',
+      'a|=1+1',
+      'a\t=1+1',
+      'a; "=1+1',
+      'a;"=1+1";b',
+      '＝1+1',
+      '  =1',
+      '\u00A0@x',
+      '";=1',
+      'x\n=1',
+      'a\t\t=1',
+    ],
+    ...['a;;=1', ';\t=1', '"=1', '\'";=1', 'a,=1;+2|-3\t@4'],
+  ])('when it is %j, then no separator makes a cell a formula', (text) => {
+    const lines = [...exportLines([record({ name: text, reason: text }), record()], 'csv')].join('')
+    for (const separator of [',', ';', '\t', '|']) {
+      expect(cellsOf(lines, separator).filter((cell) => bare.test(cell))).toEqual([])
+      // Somebody who parts cells without regard to quotes.
+      const parts = lines.split(separator === ',' ? '\n' : separator)
+      expect(parts.filter((cell) => bare.test(cell))).toEqual([])
+    }
+  })
+})

@@ -90,6 +90,12 @@ describe('given something else that Slack signed', () => {
     { what: 'no JSON', type: 'application/json', body: '{"type":' },
     { what: 'a JSON list', type: 'application/json', body: '[1]' },
     { what: 'a payload that isn’t JSON', body: 'payload=hello' },
+    { what: 'more fields than Slack sends', body: 'command=x&'.repeat(101) },
+    {
+      what: 'JSON of many levels',
+      type: 'application/json',
+      body: `{"a":${'['.repeat(200)}${']'.repeat(200)}}`,
+    },
     { what: 'two payloads', body: 'payload=%7B%7D&payload=%7B%7D' },
   ])('when it is $what, then the answer is 400', async ({ type, body }) => {
     const { answers } = await receive({ body, ...(type && { type }) })
