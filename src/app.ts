@@ -1,7 +1,9 @@
 import { createCheckpoints } from './audit/checkpoints.ts'
 import type { AuditRecord } from './audit/event.ts'
 import type { Config } from './config.ts'
+import { createForgetting } from './keys/forget-refusals.ts'
 import { reconcile } from './keys/reconcile.ts'
+import { createRefusals } from './keys/refusals.ts'
 import { createLogs } from './log.ts'
 import { type Health, liveness, readiness } from './ops/health.ts'
 import { createHttpServer, type Route } from './ops/http-server.ts'
@@ -25,6 +27,7 @@ import { createWorkspace } from './slack/workspace.ts'
 import { createAuditLog } from './store/audit-log.ts'
 import { takeLock } from './store/lock.ts'
 import { type Database, openDatabase } from './store/node-sqlite.ts'
+import { createRefusedRequests } from './store/refused-requests.ts'
 import { createRegistry } from './store/registry.ts'
 import { createSearches } from './store/searches.ts'
 import { createIssuer } from './twilio/issuer.ts'
@@ -44,6 +47,7 @@ export interface App {
 }
 
 const MINUTE_MS = 60_000
+const QUARTER_MS = MINUTE_MS / 4
 const HOUR_MS = 60 * MINUTE_MS
 /** A stop has to be over in 10 s, when the system ends the process; the last checkpoints take up to 2.5 s of them. */
 const PATIENCE_MS = 7_000
@@ -54,7 +58,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const { log, audit: heard, checkpoint: writeCheckpoint } = createLogs(config.logLevel, world.logTo)
   const inFlight = createInFlight()
   const track = inFlight.track
-  const clients = createClients(config.slack, deadlines?.slack)
+  const clients = createClients(config.slack, deadlines?.slack, monotonic)
   const workspace = createWorkspace({ clients, log })
   const directMessages = createDirectMessages({ clients, log })
   const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
@@ -74,9 +78,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
 
   function verbs(db: Database): ListenerDeps {
     const owner = world.newId()
+    const audit = createAuditLog(db, { now, heard })
     return {
       registry: createRegistry(db, { now, owner, heard, log }),
-      audit: createAuditLog(db, { now, heard }),
+      audit,
+      refusals: createRefusals({ audit, account: config.twilio.account, log, monotonic }),
       searches: createSearches(db, { now, owner, heard, log }),
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),
@@ -109,15 +115,16 @@ export function createApp(config: Config, world: World = realWorld()): App {
   const server = createHttpServer({ routes, largestBody: LARGEST_BODY, monotonic, track })
 
   /** Takes the file for this process alone, and opens what stands on it. */
-  async function open(
-    waitMs?: number,
-  ): Promise<{ readonly deps: ListenerDeps; readonly shut: () => Promise<void> }> {
+  async function open(waitMs?: number) {
     const release = await takeLock(config.file, { monotonic, pause }, waitMs)
     const db = await openDatabase(config.file).catch((error: unknown) => {
       release()
       throw error
     })
-    return { deps: verbs(db), shut: () => db.destroy().then(release) }
+    const deps = verbs(db)
+    const refused = createRefusedRequests(db)
+    const forget = createForgetting({ ...deps, refused, kept: config.refusalsKept })
+    return { deps, forget, shut: () => db.destroy().then(release) }
   }
 
   /** Does one thing with the store to ourselves, and closes it. */
@@ -133,7 +140,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
   return {
     start: async () => {
       const port = await server.listen(config.port, config.host)
-      const { deps, shut } = await open()
+      const { deps, shut, forget } = await open()
       if (receiver) {
         listen(deps, receiver)
         opened.resolve()
@@ -149,6 +156,8 @@ export function createApp(config: Config, world: World = realWorld()): App {
         [
           { name: 'reconcile', everyMs: MINUTE_MS, run: () => reconcile(deps) },
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
+          { name: 'write counted refusals', everyMs: QUARTER_MS, run: () => deps.refusals.write('over') },
+          { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
         ],
@@ -158,6 +167,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
         endJobs()
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
+        await deps.refusals.write('all').catch(() => log.error('Counted refusals could not be written'))
         store = 'closed'
         await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
         await shut()

@@ -20,6 +20,7 @@ const FIELDS = [
   'at',
   'ms',
   'port',
+  'rows',
   'status',
   'code',
   'twilioRequest',

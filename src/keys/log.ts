@@ -22,6 +22,8 @@ export interface LogFields extends Diagnosis {
   readonly detail?: string
   readonly ms?: number
   readonly port?: number
+  /** How many rows of the database. */
+  readonly rows?: number
 }
 
 /** The operator's log. `message` is a fixed sentence. */
