@@ -95,15 +95,15 @@ describe('given more than ten refusals within a minute', () => {
   it('when Ada asks meanwhile, then she gets her key; and her issues never count', async () => {
     wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
     await refuseEve(11)
-    for (let key = 0; key < 12; key++) await wire.type(`svc-${key}`)
-    expect(wire.twilio.keys.size).toBe(12)
-  })
+    for (let key = 0; key < 11; key++) await wire.type(`svc-${key}`)
+    expect(wire.twilio.keys.size).toBe(11)
+  }, 30_000)
 
   it('when Ada sends many good commands at once, then none is turned away', async () => {
     wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
-    await Promise.all(Array.from({ length: 20 }, (_, key) => wire.type(`svc-${key}`)))
-    expect(wire.twilio.keys.size).toBe(20)
-  })
+    await Promise.all(Array.from({ length: 14 }, (_, key) => wire.type(`svc-${key}`)))
+    expect(wire.twilio.keys.size).toBe(14)
+  }, 30_000)
 
   it('when help is asked for, then it is given, and never counts', async () => {
     wire = await startWire()
