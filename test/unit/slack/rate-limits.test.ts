@@ -5,10 +5,12 @@ import { z } from 'zod'
 import { Secret } from '../../../src/secret.ts'
 import { callSlack, createClients } from '../../../src/slack/client.ts'
 
-let server: Server | undefined
+const servers: Server[] = []
 afterEach(() => {
-  server?.closeAllConnections()
-  server?.close()
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
 })
 
 interface Answer {
@@ -20,7 +22,7 @@ interface Answer {
 /** A Slack that answers so, clients for it, and what was asked and logged. */
 async function slack(answer: (method: string) => Answer) {
   const asked: string[] = []
-  server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     request.resume()
     const method = request.url?.replace('/api/', '') ?? ''
     asked.push(method)
@@ -31,6 +33,7 @@ async function slack(answer: (method: string) => Answer) {
     })
     response.end(JSON.stringify(body))
   }).listen(0, '127.0.0.1')
+  servers.push(server)
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
