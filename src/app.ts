@@ -3,6 +3,7 @@ import { createCheckpoints } from './audit/checkpoints.ts'
 import type { Checkpoint } from './audit/verify.ts'
 import { compose } from './compose.ts'
 import type { Config } from './config.ts'
+import { createForgetting } from './keys/forget-refusals.ts'
 import type { Log } from './keys/log.ts'
 import { makeSafe, reconcile } from './keys/reconcile.ts'
 import { tellPeople } from './keys/tell-people.ts'
@@ -17,6 +18,7 @@ import { createReceiver, LARGEST_BODY } from './slack/receiver.ts'
 import { createVerifier } from './slack/signature.ts'
 import { createSocket, type SlackSocket } from './slack/socket.ts'
 import type { Adoption } from './store/gone-back.ts'
+import { createRefusedRequests } from './store/refused-requests.ts'
 import { takeDatabase } from './store/take-database.ts'
 import type { Witness } from './store/witness.ts'
 import { realWorld, type World } from './world.ts'
@@ -36,6 +38,7 @@ export interface App {
 }
 
 const SECOND_MS = 1_000
+const QUARTER_MS = 15 * SECOND_MS
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 /** A stop has to be over in 10 s, when the system ends the process; the last checkpoints take up to 2.5 s of them. */
@@ -99,6 +102,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
       const { db, shut } = await takeDatabase(config.file, { monotonic, pause, log })
       const [deps, seen] = [verbs(db), db.witness]
       witness = seen
+      const forget = createForgetting({
+        ...deps,
+        refused: createRefusedRequests(db),
+        kept: config.refusalsKept,
+      })
       if (receiver) {
         listen(deps, receiver)
         opened.resolve()
@@ -122,6 +130,8 @@ export function createApp(config: Config, world: World = realWorld()): App {
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
           { name: 'forget old clicks', everyMs: HOUR_MS, run: () => deps.clicks.forget() },
           { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
+          { name: 'write counted refusals', everyMs: QUARTER_MS, run: () => deps.refusals.write('over') },
+          { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
           { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
         ],
@@ -132,6 +142,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
         walk.abort()
         await socket?.stop()
         await Promise.race([inFlight.settled(), pause(PATIENCE_MS)])
+        await deps.refusals.write('all').catch(() => log.error('Counted refusals could not be written'))
         store = 'closed'
         receiver?.sayRefused(true)
         await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { createRefusals } from './keys/refusals.ts'
 import { createLogs, type Logs } from './log.ts'
 import { createClients, type SlackClients } from './slack/client.ts'
 import { createDeciders } from './slack/deciders.ts'
@@ -36,7 +37,7 @@ export function compose(config: Config, world: World, stopping: () => boolean): 
   const steady = (): number => began + monotonic()
   const logs = createLogs(config.logLevel, world.logTo)
   const { log, audit: heard } = logs
-  const clients = createClients(config.slack, deadlines?.slack)
+  const clients = createClients(config.slack, deadlines?.slack, monotonic)
   const workspace = createWorkspace({ clients, log })
   const directMessages = createDirectMessages({ clients, log })
   const groupMembers = createGroupMembers({ clients, groups: config.groups, log, monotonic })
@@ -51,9 +52,11 @@ export function compose(config: Config, world: World, stopping: () => boolean): 
 
   function verbs(db: OwnDatabase): ListenerDeps {
     const store = { now, monotonic, owner: world.newId(), heard, log, leases: createLeases(monotonic) }
+    const audit = createAuditLog(db, { now, heard })
     return {
       registry: createRegistry(db, store),
-      audit: createAuditLog(db, { now, heard }),
+      audit,
+      refusals: createRefusals({ audit, account: config.twilio.account, log, monotonic }),
       clicks: createClicks(db),
       searches: createSearches(db, store),
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),

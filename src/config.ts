@@ -16,6 +16,7 @@ export interface Config {
   readonly twilio: TwilioSettings
   readonly groups: readonly GroupId[]
   readonly limits: Limits
+  readonly refusalsKept: number // ms
   /** Whether newkey deletes no key unasked. */
   readonly holdRevocations: boolean
   /** Where checkpoints go and decisions are asked for. */
@@ -69,6 +70,7 @@ export function readConfig(env: Environment): ConfigResult {
     liveKeys: settings.count('MAX_LIVE_KEYS_PER_PERSON', 10, 1, 1_000),
   }
   const port = settings.count('PORT', 3000, 0, 65_535)
+  const refusalsKept = settings.duration('REFUSALS_KEPT', '90d', '1h', '3650d')
   const holdRevocations = settings.flag('HOLD_REVOCATIONS')
   const auditChannel = readChannel(settings)
   for (const later of ['APPROVER_USER_GROUPS', 'APPROVAL_CHANNEL'])
@@ -83,7 +85,7 @@ export function readConfig(env: Environment): ConfigResult {
     return { kind: 'invalid', problems: settings.problems, handles }
   const host = settings.get('HOST') ?? (way.kind === 'socket' ? '127.0.0.1' : '0.0.0.0')
   const slack = { token, apiUrl: `${slackUrl}/` }
-  const policy = { groups, limits, holdRevocations, auditChannel }
+  const policy = { groups, limits, refusalsKept, holdRevocations, auditChannel }
   return { kind: 'valid', config: { slack, way, twilio, ...policy, file, port, host, logLevel } }
 }
 

@@ -21,6 +21,7 @@ const FIELDS = [
   'at',
   'ms',
   'port',
+  'rows',
   'status',
   'code',
   'twilioRequest',

@@ -14,6 +14,21 @@ export interface Settings {
   /** 1 or 0; unset is 0. */
   flag(name: string): boolean
   count(name: string, fallback: number, least: number, most: number): number
+  /**
+   * A time such as `15m`, `24h` or `90d`. The fallback and the bounds are written in the same way.
+   * @returns it in ms
+   */
+  duration(name: string, fallback: Duration, least: Duration, most: Duration): number
+}
+
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+export type Duration = `${number}${keyof typeof UNITS}`
+const isUnit = (text: string): text is keyof typeof UNITS => Object.hasOwn(UNITS, text)
+
+/** @returns ms, or undefined for what isn't a duration */
+function durationOf(text: string): number | undefined {
+  const [, amount = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  return isUnit(unit) ? Number(amount) * UNITS[unit] : undefined
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
@@ -58,6 +73,13 @@ export function createSettings(env: Environment): Settings {
       if (!(number >= least && number <= most))
         problem(`${name} must be a whole number from ${least} to ${most}.`)
       return number
+    },
+    duration: (name, fallback, least, most) => {
+      const ms = durationOf(get(name) ?? fallback)
+      const [from, to] = [durationOf(least) ?? 0, durationOf(most) ?? Number.POSITIVE_INFINITY]
+      if (ms !== undefined && ms >= from && ms <= to) return ms
+      problem(`${name} must be a time such as 15m, 24h or 90d, from ${least} to ${most}.`)
+      return durationOf(fallback) ?? from
     },
   }
 }

@@ -10,6 +10,7 @@ import { million } from './million.ts'
 import { outsiders } from './outsiders.ts'
 import { replays } from './replays.ts'
 import { shutdown } from './shutdown.ts'
+import { strangers } from './strangers.ts'
 import { tampering } from './tampering.ts'
 import { unknownOutcomes } from './unknown-outcomes.ts'
 
@@ -24,6 +25,7 @@ export const FIGURES: readonly Figure[] = [
   forgedRequests,
   replays,
   outsiders,
+  strangers,
   tampering,
   million,
   flood,

@@ -4,6 +4,7 @@ import type { Deps } from '../src/keys/deps.ts'
 import type { Creation, Deletion, Listing } from '../src/keys/issuer.ts'
 import { isAccountSid, isKeySid, type Key } from '../src/keys/key.ts'
 import type { Membership } from '../src/keys/policy.ts'
+import { createRefusals } from '../src/keys/refusals.ts'
 import {
   type ChannelId,
   isChannelId,
@@ -147,11 +148,12 @@ export function createModel(database: OwnDatabase): Model {
       log: SILENT,
       leases: leasesOf(owner),
     }
+    const audit = createAuditLog(db, store)
     const home = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
     return {
       registry: createRegistry(db, store),
       searches: createSearches(db, store),
-      audit: createAuditLog(db, store),
+      audit,
       issuer: { home, create, delete: remove, list },
       delivery: {
         deliver: async (request, secret) => {
@@ -176,6 +178,10 @@ export function createModel(database: OwnDatabase): Model {
           if (!(await said(`member ${user}`))) return undefined
           return model.members.has(user) ? { kind: 'member', group: GROUP } : { kind: 'outsider' }
         },
+        stillIn: async (user) => {
+          if (!(await said(`still in ${user}`))) return undefined
+          return { member: model.members.has(user), holds: () => true }
+        },
       },
       workspace: { home: async () => TEAM },
       notices: {
@@ -185,6 +191,7 @@ export function createModel(database: OwnDatabase): Model {
         ask: async ({ name }) =>
           (await said(`ask ${name}`)) ? { channel: dmOf('U0BOB00001'), ts: '2.000001' } : undefined,
       },
+      refusals: createRefusals({ audit, account: ACCOUNT, log: SILENT, monotonic }),
       limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },
       holdRevocations: db.witness.goneBack() ? 'restored' : false,
       stopping: () => false,

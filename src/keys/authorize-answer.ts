@@ -19,14 +19,13 @@ export type AnswerDeps = Pick<
   | 'workspace'
   | 'people'
   | 'groupMembers'
+  | 'refusals'
   | 'holdRevocations'
   | 'log'
   | 'now'
 >
 
-export type Answer<R> =
-  | { readonly kind: 'done'; readonly request: R }
-  | { readonly kind: 'refused'; readonly why: ButtonRefusal }
+export type Answer<R> = { readonly kind: 'done'; readonly request: R } | Refused
 
 /**
  * Checks again who presses, each time: a button outlives the rights it was shown with.
@@ -38,20 +37,35 @@ export async function authorizeAnswer(
   press: Press,
   kind: 'answer' | 'decide' = 'answer',
 ): Promise<Answer<Request>> {
-  const [actor, request] = await Promise.all([identify(deps, press), deps.registry.find(press.request)])
+  const request = await deps.registry.find(press.request)
+  // Their own key is looked at even then: whoever asked for one may always try to revoke it.
+  if (deps.refusals.standing(press) === 'closed' && !(kind === 'answer' && request?.user === press.user))
+    return turnAway(deps, press)
   if (!request) return refuse(deps, press, undefined, 'request_missing')
+  const actor = await identify(deps, press)
   const decision = may(actor, { kind, requester: request.user })
   if (decision.kind === 'refused') return refuse(deps, press, request, decision.why)
   return { kind: 'done', request }
 }
 
-/** Records that a press did nothing. @throws NewkeyError `store_failed` */
+function turnAway(deps: AnswerDeps, press: Press): Refused {
+  deps.refusals.turnAway(press)
+  return { kind: 'refused', why: 'too_many_refusals' }
+}
+
+interface Refused {
+  readonly kind: 'refused'
+  readonly why: ButtonRefusal
+}
+
+/** Records that a press did nothing, or counts it where the person has been refused too often. @throws NewkeyError `store_failed` */
 export async function refuse(
   deps: AnswerDeps,
   press: Press,
   request: Request | undefined,
   why: ButtonRefusal,
-): Promise<{ readonly kind: 'refused'; readonly why: ButtonRefusal }> {
+): Promise<Refused> {
+  if (!deps.refusals.press(press, why)) return { kind: 'refused', why }
   await deps.audit.append({
     event: 'button_refused',
     request: request?.origin ?? press.request,

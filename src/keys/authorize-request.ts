@@ -6,8 +6,8 @@ import type { DenialReason } from './reasons.ts'
 import type { RequestIn } from './request.ts'
 
 /**
- * Decides who may have a key: the person, then what they typed, then whether they can be reached. Every answer is
- * Slack's own, never a name in the payload; no answer is a no. Nothing reaches Twilio.
+ * Decides who may have a key: what they typed, which costs nothing, then the person, then whether they can be reached.
+ * Every answer is Slack's own, never a name in the payload; no answer is a no. Nothing reaches Twilio.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function authorizeRequest(
@@ -18,10 +18,10 @@ export async function authorizeRequest(
   const deny = (why: DenialReason) =>
     deps.registry.advance(request, 'denied', { why, retryAt: undefined }, by)
 
-  const decision = may(await identify(deps, request), { kind: 'issue' })
-  if (decision.kind === 'refused') return deny(decision.why)
   const broken = checkName(request.name, request.reason)
   if (broken) return deny(broken)
+  const decision = may(await identify(deps, request), { kind: 'issue' })
+  if (decision.kind === 'refused') return deny(decision.why)
 
   const dm = await deps.directMessages.open(request.user)
   if (!dm) return deps.registry.advance(request, 'failed', { why: 'dm_unavailable' }, by)

@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import type { Notices } from './notices.ts'
 import type { People } from './people.ts'
 import type { Limits } from './policy.ts'
+import type { Refusals } from './refusals.ts'
 import type { Registry } from './registry.ts'
 import type { RequestId } from './request.ts'
 import type { Searches } from './searches.ts'
@@ -26,6 +27,7 @@ export interface Deps {
   readonly workspace: Workspace
   readonly notices: Notices
   readonly limits: Limits
+  readonly refusals: Refusals
   /** Whether newkey deletes no key unasked, and asks a person instead; `restored` where an old database is the cause. */
   readonly holdRevocations: boolean | 'restored'
   /** Whether newkey is being stopped: then no key is begun any more. */

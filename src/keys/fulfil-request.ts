@@ -3,6 +3,7 @@ import type { Secret } from '../secret.ts'
 import { authorizeRequest } from './authorize-request.ts'
 import type { Deps } from './deps.ts'
 import { issueKey } from './issue-key.ts'
+import type { DenialReason } from './reasons.ts'
 import type { RequestIn } from './request.ts'
 import { searchOrphans } from './search-orphans.ts'
 import { tellInTurn } from './tell-people.ts'
@@ -32,11 +33,7 @@ async function fulfil(
   acked: boolean,
   replyTo: Secret | undefined,
 ): Promise<void> {
-  const by = { user: request.user, team: request.team }
-  const authorized = acked
-    ? await authorizeRequest(deps, request)
-    : await deps.registry.advance(request, 'failed', { why: 'ack_lost' }, by)
-  const ended = authorized.state === 'authorized' ? await issueKey(deps, authorized) : authorized
+  const ended = await decideAndIssue(deps, request, acked)
   const why = 'why' in ended ? { why: ended.why } : {}
   deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...why })
   // Somebody has said that the key stays; what its requester was told before holds.
@@ -47,5 +44,25 @@ async function fulfil(
     for (const held of await searchOrphans(deps)) await tellInTurn(deps, held)
   } catch (error) {
     deps.log.error('The search for a key failed; it is done again', { request: ended.id, ...toldOf(error) })
+  }
+}
+
+/** May they, and the key. Whether the request was refused is counted as soon as that is known. */
+async function decideAndIssue(
+  deps: Omit<Deps, 'audit'>,
+  request: RequestIn<'received'>,
+  acked: boolean,
+): Promise<Awaited<ReturnType<typeof issueKey>>> {
+  const by = { user: request.user, team: request.team }
+  let why: DenialReason | undefined
+  try {
+    if (!acked) return await deps.registry.advance(request, 'failed', { why: 'ack_lost' }, by)
+    const decidedAt = deps.monotonic()
+    const decided = await authorizeRequest(deps, request)
+    const ended = decided.state === 'authorized' ? await issueKey(deps, decided, decidedAt) : decided
+    if (ended.state === 'denied') why = ended.why
+    return ended
+  } finally {
+    deps.refusals.end(request, why)
   }
 }

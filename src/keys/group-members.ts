@@ -1,5 +1,5 @@
 import type { Membership } from './policy.ts'
-import type { UserId } from './request.ts'
+import type { GroupId, UserId } from './request.ts'
 
 /** Who is in the approved groups. */
 export interface GroupMembers {
@@ -8,4 +8,16 @@ export interface GroupMembers {
    * @returns undefined when Slack doesn't answer; it doesn't throw
    */
   membership(user: UserId): Promise<Membership | undefined>
+
+  /**
+   * Asks once more whether somebody is in one group, right before that is used.
+   * @returns undefined when Slack doesn't answer; it doesn't throw
+   */
+  stillIn(user: UserId, group: GroupId): Promise<Standing | undefined>
+}
+
+export interface Standing {
+  readonly member: boolean
+  /** Whether that still holds: the read is at most 30 s old, and no change has been announced since it began. */
+  readonly holds: () => boolean
 }

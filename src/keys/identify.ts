@@ -4,15 +4,16 @@ import type { Actor } from './policy.ts'
 import type { TeamId, UserId } from './request.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Finds out who is acting. The questions don't need each other, so they are asked side by side. */
+/**
+ * Finds out who is acting, by what everybody shares first: our own workspace and the groups are read once for all. Only
+ * of a member Slack is asked who they are, so that nobody outside can use up what Slack lets newkey ask.
+ */
 export async function identify(
   deps: { readonly people: People; readonly groupMembers: GroupMembers; readonly workspace: Workspace },
-  who: { readonly user: UserId; readonly team: TeamId },
+  { user, team }: { readonly user: UserId; readonly team: TeamId },
 ): Promise<Actor> {
-  const [home, person, membership] = await Promise.all([
-    deps.workspace.home(),
-    deps.people.find(who.user),
-    deps.groupMembers.membership(who.user),
-  ])
-  return { team: who.team, home, person, membership }
+  const home = await deps.workspace.home()
+  const membership = home === team ? await deps.groupMembers.membership(user) : undefined
+  const person = membership?.kind === 'member' ? await deps.people.find(user) : undefined
+  return { user, team, home, person, membership }
 }

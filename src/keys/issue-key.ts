@@ -4,11 +4,15 @@ import type { Creation, Deletion } from './issuer.ts'
 import { judgeCreation } from './judge-creation.ts'
 import type { Key } from './key.ts'
 import { recordableName } from './name.ts'
+import { recheckRequest } from './recheck-request.ts'
 import { LEASE_MS } from './registry.ts'
 import type { Ended, Request, RequestIn } from './request.ts'
 import { heldBy, revokeUnasked, settle } from './revoke-key.ts'
 
-/** How long after its intent a key may still be asked for (ms): later, recovery may already have judged the row. */
+/**
+ * How long may pass from the last check of who asks, over the intent, to the POST (ms): later, the check is no longer
+ * worth anything, and recovery may already have judged the row.
+ */
 export const INTENT_MS = 5_000
 /** Between two tries to record that the secret was shown (ms). */
 const RECORD_AGAIN_MS = 500
@@ -19,6 +23,9 @@ type IssueDeps = Pick<
   | 'issuer'
   | 'delivery'
   | 'limits'
+  | 'groupMembers'
+  | 'people'
+  | 'workspace'
   | 'stopping'
   | 'holdRevocations'
   | 'log'
@@ -31,18 +38,23 @@ type IssueDeps = Pick<
 /**
  * Creates the key and shows its secret: intent, one POST, created, one post in Slack, delivered. Each step is
  * durable before the next. Whatever goes wrong after the POST ends with the key deleted, or reported as unknown.
+ * @param decidedAt when it was decided who asks (monotonic, ms)
  * @throws NewkeyError `store_failed` when not even that could be recorded; no secret has been shown then
  */
 export async function issueKey(
   deps: IssueDeps,
   request: RequestIn<'authorized'>,
+  decidedAt?: number,
 ): Promise<Ended | RequestIn<'kept'>> {
   const by = { user: request.user, team: request.team }
   if (deps.stopping()) return deps.registry.advance(request, 'failed', { why: 'interrupted' }, by)
   const began = deps.monotonic()
+  const checked = await recheckRequest(deps, request, decidedAt)
+  if (checked.kind === 'refused')
+    return deps.registry.advance(request, 'denied', { why: checked.why, retryAt: undefined }, by)
   const intent = await deps.registry.admit(request, deps.limits)
   if (intent.state === 'denied') return intent
-  if (deps.monotonic() - began > INTENT_MS)
+  if (deps.monotonic() - began > INTENT_MS || !checked.holds())
     return deps.registry.advance(intent, 'failed', { why: 'intent_stale' }, by)
 
   const sentAt = deps.monotonic()

@@ -24,6 +24,8 @@ export interface LogFields extends Diagnosis {
   readonly port?: number
   /** How many events the line stands for. */
   readonly times?: number
+  /** How many rows of the database. */
+  readonly rows?: number
 }
 
 /** The operator's log. `message` is a fixed sentence. */

@@ -15,10 +15,13 @@ export interface Person {
 
 /** Everything known about who is acting; `undefined` where Slack gave no answer. */
 export interface Actor {
+  /** The person named by the payload. */
+  readonly user: UserId
   /** The team named by the payload. */
   readonly team: TeamId
   /** The team this bot is installed in (Slack: auth.test). */
   readonly home: TeamId | undefined
+  /** Asked only of a member, so that an outsider costs no question of their own. */
   readonly person: Person | undefined
   readonly membership: Membership | undefined
 }
@@ -39,23 +42,25 @@ export type Decision<Why> =
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialReason>
 export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours' | 'own_request'>
 export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours' | 'own_request'> {
-  const { home, person, membership } = actor
+  const { user, home, person, membership } = actor
   if (home === undefined) return refused('slack_unavailable')
   if (actor.team !== home) return refused('other_workspace')
-  if (person === undefined) return refused('slack_unavailable')
-  if (person.deactivated) return refused('deactivated')
-  if (person.bot) return refused('bot')
-  if (person.team !== home) return refused('other_workspace')
-  if (person.guest) return refused('guest')
   if (membership === undefined) return refused('slack_unavailable')
+  if (membership.kind === 'member') {
+    if (person?.id !== user) return refused('slack_unavailable')
+    if (person.deactivated) return refused('deactivated')
+    if (person.bot) return refused('bot')
+    if (person.team !== home) return refused('other_workspace')
+    if (person.guest) return refused('guest')
+  }
   switch (action.kind) {
     case 'issue':
       break
     case 'answer':
-      if (action.requester !== person.id) return refused('not_yours')
+      if (action.requester !== user) return refused('not_yours')
       break
     case 'decide':
-      if (action.requester === person.id) return refused('own_request')
+      if (action.requester === user) return refused('own_request')
       break
     default:
       return unreachable(action)

@@ -86,5 +86,12 @@ export const HOLD_REASONS = [
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
 /** Why a button did nothing, beyond what denies a request. */
-export const BUTTON_REFUSALS = ['not_yours', 'own_request', 'request_missing', 'not_ready'] as const
+export const BUTTON_REFUSALS = [
+  'not_yours',
+  'own_request',
+  'request_missing',
+  'not_ready',
+  /** Also of commands: the person was refused so often within a minute that nothing more of theirs was looked at. */
+  'too_many_refusals',
+] as const
 export type ButtonRefusal = DenialReason | (typeof BUTTON_REFUSALS)[number]

@@ -1,11 +1,13 @@
 import { NewkeyError, toldOf } from '../errors.ts'
 import type { Deps } from './deps.ts'
-import { recordableName, recordableReason } from './name.ts'
+import { checkName, recordableName, recordableReason } from './name.ts'
 import type { Marks } from './registry.ts'
-import type { RequestIn, TeamId, UserId } from './request.ts'
+import type { Ask, RequestIn, TeamId, UserId } from './request.ts'
 
 /** Slack waits 3 s for the ack (Slack docs: "Slash commands"); a record that takes half of that is given up. */
 export const RECEIVE_MS = 1_500
+/** How long a crowded person's command waits to hear whether they are in a group (ms): the ack has to be in time. */
+const LOOK_MS = 500
 
 export interface Command {
   readonly user: UserId
@@ -18,17 +20,24 @@ export interface Command {
 export type Receipt =
   | { readonly kind: 'received'; readonly request: RequestIn<'received'> }
   | { readonly kind: 'duplicate' }
+  /** The person has been refused too often within a minute: nothing was kept, and it is counted. */
+  | { readonly kind: 'turned_away' }
   /**
    * Nothing will come of it. `settled` resolves when a record that arrived too late has been closed; `stopped` says that
    * trying again is in vain: the audit log isn't as newkey wrote it.
    */
   | { readonly kind: 'not_kept'; readonly settled: Promise<void>; readonly stopped: boolean }
 
-/** Keeps a request durably before Slack is answered, or says in time that it couldn't. It doesn't throw. */
-export async function receiveRequest(
-  deps: Pick<Deps, 'registry' | 'issuer' | 'log' | 'now' | 'monotonic' | 'pause' | 'newId'>,
-  command: Command,
-): Promise<Receipt> {
+type ReceiveDeps = Pick<
+  Deps,
+  'registry' | 'issuer' | 'refusals' | 'groupMembers' | 'log' | 'now' | 'monotonic' | 'pause' | 'newId'
+>
+
+/**
+ * Keeps a request durably before Slack is answered, or says in time that it couldn't. Whoever has been refused too
+ * often is turned away before anything is kept. It doesn't throw.
+ */
+export async function receiveRequest(deps: ReceiveDeps, command: Command): Promise<Receipt> {
   const { user, team, marks } = command
   const ask = {
     ...deps.issuer.home,
@@ -39,6 +48,27 @@ export async function receiveRequest(
     reason: recordableReason(command.reason),
     askedAt: deps.now(),
   }
+  const standing = deps.refusals.standing(ask)
+  if (standing === 'closed' || (standing === 'crowded' && (await isHopeless(deps, ask)))) {
+    deps.refusals.turnAway(ask)
+    return { kind: 'turned_away' }
+  }
+  // Between this and the look before it nothing else runs, so that commands at the same moment are counted too.
+  deps.refusals.begin(ask)
+  const receipt = await keep(deps, ask, marks)
+  if (receipt.kind !== 'received') deps.refusals.end(ask)
+  return receipt
+}
+
+/** Whether it is certain beforehand that a command will be refused, as far as that costs nothing. */
+async function isHopeless(deps: Pick<Deps, 'groupMembers' | 'pause'>, ask: Ask): Promise<boolean> {
+  if (checkName(ask.name, ask.reason)) return true
+  const tooLong = deps.pause(LOOK_MS).then(() => undefined)
+  const membership = await Promise.race([deps.groupMembers.membership(ask.user), tooLong])
+  return membership?.kind === 'outsider'
+}
+
+async function keep(deps: ReceiveDeps, ask: Ask, marks: Marks): Promise<Receipt> {
   const began = deps.monotonic()
   let fault: unknown
   const keeping = deps.registry.receive(ask, marks).catch((error: unknown): 'failed' => {
@@ -51,7 +81,7 @@ export async function receiveRequest(
   const late = kept === 'late' || deps.monotonic() - began > RECEIVE_MS
   if (!late && kept !== 'failed') return { kind: 'received', request: kept }
   deps.log.error('The request could not be recorded in time; the user was told so', {
-    ...{ request: ask.id, user },
+    ...{ request: ask.id, user: ask.user },
     ...(fault !== undefined && toldOf(fault)),
   })
   const stopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Log } from '../keys/log.ts'
 import type { Secret } from '../secret.ts'
 import { createFetch } from './fetch-once.ts'
+import { createRateLimits, HeldBack, RATE_LIMITED, type RateLimits, waitOf } from './rate-limits.ts'
 
 export interface SlackSettings {
   readonly token: Secret
@@ -45,15 +46,44 @@ export interface SlackClients {
   readonly writes: webApi.WebClient
 }
 
-export function createClients(settings: SlackSettings, timeout?: number): SlackClients {
+/** @param timeout how long one call may take (ms) */
+export function createClients(
+  settings: SlackSettings,
+  timeout?: number,
+  monotonic: () => number = () => performance.now(),
+): SlackClients {
+  const limits = createRateLimits(monotonic)
   const client = (retries: number) =>
-    new webApi.WebClient(settings.token.reveal(), clientOptions(settings.apiUrl, retries, timeout))
+    new PatientClient(settings.token.reveal(), clientOptions(settings.apiUrl, retries, timeout), limits)
   return { reads: client(1), writes: client(0) }
+}
+
+/** A WebClient that doesn't call a method while Slack has asked to wait. Each method of the library comes by here. */
+class PatientClient extends webApi.WebClient {
+  private readonly limits: RateLimits
+
+  constructor(token: string, options: webApi.WebClientOptions, limits: RateLimits) {
+    super(token, options)
+    this.limits = limits
+  }
+
+  override async apiCall(
+    method: string,
+    options?: Record<string, unknown>,
+  ): Promise<webApi.WebAPICallResult> {
+    if (this.limits.isHeld(method)) throw new HeldBack()
+    try {
+      return await super.apiCall(method, options)
+    } catch (error) {
+      this.limits.note(method, error)
+      throw error
+    }
+  }
 }
 
 export type SlackReply<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly fault: string }
+  | { readonly kind: 'failed'; readonly fault: string; readonly heldBack?: boolean }
 
 /**
  * Makes one call to Slack, reads its answer by `schema`, and logs a fault by its code alone.
@@ -72,13 +102,20 @@ export async function callSlack<T>(
         ? { kind: 'ok', value: parsed.data }
         : { kind: 'failed', fault: 'unreadable_answer' }
     },
-    (error: unknown): SlackReply<T> => ({ kind: 'failed', fault: faultOf(error) }),
+    (error: unknown): SlackReply<T> => ({
+      kind: 'failed',
+      fault: faultOf(error),
+      heldBack: error instanceof HeldBack,
+    }),
   )
-  if (reply.kind === 'failed') log.warn('Slack did not do what was asked', { method, fault: reply.fault })
+  // What is held back was logged when Slack asked to wait, not once for each call.
+  if (reply.kind === 'failed' && !reply.heldBack)
+    log.warn('Slack did not do what was asked', { method, fault: reply.fault })
   return reply
 }
 
 /** Slack's error codes are lower-case words (Slack docs: each method's "Errors"); anything else isn't repeated. */
+
 export const slackErrorCode = z.string().regex(/^[a-z_]{2,60}$/)
 
 const platformError = z.object({ data: z.object({ error: slackErrorCode }) })
@@ -87,6 +124,7 @@ const codedError = z.object({ code: slackErrorCode })
 
 /** The code of an error that the WebClient threw (Slack: @slack/web-api, "Handle errors"). */
 function faultOf(error: unknown): string {
+  if (error instanceof HeldBack || waitOf(error) !== undefined) return RATE_LIMITED
   const platform = platformError.safeParse(error)
   if (platform.success) return platform.data.data.error
   const http = httpError.safeParse(error)

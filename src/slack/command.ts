@@ -12,7 +12,7 @@ import { readCommand } from './command-text.ts'
 import { notACommand, whyTooLong } from './command-words.ts'
 import { commandFault, logFault, STOPPED, wordOf } from './fault.ts'
 import type { Respond } from './response-url.ts'
-import type { Wording } from './words.ts'
+import { type Wording, whyDenied } from './words.ts'
 
 /** Slack docs: "Slash commands". A field that comes twice is a list, and is refused here. */
 const slashCommand = z.object({
@@ -55,6 +55,8 @@ export async function handleCommand(
   const marks = { trigger, delivery: mark.data.delivery.digest }
   const receipt = await receiveRequest(deps, { user, team, name: typed.name, reason: typed.reason, marks })
   if (receipt.kind === 'duplicate') return ack()
+  if (receipt.kind === 'turned_away')
+    return say(no('No key was made: ', whyDenied('too_many_refusals', deps.wording)))
   if (receipt.kind === 'not_kept') {
     const why = receipt.stopped ? STOPPED : 'newkey couldn’t write its records. Try again in a minute.'
     await say(no('No key was made: ', [why])).catch(ignoreLost)

@@ -79,6 +79,9 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
     not_yours: ['only the person who asked for this key can do that.'],
     request_missing: ['newkey has no record of this key.'],
     not_ready: ['newkey is still at work on this key. Press again in a few seconds.'],
+    too_many_refusals: [
+      'too much of what you asked was refused within a minute, so newkey didn’t look at this. Wait a minute, then try again.',
+    ],
   }
   return words[why]
 }

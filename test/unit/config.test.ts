@@ -27,6 +27,7 @@ describe('given the settings that have to be there', () => {
     expect(rest).toEqual({
       groups: ['S0PLATFORM'],
       limits: { issuesPerHour: 5, liveKeys: 10 },
+      refusalsKept: 90 * 86_400_000,
       holdRevocations: false,
       auditChannel: undefined,
       file: './data/newkey.db',
@@ -147,9 +148,23 @@ describe('given one wrong setting', () => {
     [{ APPROVER_USER_GROUPS: 'S0LEADS' }, "APPROVER_USER_GROUPS isn't built yet"],
     [{ APPROVAL_CHANNEL: 'C1' }, "APPROVAL_CHANNEL isn't built yet"],
     [{ AUDIT_CHANNEL: '#audit' }, 'AUDIT_CHANNEL is the id of a channel'],
+    ...['90', '1.5d', '90 days', '-1d', '59m', '3651d', '1h 30m', 'd'].map(
+      (time): [Record<string, string>, string] => [
+        { REFUSALS_KEPT: time },
+        'REFUSALS_KEPT must be a time such as 15m, 24h or 90d, from 1h to 3650d',
+      ],
+    ),
     [{ HOLD_REVOCATIONS: 'yes' }, 'HOLD_REVOCATIONS is 1 or 0'],
   ])('when the settings hold %p, then the one problem is "%s"', (env, problem) => {
     expect(problems(env)).toEqual([expect.stringContaining(problem)])
+  })
+
+  it.each([
+    ['60m', 3_600_000],
+    ['24h', 86_400_000],
+    ['3650d', 315_360_000_000],
+  ])('when refusals are kept for %s, then that is so many ms', (time, ms) => {
+    expect(config({ REFUSALS_KEPT: time }).refusalsKept).toBe(ms)
   })
 
   it('when a group is named by its handle, then it is refused, and the handle kept to look its id up', () => {

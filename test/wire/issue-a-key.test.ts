@@ -16,8 +16,8 @@ describe('given Ada, who is in the approved group', () => {
     expect(wire.transcript()).toEqual([
       'slack.com auth.test → 200',
       'slack.com usergroups.list → 200',
-      'slack.com users.info user=U0ADA00001 → 200',
       'slack.com usergroups.users.list usergroup=S0PLATFORM → 200',
+      'slack.com users.info user=U0ADA00001 → 200',
       'slack.com conversations.open users=U0ADA00001 → 200',
       `api.twilio.com POST ${ACCOUNT}/Keys.json FriendlyName=payments-svc → 201`,
       'slack.com chat.postEphemeral channel=D0ADA00001 user=U0ADA00001 WITH THE SECRET → 200',

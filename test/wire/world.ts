@@ -57,6 +57,8 @@ export interface Setting {
   /** Keys of the type Main that the account has. */
   readonly mainKeys?: ReadonlyArray<{ readonly sid: string; readonly secret: string }>
   readonly env?: Readonly<Record<string, string>>
+  /** Happens while a request of the app's is on its way to a fake. */
+  readonly meanwhile?: (request: WireRequest) => unknown
   /** Sets the scene before the app starts; `file` is its database. */
   readonly before?: (scene: Pick<Wire, 'slack' | 'twilio'> & { readonly file: string }) => unknown
 }
@@ -67,6 +69,7 @@ export async function startWire({
   mainKeys = [],
   deadlineMs = 20_000,
   before,
+  meanwhile,
 }: Setting = {}): Promise<Wire> {
   let now = START
   const clock = (): number => now
@@ -110,6 +113,7 @@ export async function startWire({
             headers: Object.fromEntries(request.headers),
             body: await request.text(),
           }
+          await meanwhile?.(wire)
           const fate = handle(wire)
           sent[place] = { request: wire, host, fate }
           return replyOf(fate)

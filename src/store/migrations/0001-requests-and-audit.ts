@@ -47,6 +47,7 @@ const STATEMENTS = [
     check (intent_at is not null or state not in ('intent', 'unknown'))
   ) strict`,
   `create index requests_of_person on requests (team, "user", state)`,
+  `create index requests_refused on requests (changed_at) where state = 'denied' and told_at is not null`,
   `create index requests_to_search on requests (search_at) where search_at is not null`,
   `create index requests_counted on requests (counts_from) where counts_from is not null`,
   `create index requests_open on requests (state, told_at) where state not in ('confirmed')`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../src/errors.ts'
 import { issueKey } from '../../../src/keys/issue-key.ts'
-import { NOW } from '../ids.ts'
+import { ADA, NOW, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 import { CREATED, GONE, storeFailed, world } from './world.ts'
 
@@ -25,6 +25,39 @@ describe('given an authorized request', () => {
     const { deps, deeds } = world({ monotonic: () => times.shift() ?? 0 })
     expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
     expect(deeds).toEqual(['failed'])
+  })
+
+  it.each([
+    ['they have left the group', { member: false, holds: () => true }, 'denied'],
+    ['Slack doesn’t say any more whether they are in the group', undefined, 'denied'],
+    ['a change of the group is announced after the intent', { member: true, holds: () => false }, 'failed'],
+  ])('when %s, then the POST never starts', async (_, standing, state) => {
+    const { deps, deeds } = world()
+    const groupMembers = { ...deps.groupMembers, stillIn: async () => standing }
+    expect((await issueKey({ ...deps, groupMembers }, requestIn('authorized'), 0)).state).toBe(state)
+    expect(deeds).toEqual([state])
+  })
+
+  it.each([
+    ['a moment ago', 3_000, 0],
+    ['longer ago than that', 3_001, 1],
+  ])('when it was decided %s, then the person is asked about as often as needed', async (_, now, times) => {
+    const { deps } = world({ monotonic: () => now })
+    let asked = 0
+    const find = (): ReturnType<typeof deps.people.find> => {
+      asked += 1
+      return deps.people.find(ADA)
+    }
+    await issueKey({ ...deps, people: { find } }, requestIn('authorized'), 0)
+    expect(asked).toBe(times)
+  })
+
+  it('when they have been deactivated since it was decided, then the POST never starts', async () => {
+    const { deps, deeds } = world({ monotonic: () => 3_001 })
+    const person = { id: ADA, team: TEAM, deactivated: true, bot: false, guest: false }
+    const people = { find: async () => person }
+    expect((await issueKey({ ...deps, people }, requestIn('authorized'), 0)).state).toBe('denied')
+    expect(deeds).toEqual(['denied'])
   })
 
   it('when the key can’t be recorded, then it is deleted at once and its secret never shown', async () => {

@@ -3,7 +3,13 @@ import { type Actor, exceeded, may, type Person } from '../../../src/keys/policy
 import { ADA, BOB, GROUP, OTHER_TEAM, TEAM } from '../ids.ts'
 
 const person: Person = { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }
-const actor: Actor = { team: TEAM, home: TEAM, person, membership: { kind: 'member', group: GROUP } }
+const actor: Actor = {
+  user: ADA,
+  team: TEAM,
+  home: TEAM,
+  person,
+  membership: { kind: 'member', group: GROUP },
+}
 
 describe('given somebody who wants a key', () => {
   it('when they are a member and a plain user of this workspace, then they may, by that group', () => {
@@ -23,6 +29,24 @@ describe('given somebody who wants a key', () => {
   ])('when %s, then they may not', (_, change, why) => {
     for (const action of [{ kind: 'issue' }, { kind: 'answer', requester: ADA }] as const)
       expect(may({ ...actor, ...change }, action)).toEqual({ kind: 'refused', why })
+  })
+
+  it('when an outsider is acting, then nobody has to have said who they are', () => {
+    const outsider: Actor = { ...actor, person: undefined, membership: { kind: 'outsider' } }
+    expect(may(outsider, { kind: 'issue' })).toEqual({ kind: 'refused', why: 'not_in_group' })
+    expect(may(outsider, { kind: 'answer', requester: BOB })).toEqual({ kind: 'refused', why: 'not_yours' })
+    expect(may(outsider, { kind: 'decide', requester: ADA })).toEqual({ kind: 'refused', why: 'own_request' })
+    expect(may(outsider, { kind: 'decide', requester: BOB })).toEqual({
+      kind: 'refused',
+      why: 'not_in_group',
+    })
+  })
+
+  it('when Slack speaks of another person than was asked about, then that is no answer', () => {
+    expect(may({ ...actor, person: { ...person, id: BOB } }, { kind: 'issue' })).toEqual({
+      kind: 'refused',
+      why: 'slack_unavailable',
+    })
   })
 
   it('when they answer for somebody else’s key, then they may not', () => {

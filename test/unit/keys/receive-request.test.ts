@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../src/errors.ts'
+import type { Membership } from '../../../src/keys/policy.ts'
 import { receiveRequest } from '../../../src/keys/receive-request.ts'
 import type { RequestIn } from '../../../src/keys/request.ts'
-import { ADA, TEAM } from '../ids.ts'
+import { ADA, GROUP, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 import { world } from './world.ts'
 
@@ -54,5 +55,58 @@ describe('given a command', () => {
     if (receipt.kind !== 'not_kept') throw new Error('kept')
     await receipt.settled
     expect(deeds).toEqual(['failed', 'told of failed'])
+  })
+})
+
+describe('given somebody who has been refused often', () => {
+  /** What becomes of a command, and what was kept. */
+  async function received(
+    standing: 'open' | 'crowded' | 'closed',
+    parts: { readonly name?: string; readonly membership?: Membership | undefined } = {},
+  ) {
+    const { deps } = world()
+    const seen: string[] = []
+    const refusals = {
+      ...deps.refusals,
+      standing: () => standing,
+      begin: () => void seen.push('begin'),
+      end: () => void seen.push('end'),
+      turnAway: () => void seen.push('turned away'),
+    }
+    const receive = async () => {
+      seen.push('kept')
+      return requestIn('received')
+    }
+    const membership = async () => ('membership' in parts ? parts.membership : { kind: 'outsider' as const })
+    const { kind } = await receiveRequest(
+      {
+        ...deps,
+        refusals,
+        registry: { ...deps.registry, receive },
+        groupMembers: { ...deps.groupMembers, membership },
+      },
+      { ...command, name: parts.name ?? command.name },
+    )
+    return { kind, seen }
+  }
+  const kept = { kind: 'received', seen: ['begin', 'kept'] }
+  const away = { kind: 'turned_away', seen: ['turned away'] }
+
+  it('when it was too often, then nothing is kept', async () => {
+    expect(await received('closed')).toEqual(away)
+    expect(await received('closed', { membership: { kind: 'member', group: GROUP } })).toEqual(away)
+  })
+
+  it('when many of theirs are undecided, then only what is sure to be refused is turned away', async () => {
+    expect(await received('crowded')).toEqual(away)
+    expect(await received('crowded', { membership: { kind: 'member', group: GROUP } })).toEqual(kept)
+    expect(await received('crowded', { name: '', membership: { kind: 'member', group: GROUP } })).toEqual(
+      away,
+    )
+    expect(await received('crowded', { membership: undefined })).toEqual(kept)
+  })
+
+  it('when it wasn’t too often, then an outsider’s command is kept like any other', async () => {
+    expect(await received('open')).toEqual(kept)
   })
 })

@@ -90,7 +90,18 @@ export function world(
     },
     directMessages: { open: async () => DM },
     people: { find: async () => ({ id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }) },
-    groupMembers: { membership: async () => ({ kind: 'member', group: GROUP }) },
+    groupMembers: {
+      membership: async () => ({ kind: 'member', group: GROUP }),
+      stillIn: async () => ({ member: true, holds: () => true }),
+    },
+    refusals: {
+      standing: () => 'open',
+      begin: () => undefined,
+      end: () => undefined,
+      turnAway: () => undefined,
+      press: () => true,
+      write: async () => undefined,
+    },
     workspace: { home: async () => TEAM },
     notices: {
       reply: async ({ state }) => {

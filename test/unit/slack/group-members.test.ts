@@ -25,6 +25,8 @@ afterEach(() => {
 /** Asks for Ada's membership of two groups, at a Slack that answers so; `asked` is what it was asked. */
 async function membership(answers: {
   readonly groups?: object
+  /** Of the answer to which groups there are. */
+  readonly status?: number
   readonly members: (asked: URLSearchParams) => object
 }) {
   const asked: string[] = []
@@ -34,6 +36,7 @@ async function membership(answers: {
     const form = new URLSearchParams(body)
     const list = request.url === '/api/usergroups.list'
     if (!list) asked.push(`${form.get('usergroup')} ${form.get('cursor') ?? ''}`.trim())
+    if (list) response.statusCode = answers.status ?? 200
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(list ? (answers.groups ?? ENABLED) : answers.members(form)))
   }).listen(0, '127.0.0.1')
@@ -43,7 +46,7 @@ async function membership(answers: {
   const clients = createClients({ token: new Secret('xoxb-unit'), apiUrl: `http://127.0.0.1:${port}/api/` })
   const groups = [GROUP, OTHER_GROUP]
   const members = createGroupMembers({ clients, groups, log, monotonic: () => 0 })
-  return { answer: await members.membership(ADA), asked }
+  return { answer: await members.membership(ADA), asked, members }
 }
 const users = (...ids: string[]): object => ({ ok: true, users: ids })
 
@@ -60,7 +63,13 @@ describe('given two approved groups', () => {
   })
 
   it('when Slack lists her in one that is disabled, then she isn’t a member of it', async () => {
-    const groups = { ok: true, usergroups: [{ id: GROUP, date_delete: 1_700_000_000 }, { id: OTHER_GROUP }] }
+    const groups = {
+      ok: true,
+      usergroups: [
+        { id: GROUP, date_delete: 1_700_000_000 },
+        { id: OTHER_GROUP, date_delete: 0 },
+      ],
+    }
     const members = (asked: URLSearchParams): object =>
       users(...(asked.get('usergroup') === GROUP ? [ADA] : []))
     expect((await membership({ groups, members })).answer).toEqual({ kind: 'outsider' })
@@ -101,16 +110,100 @@ describe('given two approved groups', () => {
     expect((await membership({ members })).answer).toBeUndefined()
   })
 
-  it.each([refused('missing_scope'), { ok: true }, { ok: true, usergroups: 'all' }])(
-    'when Slack says %j of which groups are enabled, then that is no answer',
-    async (groups) => {
-      expect((await membership({ groups, members: () => users(ADA) })).answer).toBeUndefined()
+  it.each([
+    refused('missing_scope'),
+    refused('unknown_method'),
+    refused('no_such_subteam'),
+    { ok: true },
+    { ok: true, usergroups: 'all' },
+    { ok: true, usergroups: [GROUP, OTHER_GROUP] },
+    { ok: true, usergroups: [{ id: GROUP }, { id: OTHER_GROUP, date_delete: 0 }] },
+    { ok: true, usergroups: [{ id: GROUP, date_delete: null }] },
+    { ok: true, usergroups: [{ id: GROUP, date_delete: '0' }] },
+    { ok: true, usergroups: [{ id: GROUP, date_delete: -1 }] },
+    { ...ENABLED, response_metadata: { next_cursor: 'more' } },
+  ])('when Slack says %j of which groups are enabled, then that is no answer', async (groups) => {
+    expect((await membership({ groups, members: () => users(ADA) })).answer).toBeUndefined()
+  })
+
+  it.each([404, 405, 501])(
+    'when there is a %i in place of the list of groups, then the lists of members open nothing',
+    async (status) => {
+      expect((await membership({ status, members: () => users(ADA) })).answer).toBeUndefined()
     },
   )
 
-  it('when a stand-in has no method for that, then the lists of members decide', async () => {
-    const groups = refused('unknown_method')
-    const { answer } = await membership({ groups, members: () => users(ADA) })
-    expect(answer).toEqual({ kind: 'member', group: GROUP })
+  it('when a group is listed twice, enabled and disabled, then it is disabled', async () => {
+    const twice = [
+      { id: GROUP, date_delete: 0 },
+      { id: GROUP, date_delete: 1_700_000_000 },
+    ]
+    for (const usergroups of [twice, twice.toReversed()])
+      expect(
+        (await membership({ groups: { ok: true, usergroups }, members: () => users(ADA) })).answer,
+      ).toEqual({ kind: 'outsider' })
+  })
+
+  it('when a group that isn’t approved is listed oddly, then that harms nobody', async () => {
+    const groups = { ok: true, usergroups: [...ENABLED.usergroups, { id: 'S0SOMETHING' }] }
+    expect((await membership({ groups, members: () => users(ADA) })).answer).toEqual({
+      kind: 'member',
+      group: GROUP,
+    })
+  })
+
+  it.each([[[ADA, null]], [[ADA, { id: BOB }]], [[ADA, '']], [[ADA, '*']], [{ [ADA]: true }], [ADA]])(
+    'when a list of members is %j, then that is no answer',
+    async (list) => {
+      const members = (): object => ({ ok: true, users: list })
+      expect((await membership({ members })).answer).toBeUndefined()
+    },
+  )
+
+  it('when pages lead in a circle, then that is no answer, and each is asked for once', async () => {
+    const members = (asked: URLSearchParams): object => {
+      const next = { a: 'b', b: 'a' }[asked.get('cursor') ?? ''] ?? 'a'
+      return { ...users(BOB), response_metadata: { next_cursor: next } }
+    }
+    const { answer, asked } = await membership({ members })
+    expect(answer).toBeUndefined()
+    expect(asked.filter((one) => one.startsWith(GROUP))).toEqual([GROUP, `${GROUP} a`, `${GROUP} b`])
+  })
+
+  it.each([{ next_cursor: null }, { next_cursor: 7 }])(
+    'when a list’s %j isn’t a cursor, then that is no answer',
+    async (response_metadata) => {
+      const members = (): object => ({ ...users(ADA), response_metadata })
+      expect((await membership({ members })).answer).toBeUndefined()
+    },
+  )
+})
+
+describe('given a member who is asked about once more', () => {
+  it('when nothing has changed, then it holds, until a change is announced', async () => {
+    const { members } = await membership({ members: () => users(ADA) })
+    const standing = await members.stillIn(ADA, GROUP)
+    expect([standing?.member, standing?.holds()]).toEqual([true, true])
+    members.changed('S0SOMETHING')
+    expect(standing?.holds()).toBe(true)
+    members.changed(GROUP)
+    expect(standing?.holds()).toBe(false)
+  })
+
+  it('when a change is announced, then the group is read again', async () => {
+    let list = users(ADA)
+    const { members } = await membership({ members: () => list })
+    list = users(BOB)
+    expect((await members.stillIn(ADA, GROUP))?.member).toBe(true)
+    members.changed(GROUP)
+    expect((await members.stillIn(ADA, GROUP))?.member).toBe(false)
+  })
+
+  it('when the group is disabled meanwhile, then they aren’t in it', async () => {
+    const groups = { ok: true, usergroups: [{ id: GROUP, date_delete: 0 }] }
+    const { members } = await membership({ groups, members: () => users(ADA) })
+    groups.usergroups = [{ id: GROUP, date_delete: 1 }]
+    members.changed(GROUP)
+    expect((await members.stillIn(ADA, GROUP))?.member).toBe(false)
   })
 })

@@ -1,0 +1,33 @@
+import type { Deps } from './deps.ts'
+import type { Instant } from './key.ts'
+
+/** The rows of refused requests, as what they are deleted by. */
+export interface RefusedRequests {
+  /**
+   * Deletes those that ended before an instant and whose requesters know. The audit log keeps their records.
+   * @param stopping ends it early
+   * @returns how many
+   * @throws NewkeyError `store_failed`
+   */
+  forget(before: Instant, stopping: () => boolean): Promise<number>
+}
+
+/**
+ * Deletes, each time it is called, the rows of refused requests that have been kept for long enough.
+ * @param deps `kept` is for how long (ms): at least an hour, since a row is what a repeated command is known by
+ * @returns a job that throws NewkeyError `store_failed`
+ */
+export function createForgetting(
+  deps: Pick<Deps, 'stopping' | 'log' | 'now' | 'steady'> & {
+    readonly refused: RefusedRequests
+    readonly kept: number
+  },
+): () => Promise<void> {
+  return async () => {
+    // A clock that is a year fast for a moment would make every row look old: the slower of the two clocks counts. One that
+    // is fast at the start is believed until the next start.
+    const now = Math.min(deps.now(), deps.steady())
+    const rows = await deps.refused.forget(now - deps.kept, deps.stopping)
+    if (rows > 0) deps.log.info('Rows of refused requests were deleted, as REFUSALS_KEPT says', { rows })
+  }
+}

@@ -1,0 +1,39 @@
+import type { Deps } from './deps.ts'
+import { may } from './policy.ts'
+import type { DenialReason } from './reasons.ts'
+import type { RequestIn } from './request.ts'
+
+/** How old a decision about a person may be before Slack is asked about them again (ms). */
+const DECISION_MS = 3_000
+
+export type Recheck =
+  /** `holds` says whether it is still so. */
+  | { readonly kind: 'stands'; readonly holds: () => boolean }
+  | { readonly kind: 'refused'; readonly why: DenialReason }
+
+/**
+ * Checks again, right before the intent, what the request was authorized by: opening the DM may have taken long, and a
+ * change of the group may have been announced meanwhile. It costs no call where the cached read still counts.
+ * @param decidedAt when the decision began (monotonic, ms); where that isn't known, the person is asked about again
+ */
+export async function recheckRequest(
+  deps: Pick<Deps, 'groupMembers' | 'people' | 'workspace' | 'monotonic'>,
+  request: RequestIn<'authorized'>,
+  decidedAt?: number,
+): Promise<Recheck> {
+  // The person goes first: membership, which changes are announced of, is what is asked last.
+  const { user, team, group } = request
+  if (decidedAt === undefined || deps.monotonic() - decidedAt > DECISION_MS) {
+    const [home, person] = await Promise.all([deps.workspace.home(), deps.people.find(user)])
+    const decision = may(
+      { user, team, home, person, membership: { kind: 'member', group } },
+      { kind: 'issue' },
+    )
+    if (decision.kind === 'refused') return decision
+  }
+  const standing = await deps.groupMembers.stillIn(user, group)
+  if (!standing) return { kind: 'refused', why: 'slack_unavailable' }
+  return standing.member
+    ? { kind: 'stands', holds: standing.holds }
+    : { kind: 'refused', why: 'not_in_group' }
+}

@@ -1,0 +1,259 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { WireRequest } from '../../sandbox/exchange.ts'
+import { ADA, BOB, EVE, GROUP, GUEST, TEAM } from '../../sandbox/slack/people.ts'
+import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
+import { lastReply, textOf } from './reading.ts'
+import { startWire, type Wire } from './world.ts'
+
+let wire: Wire
+afterEach(() => wire.stop())
+
+const calls = (): string[] =>
+  wire
+    .transcript()
+    .filter((line) => line.startsWith('slack.com'))
+    .map((line) => line.split(' ')[1] ?? '')
+const records = (): { readonly event: string; readonly reason: string; readonly actor: object }[] =>
+  wire.log.map((line) => JSON.parse(line)).filter((line) => line.audit === true)
+const refuseEve = async (times: number): Promise<void> => {
+  for (let time = 0; time < times; time++) await wire.type('payments-svc', EVE)
+}
+
+describe('given Eve, who is in no approved group', () => {
+  it('when she asks, then she costs the reads that everybody shares, and no call of her own', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc', EVE)
+    expect(calls()).toEqual(['auth.test', 'usergroups.list', 'usergroups.users.list'])
+    await wire.type('payments-svc', EVE)
+    expect(calls()).toHaveLength(3)
+    await wire.type('payments-svc', ADA)
+    expect(calls().slice(3, 5)).toEqual(['users.info', 'conversations.open'])
+  })
+
+  it('when she types no name, then Slack is asked nothing', async () => {
+    wire = await startWire()
+    await wire.type('""', EVE)
+    expect(wire.audit()).toEqual(['received ok', 'denied name_missing'])
+    expect(calls()).toEqual(['auth.test'])
+  })
+
+  it('when she presses somebody’s button, then it costs no call of her own either', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    const before = calls().length
+    await pressAs(EVE, card())
+    expect(wire.audit().at(-1)).toBe('button_refused not_yours')
+    expect(calls()).toHaveLength(before)
+  })
+})
+
+describe('given more than ten refusals within a minute', () => {
+  it('when Eve goes on, then the ack says so, nothing is recorded and nothing asked of Slack', async () => {
+    wire = await startWire()
+    await refuseEve(10)
+    const before = { audit: records().length, calls: wire.transcript().length }
+    expect(before.audit).toBe(20)
+    for (let time = 0; time < 15; time++) {
+      const { status, body } = await wire.type('payments-svc', EVE)
+      expect(status).toBe(200)
+      expect(body).toContain('refused within a minute')
+    }
+    expect(lastReply(wire, EVE)).toContain('didn’t look at this')
+    expect({ audit: records().length, calls: wire.transcript().length }).toEqual(before)
+  })
+
+  it('when newkey stops, then one record says how many there were more', async () => {
+    wire = await startWire()
+    await refuseEve(33)
+    await wire.restart()
+    expect(wire.audit().slice(20)).toEqual(['denied too_many_refusals'])
+    expect(records().at(-1)).toMatchObject({
+      event: 'denied',
+      request: null,
+      actor: { user: EVE, team: TEAM },
+      name: '',
+      reason: '23 more refusals within a minute',
+    })
+  })
+
+  it('when all come at once, then ten have rows of their own', async () => {
+    wire = await startWire()
+    await Promise.all(Array.from({ length: 40 }, () => wire.type('payments-svc', EVE)))
+    expect(wire.audit().filter((event) => event === 'received ok')).toHaveLength(10)
+    await wire.restart()
+    expect(records().at(-1)?.reason).toBe('30 more refusals within a minute')
+  })
+
+  it('when the minute is over, then she is heard again', async () => {
+    wire = await startWire()
+    await refuseEve(12)
+    wire.pass(60_000)
+    await wire.type('payments-svc', EVE)
+    expect(wire.audit().slice(20)).toEqual(['received ok', 'denied not_in_group'])
+  })
+
+  it('when Ada asks meanwhile, then she gets her key; and her issues never count', async () => {
+    wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
+    await refuseEve(11)
+    for (let key = 0; key < 11; key++) await wire.type(`svc-${key}`)
+    expect(wire.twilio.keys.size).toBe(11)
+  }, 30_000)
+
+  it('when Ada sends many good commands at once, then none is turned away', async () => {
+    wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
+    await Promise.all(Array.from({ length: 14 }, (_, key) => wire.type(`svc-${key}`)))
+    expect(wire.twilio.keys.size).toBe(14)
+  }, 30_000)
+
+  it('when help is asked for, then it is given, and never counts', async () => {
+    wire = await startWire()
+    for (let time = 0; time < 20; time++) await wire.type('help', EVE)
+    await wire.type('list', EVE)
+    await wire.type('payments-svc', EVE)
+    expect(wire.audit().at(-1)).toBe('denied not_in_group')
+    await refuseEve(12)
+    expect((await wire.type('help', EVE)).body).toContain('/newkey')
+  })
+
+  it('when it is Slack that gives no answer, then that never counts', async () => {
+    wire = await startWire()
+    wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
+    await refuseEve(15)
+    expect(wire.audit().filter((event) => event === 'denied slack_unavailable')).toHaveLength(15)
+  })
+
+  it('when it is Ada’s names that are refused, or a guest who asks, then that counts too', async () => {
+    wire = await startWire()
+    for (let time = 0; time < 12; time++) await wire.type('"', ADA)
+    for (let time = 0; time < 12; time++) await wire.type('payments-svc', GUEST)
+    expect(wire.audit().filter((event) => event.startsWith('denied'))).toHaveLength(20)
+    expect(calls().filter((call) => call === 'users.info')).toHaveLength(10)
+  })
+})
+
+const card = (): ScreenMessage => {
+  const found = wire.slack.screen(ADA).find(({ ephemeral, channel }) => !ephemeral && channel.startsWith('D'))
+  if (!found) throw new Error('no card')
+  return found
+}
+
+/** Presses a button that Ada sees, as somebody else. */
+async function pressAs(user: string, message: ScreenMessage): Promise<void> {
+  const signed = wire.slack.click(ADA, message, 'not_received')
+  const body = signed.body.replaceAll(ADA, user)
+  await wire.send({ ...signed, body, headers: wire.slack.sign(body, 'application/x-www-form-urlencoded') })
+}
+
+describe('given somebody who presses buttons that aren’t theirs', () => {
+  it.each([
+    ['an outsider', EVE],
+    ['a member', BOB],
+  ])('when %s has been refused ten times within a minute, then the rest are counted', async (_, user) => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    const before = calls().length
+    for (let time = 0; time < 25; time++) await pressAs(user, card())
+    const refused = (): string[] => wire.audit().filter((event) => event.startsWith('button_refused'))
+    expect(refused()).toHaveLength(10)
+    expect(calls().length - before).toBe(user === BOB ? 10 : 0)
+    await wire.type('payments-svc', user)
+    expect(wire.twilio.keys.size).toBe(1)
+    await wire.restart()
+    expect(records().at(-1)).toMatchObject({ reason: '16 more refusals within a minute', actor: { user } })
+    expect(refused()).toHaveLength(10)
+  })
+
+  it('when Ada has been refused often, then she can revoke her own key all the same', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    for (let time = 0; time < 15; time++) await wire.type('"', ADA)
+    await wire.press(ADA, card(), 'not_received')
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(textOf(card())).toContain('The key is deleted')
+  })
+})
+
+describe('given a member who loses their membership between the check and the intent', () => {
+  const leave = (): void => void wire.slack.groups.get(GROUP)?.users.delete(ADA)
+  const opens = ({ path }: WireRequest): boolean => path === '/api/conversations.open'
+
+  it('when Slack announces it while the DM is opened, then no key is asked for', async () => {
+    wire = await startWire({
+      meanwhile: async (request) => {
+        if (!opens(request)) return
+        leave()
+        const { path, headers, body } = wire.slack.event({
+          type: 'subteam_members_changed',
+          subteam_id: GROUP,
+        })
+        await fetch(wire.url + path, { method: 'POST', headers, body })
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit()).toEqual(['received ok', 'authorized ok', 'denied not_in_group'])
+    expect(wire.twilio.exchanges).toEqual([])
+    expect(lastReply(wire, ADA)).toContain('newkey makes keys for members of')
+  })
+
+  it('when the read becomes older than 30 s while the DM is opened, then the group is read again', async () => {
+    wire = await startWire({
+      meanwhile: (request) => {
+        if (!opens(request)) return
+        leave()
+        wire.pass(30_001)
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('denied not_in_group')
+    expect(wire.twilio.exchanges).toEqual([])
+  })
+
+  it('when Slack can’t say so any more, then that is a no', async () => {
+    wire = await startWire({
+      meanwhile: (request) => {
+        if (!opens(request)) return
+        wire.slack.trouble.set('usergroups.users.list', { kind: 'error', error: 'internal_error' })
+        wire.pass(30_001)
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('denied slack_unavailable')
+    expect(wire.twilio.exchanges).toEqual([])
+  })
+
+  it('when they are deactivated while the DM takes long to open, then that is seen too', async () => {
+    wire = await startWire({
+      meanwhile: (request) => {
+        if (!opens(request)) return
+        const ada = wire.slack.people.get(ADA)
+        if (ada) wire.slack.people.set(ADA, { ...ada, deleted: true })
+        wire.pass(3_001)
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toMatch(/^(denied deactivated|failed dm_unavailable)$/)
+    expect(wire.twilio.exchanges).toEqual([])
+  })
+
+  it('when nothing has changed, then the check costs no call', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    expect(calls().filter((call) => call === 'usergroups.users.list')).toHaveLength(1)
+    expect(calls().filter((call) => call === 'users.info')).toHaveLength(1)
+  })
+})
+
+describe('given a Slack that answers 429', () => {
+  it('when it has said how long to wait, then newkey doesn’t ask again before', async () => {
+    wire = await startWire()
+    wire.slack.trouble.set('users.info', { kind: 'status', status: 429, times: 1 })
+    await wire.type('payments-svc')
+    const asked = (): number => calls().filter((call) => call === 'users.info').length
+    for (let time = 0; time < 5; time++) await wire.type('payments-svc')
+    expect(asked()).toBe(1)
+    expect(wire.audit().filter((event) => event === 'denied slack_unavailable')).toHaveLength(6)
+    wire.pass(30_000)
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('delivered ok')
+  })
+})
