@@ -149,6 +149,18 @@ describe('given the folders of src', () => {
     expect(code).not.toContain('export default')
   })
 
+  it('then only one file imports nock, which patches Node’s own modules at once', () => {
+    // The cases show what becomes of a file that does.
+    const tests = list('test')
+      .filter((file) => !file.startsWith('jest/cases/'))
+      .map((file) => ['test', file] as const)
+    const others = ['src', 'sandbox', 'torture'].flatMap((root) =>
+      list(root).map((file) => [root, file] as const),
+    )
+    const importers = [...tests, ...others].filter(([root, file]) => importsOf(root, file).includes('nock'))
+    expect(importers).toEqual([['test', 'wire/net.ts']])
+  })
+
   it('then the sandbox imports nothing from src', () => {
     for (const file of list('sandbox'))
       for (const name of importsOf('sandbox', file)) expect(name).not.toContain('src')

@@ -1,16 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
-const FOLDER = fileURLToPath(new URL('../../shared/contracts/', import.meta.url))
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { NEEDS } from './needs.ts'
 
 /**
- * Reads one of the vendors' own contracts, which stand beside the project and not in it.
- * @returns undefined where they are missing, after saying so loudly
+ * Reads one of the vendors' own contracts from the folder that NEWKEY_CONTRACTS names. They are no part of the project.
+ * @returns undefined where no folder is named; the tests that need it are `itNeeds('contracts')`
  */
 export function readContract(name: string): unknown {
-  if (existsSync(FOLDER + name)) return JSON.parse(readFileSync(FOLDER + name, 'utf8'))
-  process.stderr.write(
-    `\n*** SKIPPED: the vendor's contract ${name} isn't here, so nothing was checked against it. ***\n\n`,
-  )
-  return undefined
+  if (!NEEDS.contracts.met()) return undefined
+  return JSON.parse(readFileSync(join(process.env.NEWKEY_CONTRACTS ?? '', name), 'utf8'))
 }

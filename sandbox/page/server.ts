@@ -18,7 +18,7 @@ const LARGEST_BODY = 64 * 1024
 
 /** Serves the page of a world on loopback. @param port 0 for any */
 export async function servePage(world: World, port: number): Promise<Page> {
-  const files: Files = await bundle()
+  const files: Files = bundle()
   const story: Story = { world: randomUUID(), deeds: [], seen: false }
   const live = createLive(world, story)
   const carryOut = createDeeds(world, story, live.changed)

@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import nock from 'nock'
+import { afterEach } from '@jest/globals'
 import type { Fate, WireRequest } from '../../sandbox/exchange.ts'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA, GROUP } from '../../sandbox/slack/people.ts'
@@ -12,6 +11,7 @@ import { createTwilio, type TwilioAccount } from '../../sandbox/twilio/account.t
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { countedIds, counter } from './counted.ts'
+import { mount } from './net.ts'
 import { replyOf } from './replies.ts'
 import { transcriptLine } from './transcript.ts'
 
@@ -63,7 +63,13 @@ export interface Setting {
   readonly before?: (scene: Pick<Wire, 'slack' | 'twilio'> & { readonly file: string }) => unknown
 }
 
-/** Starts the app in a world of its own. */
+/** How to stop what a test has started, also when its start failed half way or the test was given up. */
+const started: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of started.splice(0)) await stop()
+})
+
+/** Starts the app in a world of its own, which ends with the test at the latest. */
 export async function startWire({
   env = {},
   mainKeys = [],
@@ -91,38 +97,37 @@ export async function startWire({
     random: counter(),
   })
   const file = join(folder, 'newkey.db')
-  await before?.({ slack, twilio, file })
-
-  // nock's sockets are reused, and each use adds its listeners.
-  setMaxListeners(200)
-  if (!nock.isActive()) nock.activate()
-  nock.disableNetConnect()
-  nock.enableNetConnect('127.0.0.1')
-  const mount = (host: string, handle: (request: WireRequest) => Fate): void => {
-    for (const verb of ['get', 'post', 'delete'] as const) {
-      nock(`https://${host}`)
-        .persist()
-        [verb](/.*/)
-        .reply(async (request: Request) => {
-          // Bodies are read at their own pace: the order is that of arrival.
-          const place = arrived++
-          const url = new URL(request.url)
-          const wire = {
-            method: request.method,
-            path: url.pathname + url.search,
-            headers: Object.fromEntries(request.headers),
-            body: await request.text(),
-          }
-          await meanwhile?.(wire)
-          const fate = handle(wire)
-          sent[place] = { request: wire, host, fate }
-          return replyOf(fate)
-        })
-    }
+  const undo = [async () => rmSync(folder, { recursive: true, force: true })]
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    stopped ??= (async () => {
+      const faults: unknown[] = []
+      for (const step of undo.reverse()) await step().catch((fault: unknown) => faults.push(fault))
+      if (faults.length > 0) throw faults[0]
+    })()
+    return stopped
   }
-  for (const host of ['slack.com', 'hooks.slack.com']) mount(host, (request) => slack.handle(request))
-  for (const host of ['api.twilio.com', 'api.dublin.ie1.twilio.com'])
-    mount(host, (request) => twilio.handle(request))
+  started.push(stop)
+  await before?.({ slack, twilio, file })
+  if (stopped) throw new Error('the test was over before its wire was up')
+
+  const hosts = ['slack.com', 'hooks.slack.com', 'api.twilio.com', 'api.dublin.ie1.twilio.com']
+  const unmount = mount(hosts, async (request, host) => {
+    // Bodies are read at their own pace: the order is that of arrival.
+    const place = arrived++
+    const url = new URL(request.url)
+    const wire = {
+      method: request.method,
+      path: url.pathname + url.search,
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    }
+    await meanwhile?.(wire)
+    const fate = (host.endsWith('slack.com') ? slack : twilio).handle(wire)
+    sent[place] = { request: wire, host, fate }
+    return replyOf(fate)
+  })
+  undo.push(async () => unmount())
 
   const config = readConfig({
     SLACK_BOT_TOKEN: 'xoxb-wire',
@@ -149,7 +154,12 @@ export async function startWire({
       deadlines: { slack: deadlineMs, delivery: deadlineMs, twilio: deadlineMs },
     })
   let app = create()
-  let port = await app.start()
+  const starting = app.start()
+  undo.push(async () => {
+    await starting.catch(() => undefined)
+    await app.stop()
+  })
+  let port = await starting
   await app.idle()
 
   const wire: Wire = {
@@ -204,14 +214,7 @@ export async function startWire({
       port = await app.start()
       await app.idle()
     },
-    stop: async () => {
-      await app.stop()
-      nock.cleanAll()
-      nock.abortPendingRequests()
-      // It patches Node's own modules, which the next test file shares.
-      nock.restore()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
   }
   return wire
 }

@@ -1,19 +1,16 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, expect, it } from '@jest/globals'
+import { afterAll, afterEach, expect } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core'
 import { findChromium, launchChromium } from '../../../sandbox/chromium.ts'
 import { servePage } from '../../../sandbox/page/server.ts'
 import { type Hands, hands } from '../../../sandbox/pictures/hands.ts'
 import { openWorld, type World, type WorldOptions } from '../../../sandbox/world.ts'
+import { itNeeds } from '../../needs.ts'
 
 const executable = findChromium()
-if (executable === undefined)
-  process.stderr.write(
-    '\n*** SKIPPED: there is no Chromium here, so the sandbox’s page was not tried in a browser. On Debian: apt-get install chromium ***\n\n',
-  )
 
-/** A test that needs a browser; where there is none, it is skipped, and that was said loudly. */
-export const inBrowser = executable === undefined ? it.skip : it
+/** A test that needs a browser. */
+export const inBrowser = itNeeds('chromium')
 /** A browser, a bot and what they wait for take their time where other tests run beside them (ms). */
 export const PATIENCE_MS = 60_000
 

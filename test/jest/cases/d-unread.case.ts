@@ -1,0 +1,3 @@
+import 'nock'
+
+throw new Error('it can’t be read')
