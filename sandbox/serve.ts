@@ -11,9 +11,10 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** What serves a fake: it answers, and may want to know whose answer never arrived. */
+/** What serves a fake: it answers, and may want to know when an answer has gone, or that it never arrived. */
 export interface Handler {
   handle(request: WireRequest): Fate
+  gone?(request: WireRequest): void
   lost?(request: WireRequest): void
 }
 
@@ -56,14 +57,18 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
   const { method = '', url: path = '' } = request
   const asked = { method, path, headers: Object.fromEntries(headers), body: Buffer.concat(chunks).toString() }
   const fate = handler.handle(asked)
+  let later: NodeJS.Timeout | undefined
   response.on('close', () => {
-    if (fate.kind === 'answer' && !response.writableFinished) handler.lost?.(asked)
+    clearTimeout(later)
+    if (fate.kind !== 'answer') return
+    if (response.writableFinished) handler.gone?.(asked)
+    else handler.lost?.(asked)
   })
   switch (fate.kind) {
     case 'answer': {
       const reply = (): void => void response.writeHead(fate.status, { ...fate.headers }).end(fate.body)
       if (fate.delayMs === undefined) reply()
-      else setTimeout(reply, fate.delayMs).unref()
+      else later = setTimeout(reply, fate.delayMs)
       break
     }
     case 'stall':

@@ -29,9 +29,9 @@ export function recordWire(changed: () => void = () => undefined): Wire {
         const fate = handle(request)
         requests.push({ number: requests.length, at: Date.now(), to, request, fate, lost: false })
         changed()
-        if (fate.kind === 'answer' && fate.delayMs !== undefined) setTimeout(changed, fate.delayMs).unref()
         return fate
       },
+      gone: changed,
       lost: (request) => {
         const at = requests.findLastIndex((sent) => sent.request === request)
         const sent = requests[at]

@@ -89,6 +89,7 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
     PORT: '0',
     ...more,
   }
+  const closed = new AbortController()
   const stage: Stage = {
     ...{ slack, twilio, env, folder, file, lines },
     offset: 0,
@@ -101,13 +102,14 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
       // What is tried again every half second until a lease ends is tried again at once, and the clock moves instead.
       const patience = async (ms: number): Promise<void> => {
         if (ms === RETRY_MS) stage.offset += ms
-        else await wait(ms, undefined, { ref: false })
+        else await wait(ms, undefined, { ref: false, signal: closed.signal }).catch(never)
       }
       const app = createApp(read.config, { ...realWorld(), now, pause: patience, logTo, deadlines })
       const url = `http://127.0.0.1:${await app.start()}`
       return { app, url, send: (signed) => sendTo(url, signed) }
     },
     close: async () => {
+      closed.abort()
       await Promise.all([slackServer.close(), twilioServer.close()])
       rmSync(folder, { recursive: true, force: true })
     },
@@ -143,6 +145,8 @@ export async function settle(stage: Stage): Promise<void> {
 }
 
 const HOUR_MS = 3_600_000
+/** What nobody waits for any more. */
+const never = (): Promise<void> => new Promise(() => undefined)
 const RETRY_MS = 500
 export const pause = (ms: number): Promise<void> => wait(ms)
 

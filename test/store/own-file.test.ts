@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chownSync,
   linkSync,
@@ -12,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -27,7 +28,12 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'newkey-own-')))
   file = join(folder, 'newkey.db')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+let server: Server | undefined
+afterEach(() => {
+  server?.close()
+  server = undefined
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const time = { monotonic: () => 0, pause: async () => undefined }
 const lock = (name: string) => takeLock(name, time, 0)
@@ -77,7 +83,10 @@ describe('given something in the place of a file of newkey’s', () => {
     ['a pipe', (path) => spawnSync('mkfifo', ['-m', '644', path]), 'is no regular file'],
     [
       'a socket',
-      (path) => new Promise<void>((resolve) => void createServer().listen(path, resolve).unref()),
+      async (path) => {
+        server = createServer().listen(path)
+        await once(server, 'listening')
+      },
       'is no regular file',
     ],
     ['a link to nothing', (path) => symlinkSync(join(folder, 'nothing'), path), 'link'],

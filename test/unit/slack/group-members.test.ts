@@ -16,10 +16,12 @@ const ENABLED = {
   ],
 }
 
-let server: Server | undefined
+const servers: Server[] = []
 afterEach(() => {
-  server?.closeAllConnections()
-  server?.close()
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
 })
 
 /** Asks for Ada's membership of two groups, at a Slack that answers so; `asked` is what it was asked. */
@@ -30,7 +32,7 @@ async function membership(answers: {
   readonly members: (asked: URLSearchParams) => object
 }) {
   const asked: string[] = []
-  server = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     let body = ''
     for await (const part of request) body += part
     const form = new URLSearchParams(body)
@@ -40,6 +42,7 @@ async function membership(answers: {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(list ? (answers.groups ?? ENABLED) : answers.members(form)))
   }).listen(0, '127.0.0.1')
+  servers.push(server)
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
