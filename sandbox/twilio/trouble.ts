@@ -1,5 +1,5 @@
 import type { Fate } from '../exchange.ts'
-import { type Answer, failure } from './answers.ts'
+import { type Answer, failure, json } from './answers.ts'
 
 /** Which request goes wrong. */
 export type Operation = 'create' | 'list' | 'fetch' | 'update' | 'delete'
@@ -9,6 +9,8 @@ export type Trouble = { readonly made?: boolean; readonly times?: number } & (
   | { readonly kind: 'twilio'; readonly status: number; readonly code: number; readonly message?: string }
   /** An answer that isn't Twilio's, such as a proxy's page. */
   | { readonly kind: 'html'; readonly status: number }
+  /** A whole answer in Twilio's form that says something else than it should. */
+  | { readonly kind: 'says'; readonly status: number; readonly answer: object }
   | { readonly kind: 'slow'; readonly delayMs: number }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' }
@@ -44,6 +46,8 @@ export function troubled(trouble: Trouble, carryOut: () => Answer): Fate {
   switch (trouble.kind) {
     case 'twilio':
       return answer(failure(trouble.status, trouble.code, trouble.message ?? 'The request failed'))
+    case 'says':
+      return answer(json(trouble.status, trouble.answer))
     case 'html':
       return answer({
         status: trouble.status,

@@ -43,6 +43,8 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
       .set({
         ...{ ...columns, ...lease(), ...owed, state: to, version: from.version + 1 },
         search_at: to === 'unknown' ? deps.now() : null,
+        // A card from before is the owner's, or has been answered: somebody is still to be asked.
+        ...(to === 'held' && { card_channel: null, card_ts: null }),
       })
       .where('id', '=', from.id)
       .where('state', '=', from.state)

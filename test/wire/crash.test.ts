@@ -14,7 +14,7 @@ import { createLeases } from '../../src/store/leases.ts'
 import { openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { lastInDm, textOf } from './reading.ts'
-import { ACCOUNT, START, startWire, type Wire } from './world.ts'
+import { ACCOUNT, HANGS, START, startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())
@@ -140,6 +140,20 @@ describe('given a process that died', () => {
     expect(wire.twilio.keys.size).toBe(1)
     expect(wire.audit()).toEqual([])
     expect(textOf(lastInDm(wire, ADA))).toContain(SID)
+  })
+
+  it('when Slack hangs, then a key that nobody saw is deleted before anybody is told of anything', async () => {
+    const before = async (scene: Scene & Pick<Wire, 'twilio'>): Promise<void> => {
+      scene.twilio.keys.set(SID, key)
+      await died(scene, (registry, request) => created(registry, request, SID))
+      scene.slack.trouble.set('*', { kind: 'hang' })
+    }
+    wire = await startWire({ ...HANGS, before })
+    const said = wire.transcript().findIndex((line) => line.includes('chat.postMessage'))
+    const gone = wire.transcript().findIndex((line) => line.includes('DELETE'))
+    expect(gone).toBeGreaterThanOrEqual(0)
+    expect(said).toBeGreaterThan(gone)
+    expect(wire.twilio.keys.size).toBe(0)
   })
 
   it('when it was started again twice, then nobody is told twice', async () => {
