@@ -15,7 +15,7 @@ import { Secret } from '../src/secret.ts'
 import { openDatabase } from '../src/store/node-sqlite.ts'
 import type { Figure } from './figure.ts'
 import { type History, history } from './history.ts'
-import { always, createTally, readRequests, type Scene, settled } from './invariants.ts'
+import { always, createTally, readRequests, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE, TEAM } from './model.ts'
 import { restoreBackups } from './restore.ts'
 
@@ -94,7 +94,7 @@ async function play(
     if (scheduler.count() > 0) await scheduler.waitOne()
     await new Promise(setImmediate)
   }
-  const scene = { file, slack: model.slack, twilio: withoutForeign(model) }
+  const scene = { file, slack: model.slack, twilio: model.foreign.others }
   const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(scene)]
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
@@ -110,23 +110,7 @@ async function play(
     model.time += pass * 3 * 3_600_000
     await reconcile(model.process(`settle ${own} ${pass}`))
   }
-  return [...violations, ...settled(scene), ...touched(model)]
-}
-
-/** The account as far as newkey has to do with it. */
-const withoutForeign = ({ twilio, foreign }: Model): Scene['twilio'] => ({
-  exchanges: twilio.exchanges,
-  get keys() {
-    return new Map([...twilio.keys].filter(([sid]) => !foreign.has(sid)))
-  },
-})
-
-/** A key that newkey never made is never deleted, and its sid is shown to nobody. */
-function touched({ twilio, foreign, slack }: Model): string[] {
-  return [...foreign].flatMap((sid) => [
-    ...(twilio.keys.has(sid) ? [] : [`${sid}, somebody else’s, was deleted`]),
-    ...(slack.exchanges.some(({ request }) => request.body.includes(sid)) ? [`${sid} was shown`] : []),
-  ])
+  return [...violations, ...settled(scene), ...model.foreign.touched(model.slack)]
 }
 
 const issueOne = async (model: Model, name: string): Promise<void> =>

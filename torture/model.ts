@@ -19,6 +19,7 @@ import { createLeases, type Leases } from '../src/store/leases.ts'
 import type { OwnDatabase } from '../src/store/node-sqlite.ts'
 import { createRegistry } from '../src/store/registry.ts'
 import { createSearches } from '../src/store/searches.ts'
+import { addForeign, type Foreign } from './foreign.ts'
 
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {
   if (is(value)) return value
@@ -43,8 +44,7 @@ export interface Model {
   readonly slack: Pick<SlackWorkspace, 'exchanges'>
   readonly twilio: TwilioAccount
   readonly members: Set<string>
-  /** Keys in the account that newkey has nothing to do with. */
-  readonly foreign: ReadonlySet<string>
+  readonly foreign: Foreign
   /** Time as Twilio has it, and how far the clock of newkey's machine is ahead (ms). */
   time: number
   ahead: number
@@ -208,20 +208,7 @@ export function createModel(database: OwnDatabase): Model {
     }
   }
 
-  const foreign = new Set(
-    ['payroll', 'legacy'].map((name, number) => {
-      const sid = `SK${String(number).repeat(32)}`
-      const at = Date.UTC(2025, 10, 24)
-      twilio.keys.set(sid, {
-        sid,
-        friendlyName: name,
-        dateCreated: at,
-        dateUpdated: at,
-        secret: `of ${name}`,
-      })
-      return sid
-    }),
-  )
+  const foreign = addForeign(twilio)
   const model: Model = {
     slack: { exchanges },
     twilio,

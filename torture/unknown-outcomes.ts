@@ -1,6 +1,8 @@
 import type { Fate, WireRequest } from '../sandbox/exchange.ts'
 import type { FakeKey } from '../sandbox/twilio/answers.ts'
+import { rfc2822 } from '../sandbox/twilio/answers.ts'
 import { type Figure, floor, type Random } from './figure.ts'
+import { addForeign } from './foreign.ts'
 import { always, asksFor, createTally, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
@@ -15,7 +17,7 @@ const answer = (status: number, body: string, type = 'application/json'): Fate =
 const after = (_done: Fate, instead: Fate): Fate => instead
 const page = (status: number): Fate => answer(status, '<html>Bad gateway</html>', 'text/html')
 
-/** Twelve ways in which a request to Twilio goes wrong; each may have been carried out or not. */
+/** Fifteen ways in which a request to Twilio goes wrong; each may have been carried out or not. */
 const TWILIO: Readonly<Record<string, Fault>> = {
   'reset before': () => ({ kind: 'reset' }),
   'reset after': (handle, request) => after(handle(request), { kind: 'reset' }),
@@ -31,12 +33,35 @@ const TWILIO: Readonly<Record<string, Fault>> = {
   stall: (handle, request) => after(handle(request), { kind: 'stall', status: 201 }),
   'late creation': (handle, request, stage) => createLate(handle, request, stage),
   'lying 404': () => answer(404, '{"code":20404,"status":404}'),
+  'a yes that names another key': (handle, request, stage) =>
+    asksFor(request) ? after(handle(request), yesOf(stage)) : handle(request),
+  'a page instead of a deletion': (handle, request) =>
+    request.method === 'DELETE' ? page(200) : handle(request),
+  'a list without an end': (handle, request) =>
+    request.method === 'GET' ? answer(200, '{"keys":[]}') : handle(request),
   'repeated page': (handle, request) => {
     const fate = handle(request)
     if (fate.kind !== 'answer' || request.method !== 'GET') return fate
     const list: unknown = JSON.parse(fate.body)
     return { ...fate, body: JSON.stringify({ ...Object(list), next_page_uri: request.path }) }
   },
+}
+
+/** Somebody else's key, as if it had just been made; or another request's. */
+function yesOf({ twilio }: Stage): Fate {
+  const keys = [...twilio.keys.values()]
+  const other = keys[keys.length % 2 === 0 ? 0 : Math.max(0, keys.length - 2)]
+  const at = rfc2822(other?.dateCreated ?? 0)
+  return answer(
+    201,
+    JSON.stringify({
+      sid: other?.sid,
+      friendly_name: other?.friendlyName,
+      date_created: at,
+      date_updated: at,
+      secret: 'of another key',
+    }),
+  )
 }
 
 /** The key comes into being only after the answer was given up, with that moment as its time. */
@@ -58,7 +83,8 @@ const SLACK: Readonly<Record<string, Fault>> = {
   'reset after': (handle, request) => after(handle(request), { kind: 'reset' }),
   hang: () => ({ kind: 'hang' }),
   '500': () => page(500),
-  '429': () => answer(429, ''),
+  // Of reads it would be remembered, and end the other requests before they come to Twilio.
+  '429': (handle, request) => (request.path.includes('chat.') ? answer(429, '') : handle(request)),
   error: () => answer(200, '{"ok":false,"error":"internal_error"}'),
   'error after': (handle, request) =>
     after(handle(request), answer(200, '{"ok":false,"error":"fatal_error"}')),
@@ -93,17 +119,19 @@ export const unknownOutcomes: Figure = {
       const stage = await openStage()
       const running = await stage.start()
       await running.app.idle()
+      const foreign = addForeign(stage.twilio)
+      const scene = { ...stage, twilio: foreign.others }
       disturb(stage, random, met)
       const commands = Array.from({ length: Math.min(BATCH, runs - done) }, (_, number) =>
         running.send(stage.slack.command(random.pick(PEOPLE), `svc-${done + number}`)),
       )
       await Promise.all(commands)
       await running.app.idle()
-      violations.push(...always(stage))
+      violations.push(...always(scene))
       await running.app.stop()
       for (const { twilio, key } of late.splice(0)) twilio.keys.set(key.sid, key)
       await settle(stage)
-      violations.push(...settled(stage))
+      violations.push(...settled(scene), ...foreign.touched(stage.slack))
       tally.add(stage.file)
       await stage.close()
     }
