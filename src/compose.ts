@@ -51,7 +51,15 @@ export function compose(config: Config, world: World, stopping: () => boolean): 
   const slack = { workspace, directMessages, groupMembers, people, respond, wording, notices }
 
   function verbs(db: OwnDatabase): ListenerDeps {
-    const store = { now, monotonic, owner: world.newId(), heard, log, leases: createLeases(monotonic) }
+    const store = {
+      now,
+      steady,
+      monotonic,
+      owner: world.newId(),
+      heard,
+      log,
+      leases: createLeases(monotonic),
+    }
     const audit = createAuditLog(db, { now, heard })
     return {
       registry: createRegistry(db, store),

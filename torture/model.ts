@@ -117,7 +117,7 @@ export function createModel(database: OwnDatabase): Model {
     // One list may lack a key that is there. Two that do, a minute apart, are all that anybody can ask for.
     if (turn === 'odd' && twilio.keys.has(sid) && !lied.has(sid)) {
       lied.add(sid)
-      return { kind: 'absent', diagnosis: {} }
+      return { kind: 'absent', at: model.time, diagnosis: {} }
     }
     return turn === 'well'
       ? { kind: 'gone', diagnosis: {} }
@@ -142,6 +142,7 @@ export function createModel(database: OwnDatabase): Model {
     const monotonic = (): number => model.time
     const store = {
       now,
+      steady: () => model.time,
       monotonic,
       owner,
       heard: () => undefined,
@@ -197,7 +198,7 @@ export function createModel(database: OwnDatabase): Model {
       stopping: () => false,
       log: SILENT,
       now,
-      steady: now,
+      steady: () => model.time,
       monotonic,
       // What is tried again until a lease ends is tried at once, and time passes; nothing else waits here.
       pause: async (ms) => {

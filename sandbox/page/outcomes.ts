@@ -71,6 +71,7 @@ export const HELD: ReadonlyMap<string, string> = new Map([
 export function whyRevoked(outcome: string, { who, by }: Cast): string {
   const words = new Map([
     ['delivery_failed', 'Slack didn’t take the message with the secret, and the secret isn’t sent twice.'],
+    ['membership_lost', `Before the secret was shown, Slack no longer said that ${who} is in the group.`],
     ['interrupted', 'newkey was killed before it knew whether the secret was seen.'],
     ['no_secret', 'Twilio’s answer held no secret.'],
     ['record_failed', 'What happened couldn’t be recorded.'],

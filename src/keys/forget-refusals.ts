@@ -23,9 +23,15 @@ export function createForgetting(
     readonly kept: number
   },
 ): () => Promise<void> {
+  let hasWaited = false
   return async () => {
+    // Not at the start itself: a clock that is wrong then is often set right soon after.
+    if (!hasWaited) {
+      hasWaited = true
+      return
+    }
     // A clock that is a year fast for a moment would make every row look old: the slower of the two clocks counts. One that
-    // is fast at the start is believed until the next start.
+    // is fast from the start on for longer than that is believed.
     const now = Math.min(deps.now(), deps.steady())
     const rows = await deps.refused.forget(now - deps.kept, deps.stopping)
     if (rows > 0) deps.log.info('Rows of refused requests were deleted, as REFUSALS_KEPT says', { rows })

@@ -4,7 +4,7 @@ import type { Creation, Deletion } from './issuer.ts'
 import { judgeCreation } from './judge-creation.ts'
 import type { Key } from './key.ts'
 import { recordableName } from './name.ts'
-import { recheckRequest } from './recheck-request.ts'
+import { isStillMember, recheckRequest } from './recheck-request.ts'
 import { LEASE_MS } from './registry.ts'
 import type { Ended, Request, RequestIn } from './request.ts'
 import { heldBy, revokeUnasked, settle } from './revoke-key.ts'
@@ -67,6 +67,8 @@ export async function issueKey(
   const created = await keepKey(deps, intent, creation.key)
   if (created.state !== 'created') return created
   if (!creation.secret) return revokeUnasked(deps, created, 'no_secret')
+  if (!(await isStillMember(deps, intent, checked, sentAt)))
+    return revokeUnasked(deps, created, 'membership_lost')
 
   const delivered = await deps.delivery.deliver(created, creation.secret)
   if (delivered.kind === 'shown') return keepDelivered(deps, created, recordingSince)

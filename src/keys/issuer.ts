@@ -38,7 +38,12 @@ export type Creation =
  */
 export type Deletion =
   | { readonly kind: 'gone'; readonly diagnosis: Diagnosis }
-  | { readonly kind: 'absent'; readonly diagnosis: Diagnosis }
+  | {
+      readonly kind: 'absent'
+      /** When Twilio gave that list, by its own clock; undefined where it didn't say. */
+      readonly at: Instant | undefined
+      readonly diagnosis: Diagnosis
+    }
   | {
       readonly kind: 'kept'
       readonly why: 'refused' | 'listed' | 'unreachable' | 'elsewhere' | 'own_credential'

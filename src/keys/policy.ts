@@ -34,14 +34,24 @@ export type Action =
   | { readonly kind: 'answer'; readonly requester: UserId }
   | { readonly kind: 'decide'; readonly requester: UserId }
 
-export type Decision<Why> =
-  | { readonly kind: 'allowed'; readonly group: GroupId }
+/** `Group` is undefined where the action needs no membership. */
+export type Decision<Why, Group = GroupId> =
+  | { readonly kind: 'allowed'; readonly group: Group }
   | { readonly kind: 'refused'; readonly why: Why }
 
-/** Whether `actor` may do `action`. What isn't known is a no. */
+/**
+ * Whether `actor` may do `action`. What isn't known is a no. Being in the group is needed to get a key, and never to give
+ * one up: the requester may answer about their own key also after they have left it.
+ */
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialReason>
-export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours' | 'own_request'>
-export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_yours' | 'own_request'> {
+export function may(
+  actor: Actor,
+  action: Action,
+): Decision<DenialReason | 'not_yours' | 'own_request', GroupId | undefined>
+export function may(
+  actor: Actor,
+  action: Action,
+): Decision<DenialReason | 'not_yours' | 'own_request', GroupId | undefined> {
   const { user, home, person, membership } = actor
   if (home === undefined) return refused('slack_unavailable')
   if (actor.team !== home) return refused('other_workspace')
@@ -58,6 +68,7 @@ export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_
       break
     case 'answer':
       if (action.requester !== user) return refused('not_yours')
+      if (membership.kind === 'outsider') return { kind: 'allowed', group: undefined }
       break
     case 'decide':
       if (action.requester === user) return refused('own_request')
@@ -69,7 +80,7 @@ export function may(actor: Actor, action: Action): Decision<DenialReason | 'not_
   return { kind: 'allowed', group: membership.group }
 }
 
-function refused<Why>(why: Why): Decision<Why> {
+function refused<Why>(why: Why): Decision<Why, never> {
   return { kind: 'refused', why }
 }
 

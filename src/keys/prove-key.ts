@@ -1,9 +1,11 @@
 import type { Instant, Key } from './key.ts'
 
 /** How far apart the clocks behind one answer of Twilio's may be (ms): the one that stamps keys, and the one that answers. */
+const SKEW_MS = 10_000
+/** An answer whose own time is further from both of our clocks than this (ms) may be an old one, from a cache or a proxy. */
+const ANSWER_MS = 120_000
+/** Within so long of the intent (ms, both ways) a key came into being at about the time of its POST. */
 export const MOMENTS_MS = 60_000
-/** An answer whose own time is further from both of our clocks than this (ms) isn't an answer of now. */
-const DAY_MS = 24 * 3_600_000
 
 /** When Twilio was asked and answered, by every clock there is. */
 export interface Moment {
@@ -24,11 +26,11 @@ export interface Moment {
  */
 export function doubtAbout(key: Key, { answeredAt, now, steady, tookMs }: Moment): string | undefined {
   if (key.createdAt === undefined) return 'Twilio gave no time of creation'
-  if (answeredAt !== undefined && [now, steady].every((clock) => Math.abs(answeredAt - clock) > DAY_MS))
-    return 'the answer’s own time is more than a day from ours'
+  if (answeredAt !== undefined && [now, steady].every((clock) => Math.abs(answeredAt - clock) > ANSWER_MS))
+    return 'the answer’s own time is more than two minutes from ours; see that this machine’s clock is right'
   const end = answeredAt ?? now
-  if (key.createdAt < end - tookMs - MOMENTS_MS) return 'the key is older than the request'
-  if (key.createdAt > end + MOMENTS_MS) return 'the key is younger than the answer'
+  if (key.createdAt < end - tookMs - SKEW_MS) return 'the key is older than the request'
+  if (key.createdAt > end + SKEW_MS) return 'the key is younger than the answer'
   return undefined
 }
 
@@ -44,20 +46,28 @@ export interface Trace {
 /** Deletions whose record is the first of the key: newkey had Twilio's answer to its own request in hand. */
 const IN_HAND = ['record_failed', 'overtaken']
 
+/** What the owner has, or a person has said that they have: such a key doesn't go unasked. */
+const IN_USE = ['delivered', 'confirmed', 'kept']
+
 /**
  * Whether the audit log proves that newkey may delete a key for a request: newkey made it for this request, or found
  * it and a person decided that it goes. A row in the database proves nothing: rows can be forged one by one.
  * @param traces what the log says of the key, in its order
+ * @param row what its row says: of which request it is, whose, and why it goes
  */
-export function mayDelete(traces: readonly Trace[], request: string): boolean {
-  const own = traces.filter((trace) => trace.request === request)
+export function mayDelete(
+  traces: readonly Trace[],
+  row: { readonly request: string; readonly user: string; readonly unasked: boolean },
+): boolean {
+  const own = traces.filter((trace) => trace.request === row.request)
+  if (row.unasked && own.some(({ event }) => IN_USE.includes(event))) return false
   const found = own.findIndex(({ event }) => event === 'held')
   const decided = own.findLastIndex(
     ({ event, outcome, user }) =>
       event === 'revoke_pending' && outcome === 'decided' && user !== 'newkey' && user !== 'operator',
   )
   return (
-    own.some(({ event }) => event === 'created') ||
+    own.some(({ event, user }) => event === 'created' && user === row.user) ||
     own.some(({ event, outcome }) => event === 'revoke_pending' && IN_HAND.includes(outcome)) ||
     (found >= 0 && decided > found)
   )

@@ -52,6 +52,7 @@ export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 /** Why a key that was made is deleted again. */
 export const REVOKE_REASONS = [
   'delivery_failed',
+  'membership_lost',
   'interrupted',
   'no_secret',
   'record_failed',

@@ -37,3 +37,21 @@ export async function recheckRequest(
     ? { kind: 'stands', holds: standing.holds }
     : { kind: 'refused', why: 'not_in_group' }
 }
+
+/** How long Twilio may take (ms) until it is asked again who may see the secret. */
+const SLOW_MS = 3_000
+
+/**
+ * Whether the requester may still see the secret, now that Twilio has answered: where that took long, or a change of the
+ * group was announced meanwhile, Slack is asked again. No answer is a no.
+ * @param sentAt when the POST began (monotonic, ms)
+ */
+export async function isStillMember(
+  deps: Pick<Deps, 'groupMembers' | 'monotonic'>,
+  { user, group }: Pick<RequestIn<'intent'>, 'user' | 'group'>,
+  checked: { readonly holds: () => boolean },
+  sentAt: number,
+): Promise<boolean> {
+  if (checked.holds() && deps.monotonic() - sentAt <= SLOW_MS) return true
+  return (await deps.groupMembers.stillIn(user, group))?.member === true
+}

@@ -61,9 +61,10 @@ export interface Registry {
 
   /**
    * Notes that a complete list of Twilio's lacks the key.
-   * @returns whether another list lacked it too, at least a minute ago
+   * @param at when Twilio gave the list, by its own clock: ours may have been set in between, also over a restart
+   * @returns whether another list lacked it too, at least a minute before
    */
-  noteAbsent(pending: RequestIn<'revoke_pending'>): Promise<boolean>
+  noteAbsent(pending: RequestIn<'revoke_pending'>, at: Instant | undefined): Promise<boolean>
 
   /** Notes that a complete list has the key after all: what was noted before doesn't count. */
   notePresent(pending: RequestIn<'revoke_pending'>): Promise<void>

@@ -126,7 +126,7 @@ export async function settle(
     case 'gone':
       return end(deps, pending, 'The key is deleted', fields)
     case 'absent': {
-      if (await deps.registry.noteAbsent(pending))
+      if (await deps.registry.noteAbsent(pending, deletion.at))
         return end(deps, pending, 'The key is gone: Twilio’s list lacked it twice', fields)
       deps.log.warn(
         'Twilio doesn’t list the key any more; it counts as gone when a second list lacks it',

@@ -9,6 +9,8 @@ const HOUR_MS = 60 * MINUTE_MS
 export const SEARCH_AFTER = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const
 /** A clock that was fast at the intent and was set right afterwards makes the key look older than that. */
 export const BEFORE_MS = 24 * HOUR_MS
+/** More keys of other names than these are nobody's to ask about. */
+const MOST_OTHERS = 5
 /** An intent that lies further ahead than this was recorded by a wrong clock: when it was, nobody can say. */
 const AHEAD_MS = 5 * MINUTE_MS
 /** As many searches as there are in a week. They are counted, since a clock that was wrong would end them early, or never. */
@@ -38,7 +40,7 @@ export async function searchOrphans(deps: SearchDeps): Promise<ReadonlyArray<Req
   const all: RequestIn<'held'>[] = []
   for (const { request, searches } of due) {
     const candidates = listing.keys.filter((key) => mayBeOf(request, key, listing.ahead, deps.now()))
-    const found = await Promise.all(candidates.map((key) => deps.searches.hold(request, key, deps.newId())))
+    const found = await holdAll(deps, request, candidates)
     const held = found.filter((one) => typeof one !== 'string')
     for (const one of held) say(deps, one)
     all.push(...held)
@@ -53,6 +55,28 @@ const isHere = (request: Home, home: Home): boolean =>
   request.account === home.account && request.region === home.region && request.api === home.api
 
 /**
+ * Keys of the exact name come first. Others of about that time are asked about only where none of those was found, and
+ * only while they are few: of many, most are somebody else's, and each would get a card with a button to delete it.
+ */
+async function holdAll(
+  deps: SearchDeps,
+  request: RequestIn<'unknown'>,
+  candidates: readonly Key[],
+): Promise<ReadonlyArray<Awaited<ReturnType<SearchDeps['searches']['hold']>>>> {
+  const hold = (keys: readonly Key[]) =>
+    Promise.all(keys.map((key) => deps.searches.hold(request, key, deps.newId())))
+  const named = await hold(candidates.filter(({ name }) => name === request.name))
+  const others = candidates.filter(({ name }) => name !== request.name)
+  if (named.some((one) => one !== 'known') || others.length === 0) return named
+  if (others.length <= MOST_OTHERS) return [...named, ...(await hold(others))]
+  deps.log.error(
+    'Many keys of other names came into being at about the time of a request whose outcome is unknown; nobody is asked about them. Look through the account',
+    { request: request.id, times: others.length },
+  )
+  return named
+}
+
+/**
  * Whether the key may be the request's: it has the exact name and isn't older than the intent, or it has another name,
  * since Twilio may spell one differently, and came into being within moments of the POST. A key of the exact name may
  * come late, as from a machine that slept before the POST, or may seem to, since the clock was slow at the intent.
@@ -62,8 +86,9 @@ function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number, now: In
   const isNamed = key.name === request.name
   // A key without a time can't be ruled out, nor can any where the intent's own time is wrong.
   if (key.createdAt === undefined || request.intentAt > now + AHEAD_MS) return isNamed
-  const age = key.createdAt - ahead - request.intentAt
-  return isNamed ? age >= -BEFORE_MS : Math.abs(age) <= MOMENTS_MS
+  // An odd `Date` of Twilio's must not hide a key, so its time counts as it is, too.
+  const ages = [key.createdAt - ahead - request.intentAt, key.createdAt - request.intentAt]
+  return ages.some((age) => (isNamed ? age >= -BEFORE_MS : Math.abs(age) <= MOMENTS_MS))
 }
 
 function next(request: RequestIn<'unknown'>, searches: number, now: number): number | undefined {

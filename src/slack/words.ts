@@ -139,7 +139,7 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
 export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
   const words: Record<HoldReason, string> = {
     orphan:
-      'newkey asked Twilio for a key of this name and got no clear answer. This key has that name and came into being then, but nobody can prove that it is newkey’s.',
+      'newkey asked Twilio for a key and got no clear answer. This key may be the one: it has the name that was asked for, or came into being at about the same time. But nobody can prove that it is newkey’s.',
     stale:
       'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may be from a restored backup.',
     too_many:
@@ -158,6 +158,8 @@ export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
 export function whyRevoked(request: RequestIn<'revoke_pending' | 'revoked'>): Words {
   const words: Record<RevokeReason, string> = {
     delivery_failed: 'Slack didn’t take the message with the secret.',
+    membership_lost:
+      'Before the secret was shown, Slack no longer said that you are in a group that may have keys.',
     interrupted:
       'newkey was interrupted before it was sure that you saw the secret. If you saw one, don’t use it.',
     no_secret: 'Twilio made the key but gave no secret.',

@@ -15,13 +15,13 @@ export function createAbsences(
     guard(() => db.updateTable('requests').set({ absent_since: since }).where('id', '=', id).execute())
 
   return {
-    /** @returns whether the list lacked the key at least a minute ago too, by every clock there is */
-    noteAbsent: async ({ id }: RequestIn<'revoke_pending'>): Promise<boolean> => {
+    /** @returns whether a list lacked the key at least a minute before too, by Twilio's clock and by ours */
+    noteAbsent: async ({ id }: RequestIn<'revoke_pending'>, at: Instant | undefined): Promise<boolean> => {
       const row = await guard(() =>
         db.selectFrom('requests').select('absent_since').where('id', '=', id).executeTakeFirst(),
       )
       const first = row?.absent_since ?? undefined
-      const now = deps.now()
+      const now = at ?? deps.now()
       // A time in the future is that of a clock that was wrong: the minute begins anew.
       if (first === undefined || first > now) {
         seenHere.set(id, deps.monotonic())

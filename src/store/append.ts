@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { z } from 'zod'
 import { link } from '../audit/chain.ts'
@@ -42,6 +42,9 @@ export async function commit<T extends { readonly record?: AuditRecord | undefin
 ): Promise<T> {
   const { done, head } = await guard(() =>
     db.transaction().execute(async (trx) => {
+      // SQLite works in this process, and transactions that wait would follow each other without a pause: between two of
+      // them everything else has its turn, such as an ack.
+      await turn()
       await db.witness.compare(trx)
       const done = await work(trx)
       return { done, head: await db.witness.expect(trx) }

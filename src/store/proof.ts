@@ -1,14 +1,35 @@
-import { hashOf } from '../audit/chain.ts'
-import { bytesOf } from '../audit/verify.ts'
+import { GENESIS, hashOf } from '../audit/chain.ts'
+import { bytesOf, type StoredRecord } from '../audit/verify.ts'
 import { mayDelete } from '../keys/prove-key.ts'
+import { ASKED_BY_PERSON } from '../keys/reasons.ts'
 import type { Registry } from '../keys/registry.ts'
+import type { Request } from '../keys/request.ts'
 import { guard } from './append.ts'
-import type { Database } from './node-sqlite.ts'
+import type { OwnDatabase } from './node-sqlite.ts'
 
 /** What the records say of whose a key is. */
-export function createProof(db: Database): Pick<Registry, 'isTaken' | 'isProved'> {
+export function createProof(db: OwnDatabase): Pick<Registry, 'isTaken' | 'isProved'> & {
+  /** Whether the audit log has the intent of a request, by the person and of the name that its row says. */
+  readonly isIntended: (request: Pick<Request, 'id' | 'user' | 'name'>) => Promise<boolean>
+} {
   const recordsOf = (sid: string) =>
     guard(() => db.selectFrom('audit').selectAll().where('sid', '=', sid).orderBy('seq').execute())
+
+  /** Whether a record is whole, and stands in the chain: it names the one before it, and the one after it names it. */
+  async function isInChain(record: StoredRecord): Promise<boolean> {
+    const { seq, previous_hash, hash, bytes } = record
+    if (seq < 1 || hash !== hashOf(previous_hash, bytes) || bytesOf(record) !== bytes) return false
+    const around = await guard(() =>
+      db
+        .selectFrom('audit')
+        .select(['seq', 'hash', 'previous_hash'])
+        .where('seq', 'in', [seq - 1, seq + 1])
+        .execute(),
+    )
+    const before = seq === 1 ? GENESIS : around.find((one) => one.seq === seq - 1)?.hash
+    const after = around.find((one) => one.seq === seq + 1)
+    return before === previous_hash && (after === undefined || after.previous_hash === hash)
+  }
 
   return {
     isTaken: async (sid, { id }) => {
@@ -24,21 +45,32 @@ export function createProof(db: Database): Pick<Registry, 'isTaken' | 'isProved'
       return row !== undefined || (await recordsOf(sid)).some(({ request }) => request !== id)
     },
 
-    isProved: async ({ id, origin, sid }) => {
-      const records = await recordsOf(sid)
-      const whole = records.filter(
-        (record) =>
-          record.hash === hashOf(record.previous_hash, record.bytes) && bytesOf(record) === record.bytes,
+    isIntended: async ({ id, user, name }) => {
+      const records = await guard(() =>
+        db.selectFrom('audit').selectAll().where('request', '=', id).where('event', '=', 'intent').execute(),
       )
-      return mayDelete(
-        whole.map(({ event, request, outcome, actor_user }) => ({
+      const fitting = records.filter((record) => record.actor_user === user && record.name === name)
+      return (await Promise.all(fitting.map(isInChain))).includes(true)
+    },
+
+    isProved: async (row) => {
+      // A log that ends otherwise than this process left it proves nothing.
+      await guard(() => db.witness.compare(db))
+      const records = await recordsOf(row.sid)
+      const inChain = await Promise.all(records.map(isInChain))
+      const traces = records
+        .filter((_, at) => inChain[at])
+        .map(({ event, request, outcome, actor_user }) => ({
           event,
           request,
           outcome,
           user: actor_user,
-        })),
-        origin ?? id,
-      )
+        }))
+      return mayDelete(traces, {
+        request: row.origin ?? row.id,
+        user: row.user,
+        unasked: row.state === 'created' || !ASKED_BY_PERSON.includes(row.why),
+      })
     },
   }
 }

@@ -17,6 +17,9 @@ import { createTellings } from './tellings.ts'
 import { countFromNow, usageOf } from './usage.ts'
 
 export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
+  const proof = createProof(db)
+  /** A clock that is slow for a moment makes no issue lie in the future. */
+  const latest = () => Math.max(deps.now(), deps.steady())
   const lease = () => ({ owner: deps.owner, lease_until: deps.now() + LEASE_MS, changed_at: deps.now() })
 
   async function move(
@@ -49,6 +52,13 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
       .where('id', '=', from.id)
       .where('state', '=', from.state)
       .where('version', '=', from.version)
+      // What a transition doesn't change has to be as it was read: a row may have been edited in between.
+      .where('team', '=', from.team)
+      .where('user', '=', from.user)
+      .where('account', '=', from.account)
+      .where('region', '=', from.region)
+      .where('dm', 'is', 'dm' in from ? from.dm : null)
+      .where('sid', 'is', 'sid' in from ? from.sid : null)
       .returningAll()
       .executeTakeFirst()
     if (!row) throw new NewkeyError('overtaken', 'the request is no longer in the state it was read in')
@@ -60,7 +70,8 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
 
   return {
     ...createQueries(db, deps),
-    ...createProof(db),
+    isTaken: proof.isTaken,
+    isProved: proof.isProved,
     ...createAbsences(db, deps),
     ...createTellings(db, deps),
 
@@ -101,7 +112,7 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
 
     admit: async (request, limits) => {
       const { request: moved } = await commit(db, deps.heard, async (trx) => {
-        await countFromNow(trx, deps.now())
+        await countFromNow(trx, latest())
         const had = await usageOf(trx, request, deps.now())
         const over = exceeded(had, limits)
         if (!over) return move(trx, request, 'intent', columnsOf({ intentAt: deps.now() }), request)
@@ -123,7 +134,7 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
 
     release: (id) => deps.leases.release(id),
 
-    countFromNow: () => guard(() => countFromNow(db, deps.now())),
+    countFromNow: () => guard(() => countFromNow(db, latest())),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Searches } from '../keys/searches.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
 import type { OwnDatabase } from './node-sqlite.ts'
+import { createProof } from './proof.ts'
 import { readable, readRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { StoreDeps } from './store-deps.ts'
@@ -18,6 +19,7 @@ const TAKEN_MS = 60_000
 const LONGEST_MS = 3_600_000 + TAKEN_MS
 
 export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
+  const proof = createProof(db)
   return {
     take: async () => {
       const rows = await guard(() =>
@@ -31,11 +33,20 @@ export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
           .returningAll()
           .execute(),
       )
-      return rows.flatMap((row) =>
+      const due = rows.flatMap((row) =>
         readable(row, deps.log).flatMap((request) =>
           isIn(request, 'unknown') ? [{ request, searches: row.searches }] : [],
         ),
       )
+      const isIntended = await Promise.all(due.map(({ request }) => proof.isIntended(request)))
+      return due.filter(({ request }, at) => {
+        if (!isIntended[at])
+          deps.log.error(
+            'The audit log doesn’t show that this request asked Twilio for a key, so none is searched for. A row of the database may be forged: run newkey audit verify',
+            { request: request.id },
+          )
+        return isIntended[at]
+      })
     },
 
     done: async (request, next) => {
@@ -64,11 +75,12 @@ export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
             : is.between('intent_at', key.createdAt - MOMENTS_MS, key.createdAt + MOMENTS_MS)
         const making = await trx
           .selectFrom('requests')
-          .select('id')
+          .selectAll()
           .where('state', '=', 'intent')
           .where((is) => is.or([is('name', 'in', [request.name, key.name]), near(is)]))
-          .executeTakeFirst()
-        if (making) return { held: 'undecided' as const }
+          .execute()
+        // A row that can't be read is never taken up, and mustn't keep this one waiting for ever.
+        if (making.some((row) => readable(row, deps.log).length > 0)) return { held: 'undecided' as const }
         const name = recordableName(key.name)
         const { team, user, reason, account, region, api, group, dm, askedAt } = request
         const row = await trx

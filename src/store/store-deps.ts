@@ -11,6 +11,8 @@ export interface StoreDeps {
   /** Hears of each audit record after its commit. */
   readonly heard: AuditListener
   readonly log: Log
+  /** What the wall clock would be had nobody set it since newkey started. */
+  readonly steady: () => Instant
   /** A clock that never goes back (ms). */
   readonly monotonic: () => number
   readonly leases: Leases

@@ -37,8 +37,14 @@ export const pageAnswer = z.object({
 })
 export type PageAnswer = z.output<typeof pageAnswer>
 
-/** An error (Twilio docs: "Error and Warning Dictionary"). */
-export const errorAnswer = z.object({ code: z.number().int() })
+/**
+ * An error: a code of five digits (Twilio docs: "Error and Warning Dictionary"), and the status of the answer it stands in
+ * (Twilio docs: "REST API: Error responses"). What a gateway says of its own isn't Twilio's word that nothing was made.
+ */
+export const errorAnswer = z.object({
+  code: z.number().int().min(10_000).max(99_999),
+  status: z.number().optional(),
+})
 
 /**
  * Parses a body. A parser's own message quotes the body, which may hold a secret, so none gets out.

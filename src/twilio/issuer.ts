@@ -53,7 +53,8 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
     const all = await pages()
     if (all.kind === 'failed') return { kind: 'kept', why: 'refused', diagnosis }
     const isListed = all.pages.some((page) => page.keys.some((key) => isSameSid(key.sid, sid)))
-    return isListed ? { kind: 'kept', why: 'listed', diagnosis } : { kind: 'absent', diagnosis }
+    if (isListed) return { kind: 'kept', why: 'listed', diagnosis }
+    return { kind: 'absent', at: all.at === undefined ? undefined : parseRfc2822(all.at), diagnosis }
   }
 
   const pages = (): Promise<Pages> => readPages(`${keys}.json`, (path) => call('GET', path))
@@ -102,6 +103,7 @@ function creationOf(reply: Reply, name: string, own: string): Creation {
 function diagnose(reply: Reply): Diagnosis {
   if (reply.kind === 'not_sent' || reply.kind === 'silent') return { fault: reply.fault }
   if (reply.kind === 'cut_off') return { fault: reply.fault, status: reply.status }
-  const code = reply.status >= 400 ? read(errorAnswer, reply.body)?.code : undefined
+  const error = reply.status >= 400 ? read(errorAnswer, reply.body) : undefined
+  const code = (error?.status ?? reply.status) === reply.status ? error?.code : undefined
   return { status: reply.status, code, twilioRequest: reply.twilioRequest }
 }

@@ -70,6 +70,16 @@ describe('given a clock that was a year fast for a moment', () => {
   })
 })
 
+describe('given a clock that was a year slow for a moment', () => {
+  it('when others were served meanwhile, then nobody’s limit is forgotten', async () => {
+    await intent()
+    store.set(NOW - YEAR)
+    await store.registry.countFromNow()
+    store.set(NOW)
+    await expect(intent()).rejects.toThrow(`denied until ${NOW + HOUR_MS}`)
+  })
+})
+
 describe('given a clock that is set while a request is under way', () => {
   it.each([NOW + YEAR, NOW - YEAR])('when it is %d, then the request stays its process’s', async (at) => {
     await store.authorize()

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { hashOf, link } from '../../src/audit/chain.ts'
 import type { RequestIn } from '../../src/keys/request.ts'
-import { NOW, OTHER_SID, requestId, SID } from '../unit/ids.ts'
+import { BOB, NOW, OTHER_SID, requestId, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -38,12 +39,43 @@ describe('given a key that is to be deleted', () => {
     expect(await store.registry.isProved(forged)).toBe(false)
   })
 
-  it('when a record was put in by hand, then it proves nothing', async () => {
+  it('when a record was put beside the chain, then it proves nothing', async () => {
     const pending = await pend()
-    const forged = { ...pending, sid: OTHER_SID }
-    await sql`insert into audit select 99, 'w', 'x', bytes, at, event, request, actor_user, actor_team, account, name,
-      ${OTHER_SID}, "group", reason, outcome from audit where event = 'created'`.execute(store.db)
-    expect(await store.registry.isProved(forged)).toBe(false)
+    const [record] = store.heard.filter(({ event }) => event === 'created')
+    if (!record) throw new Error('nothing was heard')
+    const { bytes } = link({ seq: 0, hash: 'f'.repeat(64) }, NOW, { ...record, sid: OTHER_SID })
+    const hash = hashOf('f'.repeat(64), bytes)
+    // In the place of one that was deleted: whole in itself, and named by no other.
+    await sql`drop trigger audit_keeps_rows`.execute(store.db)
+    await sql`delete from audit where seq = 1`.execute(store.db)
+    await sql`insert into audit select 1, ${'f'.repeat(64)}, ${hash}, ${bytes}, at, event, request, actor_user, actor_team,
+      account, name, ${OTHER_SID}, "group", reason, outcome from audit where event = 'created'`.execute(
+      store.db,
+    )
+    const row = await sql`select * from audit where seq = 1`.execute(store.db)
+    expect(row.rows).toMatchObject([{ event: 'created', sid: OTHER_SID, hash, bytes }])
+    expect(await store.registry.isProved({ ...pending, sid: OTHER_SID })).toBe(false)
+  })
+
+  it.each([0, -7])(
+    'when a record is to stand before the first one, at %d, then the log takes none',
+    async (seq) => {
+      await pend()
+      await expect(
+        sql`insert into audit select ${seq}, 'w', 'x', bytes, at, event, request, actor_user, actor_team, account, name, sid,
+        "group", reason, outcome from audit where event = 'created'`.execute(store.db),
+      ).rejects.toThrow('CHECK')
+    },
+  )
+
+  it('when its row names another person than the log, then nothing proves it', async () => {
+    expect(await store.registry.isProved({ ...(await pend()), user: BOB })).toBe(false)
+  })
+
+  it('when the log says that its owner has it, then it doesn’t go unasked', async () => {
+    const made = await store.registry.advance(await intent(), 'created', MADE, BY_ADA)
+    await store.registry.advance(made, 'delivered', {}, BY_ADA)
+    expect(await store.registry.isProved(made)).toBe(false)
   })
 
   it('when it was found, then a person’s decision is needed too', async () => {
@@ -79,5 +111,28 @@ describe('given a key that Twilio names in an answer', () => {
     const { id } = await pend()
     await sql`delete from requests where id = ${id}`.execute(store.db)
     expect(await store.registry.isTaken(SID, await intent())).toBe(true)
+  })
+})
+
+describe('given a request that moves on', () => {
+  it.each([
+    { what: 'its requester', sql: `"user" = 'U0EVE00001'` },
+    { what: 'its DM', sql: `dm = 'D0EVE00001'` },
+    { what: 'its account', sql: `account = 'AC${'9'.repeat(32)}'` },
+  ])('when its row was edited meanwhile in $what, then it doesn’t', async ({ sql: change }) => {
+    const mine = await intent()
+    await sql.raw(`update requests set ${change} where id = '${mine.id}'`).execute(store.db)
+    await expect(store.registry.advance(mine, 'created', MADE, BY_ADA)).rejects.toMatchObject({
+      code: 'overtaken',
+    })
+  })
+})
+
+describe('given a request whose key is to be searched for', () => {
+  it('when the audit log lacks its intent, then it isn’t, and the log says so', async () => {
+    const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    await sql`update requests set name = 'prod-key' where id = ${unknown.id}`.execute(store.db)
+    expect(await store.searches.take()).toEqual([])
+    expect(store.logged.join()).toContain('The audit log doesn’t show that this request asked Twilio')
   })
 })

@@ -85,7 +85,7 @@ describe('given refused requests', () => {
 })
 
 describe('given a clock', () => {
-  function forgetting() {
+  async function forgetting() {
     const clock = { wall: NOW, monotonic: 5 }
     const before: number[] = []
     const forget = createForgetting({
@@ -101,11 +101,14 @@ describe('given a clock', () => {
       now: () => clock.wall,
       steady: () => NOW - 5 + clock.monotonic,
     })
+    // The first pass, at the start, deletes nothing: a clock that is wrong then is often set right soon after.
+    await forget()
+    expect(before).toEqual([])
     return { clock, before, forget }
   }
 
   it('when it goes as it should, then rows are judged by it', async () => {
-    const { clock, before, forget } = forgetting()
+    const { clock, before, forget } = await forgetting()
     await forget()
     clock.wall += DAY
     clock.monotonic += DAY
@@ -114,7 +117,7 @@ describe('given a clock', () => {
   })
 
   it('when it is a year fast for a moment, then no more is deleted than the time gone by allows', async () => {
-    const { clock, before, forget } = forgetting()
+    const { clock, before, forget } = await forgetting()
     clock.wall += 365 * DAY
     clock.monotonic += 1_000
     await forget()
@@ -122,7 +125,7 @@ describe('given a clock', () => {
   })
 
   it('when it is set back, then that is believed', async () => {
-    const { clock, before, forget } = forgetting()
+    const { clock, before, forget } = await forgetting()
     clock.wall -= DAY
     clock.monotonic += DAY
     await forget()

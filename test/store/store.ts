@@ -61,6 +61,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
     const monotonic = (): number => elapsed
     return {
       now,
+      steady: () => NOW + elapsed,
       monotonic,
       owner,
       heard,

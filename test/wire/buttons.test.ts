@@ -108,13 +108,13 @@ describe('given a button that somebody presses who may not', () => {
     },
   )
 
-  it('when Ada has left the group, then her press does nothing and she is told', async () => {
+  it('when Ada has left the group, then she may still give her key up', async () => {
     wire.slack.groups.get(GROUP)?.users.delete(ADA)
     wire.pass(31_000)
-    await wire.press(ADA, card(), 'confirm')
-    expect(refused()).toEqual(['button_refused not_in_group'])
-    expect(textOf(lastInDm(wire, ADA))).toContain('Nothing was changed')
-    nothingChanged()
+    await wire.press(ADA, card(), 'not_received')
+    expect(refused()).toEqual([])
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(wire.audit().at(-1)).toBe('revoked not_received')
   })
 
   it('when Ada has become a guest, or is deactivated, then her press does nothing', async () => {

@@ -41,6 +41,7 @@ async function died(
   const monotonic = (): number => START
   const registry = createRegistry(db, {
     now: () => START,
+    steady: () => START,
     monotonic,
     leases: createLeases(monotonic),
     owner: 'the process that died',

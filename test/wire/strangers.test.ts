@@ -257,3 +257,52 @@ describe('given a Slack that answers 429', () => {
     expect(wire.audit().at(-1)).toBe('delivered ok')
   })
 })
+
+describe('given a member who loses their membership while Twilio makes the key', () => {
+  const leave = (): void => void wire.slack.groups.get(GROUP)?.users.delete(ADA)
+  const creates = ({ method, path }: WireRequest): boolean => method === 'POST' && path.endsWith('Keys.json')
+  const announce = async (): Promise<void> => {
+    const { path, headers, body } = wire.slack.event({
+      type: 'subteam_members_changed',
+      subteam_id: GROUP,
+    })
+    await fetch(wire.url + path, { method: 'POST', headers, body })
+  }
+
+  it('when Slack announces it, then the secret is shown to nobody, and the key goes', async () => {
+    wire = await startWire({
+      meanwhile: async (request) => {
+        if (!creates(request)) return
+        leave()
+        await announce()
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().slice(-2)).toEqual(['revoke_pending membership_lost', 'revoked membership_lost'])
+    expect(wire.secretSeen()).toEqual({ requests: 0, elsewhere: [] })
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(lastReply(wire, ADA)).toContain('no longer said that you are in a group')
+  })
+
+  it('when Twilio takes long and Slack announces nothing, then the group is read again all the same', async () => {
+    wire = await startWire({
+      meanwhile: (request) => {
+        if (!creates(request)) return
+        leave()
+        wire.pass(30_001)
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('revoked membership_lost')
+  })
+
+  it('when a change is announced and they are still in the group, then they get their key', async () => {
+    wire = await startWire({
+      meanwhile: async (request) => {
+        if (creates(request)) await announce()
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('delivered ok')
+  })
+})

@@ -54,7 +54,7 @@ const STATEMENTS = [
   // Ids aren't used twice: which clicks were there at some moment is told by them alone.
   `create table clicks (id integer primary key autoincrement, delivery_digest text not null unique) strict`,
   `create table audit (
-    seq integer primary key,
+    seq integer primary key check (seq > 0),
     previous_hash text not null unique,
     hash text not null unique,
     bytes text not null,

@@ -25,7 +25,6 @@ describe('given somebody who wants a key', () => {
     ['they belong to another workspace', { person: { ...person, team: OTHER_TEAM } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
     ['Slack doesn’t say which groups they are in', { membership: undefined }, 'slack_unavailable'],
-    ['they are in no approved group', { membership: { kind: 'outsider' } }, 'not_in_group'],
   ])('when %s, then they may not', (_, change, why) => {
     for (const action of [{ kind: 'issue' }, { kind: 'answer', requester: ADA }] as const)
       expect(may({ ...actor, ...change }, action)).toEqual({ kind: 'refused', why })
@@ -34,6 +33,8 @@ describe('given somebody who wants a key', () => {
   it('when an outsider is acting, then nobody has to have said who they are', () => {
     const outsider: Actor = { ...actor, person: undefined, membership: { kind: 'outsider' } }
     expect(may(outsider, { kind: 'issue' })).toEqual({ kind: 'refused', why: 'not_in_group' })
+    // Whoever has left the group may still give up their own key.
+    expect(may(outsider, { kind: 'answer', requester: ADA })).toEqual({ kind: 'allowed', group: undefined })
     expect(may(outsider, { kind: 'answer', requester: BOB })).toEqual({ kind: 'refused', why: 'not_yours' })
     expect(may(outsider, { kind: 'decide', requester: ADA })).toEqual({ kind: 'refused', why: 'own_request' })
     expect(may(outsider, { kind: 'decide', requester: BOB })).toEqual({

@@ -3,7 +3,7 @@ import type { Listing } from '../../../src/keys/issuer.ts'
 import type { Instant, Key } from '../../../src/keys/key.ts'
 import type { RequestIn } from '../../../src/keys/request.ts'
 import { BEFORE_MS, searchOrphans } from '../../../src/keys/search-orphans.ts'
-import { NOW, OTHER_SID, requestId, SID } from '../ids.ts'
+import { keySid, NOW, OTHER_SID, requestId, SID } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 import { world } from './world.ts'
 
@@ -48,10 +48,32 @@ describe('given a request whose outcome is unknown', () => {
     expect(deeds.includes('hold it')).toBe(held)
   })
 
-  it('when Twilio’s clock is ahead, then its times are corrected by that', async () => {
-    const ahead = 10 * 60_000
-    expect(await search(listed([key(NOW - BEFORE_MS + ahead)], ahead))).toContain('hold it')
-    expect(await search(listed([key(NOW - BEFORE_MS)], ahead))).not.toContain('hold it')
+  it('when our clock was behind, then Twilio’s times are corrected by that', async () => {
+    const ahead = 2 * BEFORE_MS
+    expect(await search(listed([key(NOW + ahead, 'Payments Svc')], ahead))).toContain('hold it')
+    expect(await search(listed([key(NOW + ahead, 'Payments Svc')]))).not.toContain('hold it')
+  })
+
+  it('when Twilio’s own clock is odd, then it hides no key', async () => {
+    expect(await search(listed([key(NOW)], 2 * BEFORE_MS))).toContain('hold it')
+    expect(await search(listed([key(NOW)], -2 * BEFORE_MS))).toContain('hold it')
+  })
+
+  it('when there is a key of the exact name, then those of other names aren’t asked about', async () => {
+    const keys = [key(NOW, 'somebody else’s', OTHER_SID), key(NOW)]
+    expect(await search(listed(keys))).toEqual(['hold it', 'next after 1 min'])
+    expect(await search(listed(keys), { hold: 'known' })).toEqual([
+      'hold it',
+      'hold another',
+      'next after 1 min',
+    ])
+  })
+
+  it('when many keys of other names came into being then, then nobody is asked about any', async () => {
+    const sids = Array.from({ length: 6 }, (_, number) => keySid(number))
+    const keys = sids.map((sid) => key(NOW, `bystander ${sid}`, sid))
+    expect(await search(listed(keys))).toEqual(['next after 1 min'])
+    expect(await search(listed(keys.slice(1)))).toHaveLength(6)
   })
 
   it.each([
