@@ -1,10 +1,10 @@
 import type { Deps } from './deps.ts'
 import type { Creation } from './issuer.ts'
-import type { Key } from './key.ts'
-import { doubtAbout } from './prove-key.ts'
+import { isSameSid, type Key } from './key.ts'
+import { doubtAbout, type Moment } from './prove-key.ts'
 import type { RequestIn } from './request.ts'
 
-type JudgeDeps = Pick<Deps, 'registry' | 'now' | 'steady' | 'monotonic'>
+type JudgeDeps = Pick<Deps, 'registry' | 'issuer' | 'now' | 'steady' | 'monotonic'>
 
 /**
  * A yes counts only for a key that was made while this request was under way and that no other record has. What is odd
@@ -20,9 +20,11 @@ export async function judgeCreation(
   if (creation.kind !== 'created') return creation
   const { key, answeredAt, diagnosis } = creation
   const tookMs = deps.monotonic() - sentAt
+  const moment = { answeredAt, now: deps.now(), steady: deps.steady(), tookMs }
   const detail =
-    doubtAbout(key, { answeredAt, now: deps.now(), steady: deps.steady(), tookMs }) ??
-    (await doubtOfRecords(deps, intent, key))
+    doubtAbout(key, moment) ??
+    (await doubtOfRecords(deps, intent, key)) ??
+    (key.name === intent.name ? undefined : await doubtOfNames(deps, intent, key, moment))
   return detail === undefined
     ? creation
     : { kind: 'unknown', why: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
@@ -41,4 +43,27 @@ async function doubtOfRecords(
   } catch {
     return 'the records could not be searched for the key that Twilio named'
   }
+}
+
+/**
+ * Another name is no proof against a key, since Twilio may spell it differently. But where there is a key of the very
+ * name that was asked for, made just then, that one is the request's, and the answer named somebody else's.
+ */
+async function doubtOfNames(
+  deps: JudgeDeps,
+  intent: RequestIn<'intent'>,
+  key: Key,
+  moment: Moment,
+): Promise<string | undefined> {
+  const listing = await deps.issuer.list()
+  if (listing.kind === 'failed')
+    return 'Twilio named another key than was asked for, and doesn’t list its keys'
+  const rivals = listing.keys.filter(
+    (other) =>
+      other.name === intent.name && !isSameSid(other.sid, key.sid) && doubtAbout(other, moment) === undefined,
+  )
+  for (const { sid } of rivals)
+    if (!(await deps.registry.isTaken(sid, intent).catch(() => false)))
+      return 'Twilio has a key of the name that was asked for beside the one that it named'
+  return undefined
 }

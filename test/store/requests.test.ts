@@ -37,6 +37,19 @@ describe('given a command', () => {
     expect(events()).toEqual(['received ok'])
   })
 
+  it('when many come at once, then everything else has a turn between two of them', async () => {
+    let turns = 0
+    let done = false
+    const count = (): void => {
+      turns += 1
+      if (!done) setImmediate(count)
+    }
+    setImmediate(count)
+    await Promise.all(Array.from({ length: 20 }, () => store.receive()))
+    done = true
+    expect(turns).toBeGreaterThanOrEqual(20)
+  })
+
   it('when it comes 50 times at once, then one request is kept', async () => {
     const all = Array.from({ length: 50 }, (_, index) => store.registry.receive(ask(index + 1), marks(1)))
     const kept = (await Promise.all(all)).filter((answer) => answer !== 'duplicate')

@@ -63,6 +63,14 @@ describe('given a yes of Twilio’s that names another key', () => {
     expect(wire.twilio.keys.has(sid)).toBe(true)
   })
 
+  it('when that one is as young as the key that was made, then the name that was asked for decides', async () => {
+    const bystander = `SK${'5'.repeat(32)}`
+    wire.twilio.trouble.set('create', yes(bystander, START))
+    await wire.type('payments-svc')
+    expect(wire.audit().slice(-2)).toEqual(['unknown twilio_other_key', 'held orphan'])
+    expect([deleted(), shown()]).toEqual([[], []])
+  })
+
   it('when Twilio only spells its name differently, then it is recorded and shown as Twilio spells it', async () => {
     wire.twilio.trouble.set('create', {
       ...yes(`SK${'7'.repeat(32)}`, START),

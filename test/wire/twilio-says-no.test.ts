@@ -50,6 +50,16 @@ describe('given an answer that leaves open whether a key was made', () => {
     ['a 404 that is not Twilio’s own', { kind: 'html', status: 404 }, 'twilio_error'],
     ['a 408', { kind: 'twilio', status: 408, code: 20408 }, 'twilio_error'],
     ['a 409', { kind: 'twilio', status: 409, code: 20409 }, 'twilio_error'],
+    [
+      'a 4xx with a number that isn’t one of Twilio’s',
+      { kind: 'says', status: 404, answer: { code: 5, message: 'no route' } },
+      'twilio_error',
+    ],
+    [
+      'an error that speaks of another status',
+      { kind: 'says', status: 400, answer: { code: 20001, status: 503 } },
+      'twilio_error',
+    ],
     ['a 425', { kind: 'twilio', status: 425, code: 20425 }, 'twilio_error'],
     ['a hang', { kind: 'hang', made: true }, 'twilio_silent'],
     ['a broken connection', { kind: 'reset', made: true }, 'twilio_cut_off'],
