@@ -1,5 +1,6 @@
-import { findOddWord } from './odd-word.ts'
+import { findOddWord, type Oddity } from './odd-word.ts'
 import type { DenialReason } from './reasons.ts'
+import { holdsSid } from './sid-shape.ts'
 import { proseWithoutUnseen, UNSHOWN, withoutUnseen } from './unseen.ts'
 
 /** Characters (code points) in a name: Twilio's Keys API takes a FriendlyName of up to 64 and answers 70001 to 65. */
@@ -9,15 +10,7 @@ export const REASON_LIMIT = 300
 
 /** Every quote that may stand around a name, by the ones that close it. Slack's composer makes curly ones of straight ones. */
 export const QUOTES = ['"“”„‟', "'‘’‚‛", '«»', '‹›', '`'] as const
-/**
- * Twilio's ids are two letters and 32 hexadecimal digits. Between blanks or punctuation, in any case; inside a longer run,
- * where the two letters can't be digits of it: so a hash, or 64 times the letter a, is none.
- */
-const SIDS = [
-  /\b[A-Za-z]{2}[0-9a-fA-F]{32}\b/,
-  /[A-Z]{2}[0-9a-f]{32}/,
-  /(?:[aA][cC]|[g-zG-Z][A-Za-z]|[A-Za-z][g-zG-Z])[0-9a-fA-F]{32}/,
-]
+const MIXED: ReadonlySet<Oddity> = new Set(['mixed', 'mixed_digits'])
 const WHITE_SPACE = /\r\n|\p{White_Space}/gu
 /** How many characters composing (NFC) may put together to one (Unicode TR 15, section 9.1). */
 const MOST_COMPOSED = 4
@@ -48,9 +41,9 @@ export function checkName(name: string, reason: string): DenialReason | undefine
   if (isUnclosed(name)) return 'name_unclosed_quote'
   if (isLonger(name, NAME_LIMIT)) return 'name_too_long'
   const odd = findOddWord(name)
-  if (odd) return odd.oddity === 'mixed' ? 'name_mixed_scripts' : 'name_characters'
+  if (odd) return MIXED.has(odd.oddity) ? 'name_mixed_scripts' : 'name_characters'
   if (name !== name.trim()) return 'name_characters'
-  if (SIDS.some((sid) => sid.test(name))) return 'name_like_sid'
+  if (holdsSid(name)) return 'name_like_sid'
   if (isLonger(reason, REASON_LIMIT)) return 'reason_too_long'
   if (reason.includes(UNSHOWN) || reason !== recordableReason(reason)) return 'reason_characters'
   return undefined

@@ -1,27 +1,36 @@
+import { findLoneSign, findOddSign } from './odd-signs.ts'
 import { WRITINGS, type Writing } from './scripts.ts'
 import { UNSHOWN, withoutUnseen } from './unseen.ts'
 
-/** What keeps a word of a name from being used. */
-export type Oddity =
-  /** It holds a character that can't be seen. */
-  | 'unseen'
-  /** It holds a sign that is neither ASCII nor a letter, a mark or a digit, such as an emoji. */
-  | 'sign'
-  /** It holds characters that stand for others (NFKC), such as a ligature or a full-width letter. */
-  | 'stand_in'
-  /** It begins with a mark that belongs above or below a letter, or holds too many in a row. */
-  | 'marks'
-  /** It mixes letters of several scripts, or digits of several sets. */
-  | 'mixed'
+/** A word of a name that can't be used, and what keeps it from that. */
+export type OddWord =
+  | {
+      readonly oddity:
+        | /** It holds a character that can't be seen. */ 'unseen'
+        | /** It holds a letter whose parts are typed apart, such as one and its accent. */ 'apart'
+        | /** It begins with a mark that belongs above or below a letter, or holds too many in a row. */ 'marks'
+        | /** It mixes letters of several scripts. */ 'mixed'
+        | /** It mixes digits of several sets, or digits of one script with letters of another. */ 'mixed_digits'
+      readonly word: string
+    }
+  | {
+      /** It holds a sign such as an emoji, or a letter that passes for another or is of a script hardly in use. */
+      readonly oddity: 'sign'
+      readonly word: string
+      readonly character: string
+    }
+  | {
+      /** It holds a character that stands for others (NFKC), such as a ligature or a full-width letter. */
+      readonly oddity: 'stand_in'
+      readonly word: string
+      readonly character: string
+      /** What the character stands for. */
+      readonly plain: string
+    }
+export type Oddity = OddWord['oddity']
 
-export interface OddWord {
-  readonly oddity: Oddity
-  readonly word: string
-}
-
-const SIGN = /[^ -~\p{L}\p{M}\p{Nd}]/u
-/** A run of letters, marks and digits. Blanks and punctuation, which are ASCII in a name, part words. */
-const WORDS = /[\p{L}\p{M}\p{Nd}]+/gu
+/** A run of letters, marks and digits, and of signs that belong in words. Other signs, which are ASCII in a name, part words. */
+const WORDS = /[\p{L}\p{M}\p{Nd}〇・\u05F3\u05F4]+/gu
 const ONLY_ASCII = /^[ -~]*$/
 const BEGINS_WITH_MARK = /^\p{M}/u
 /** Unicode TS 39, section 5.4: no more than four nonspacing marks in a row, counted in decomposed text. */
@@ -30,6 +39,13 @@ const TOO_MANY_MARKS = /[\p{Mn}\p{Me}]{5}/u
 const SAME_MARK_TWICE = /([\p{Mn}\p{Me}])\1/u
 const DIGIT = /\p{Nd}/u
 const DIGITS = /\p{Nd}/gu
+/**
+ * Sara am, Thai and Lao. NFKC splits it, although every keyboard types it and every reader knows it as one letter: the
+ * one exception to the rule that NFKC may not change a name. Typed in two, as NFKC has it, it looks the same, so that
+ * is refused instead.
+ */
+const SARA_AM = /[\u0E33\u0EB3]/gu
+const SARA_AM_APART = /\u0E4D[\u0E48-\u0E4B]?\u0E32|\u0ECD[\u0EC8-\u0ECB]?\u0EB2/u
 
 /**
  * Finds the first word of a name that can't be used, and why. By Unicode's own data, as the running Node has it.
@@ -42,14 +58,18 @@ const DIGITS = /\p{Nd}/gu
 export function findOddWord(name: string): OddWord | undefined {
   if (ONLY_ASCII.test(name)) return undefined
   for (const word of name.split(' ')) {
-    const oddity = oddityOf(word)
-    if (oddity) return { oddity, word }
+    const odd = findOddCharacter(word)
+    if (odd) return odd
   }
-  // Characters may also stand for others together, across words.
-  if (name.normalize('NFKC') !== name) return { oddity: 'stand_in', word: name }
+  // The parts of a letter may also stand apart across words.
+  if (isChanged(name)) return { oddity: 'apart', word: name }
   for (const [word] of name.matchAll(WORDS)) {
+    const character = findLoneSign(word)
+    if (character !== undefined) return { oddity: 'sign', word, character }
     if (hasOddMarks(word)) return { oddity: 'marks', word }
-    if (isMixed(word)) return { oddity: 'mixed', word }
+    if (!isOneWriting(word))
+      return { oddity: isOneWriting(word.replace(DIGITS, '')) ? 'mixed_digits' : 'mixed', word }
+    if (hasSeveralZeros(word)) return { oddity: 'mixed_digits', word }
   }
   return undefined
 }
@@ -64,10 +84,22 @@ export function scriptsOf(word: string): readonly string[] {
   return [...new Set(names)]
 }
 
-function oddityOf(word: string): Oddity | undefined {
-  if (word.includes(UNSHOWN) || withoutUnseen(word) !== word) return 'unseen'
-  if (word.normalize('NFKC') !== word) return 'stand_in'
-  return SIGN.test(word) ? 'sign' : undefined
+function findOddCharacter(word: string): OddWord | undefined {
+  if (word.includes(UNSHOWN) || withoutUnseen(word) !== word) return { oddity: 'unseen', word }
+  if (isChanged(word) || SARA_AM_APART.test(word)) {
+    const character = Array.from(word).find(isChanged)
+    return character === undefined
+      ? { oddity: 'apart', word }
+      : { oddity: 'stand_in', word, character, plain: character.normalize('NFKC') }
+  }
+  const character = findOddSign(word)
+  return character === undefined ? undefined : { oddity: 'sign', word, character }
+}
+
+/** Whether NFKC changes anything but sara am, for which its own second half stands here. */
+function isChanged(text: string): boolean {
+  const kept = text.replace(SARA_AM, (letter) => (letter === '\u0E33' ? '\u0E32' : '\u0EB2'))
+  return kept.normalize('NFKC') !== kept
 }
 
 function hasOddMarks(word: string): boolean {
@@ -76,9 +108,9 @@ function hasOddMarks(word: string): boolean {
   return TOO_MANY_MARKS.test(apart) || SAME_MARK_TWICE.test(apart)
 }
 
-function isMixed(word: string): boolean {
-  const fits = ({ whole }: Writing): boolean => whole.test(word)
-  if (!WRITINGS.some(fits)) return true
+const isOneWriting = (word: string): boolean => WRITINGS.some(({ whole }: Writing) => whole.test(word))
+
+function hasSeveralZeros(word: string): boolean {
   const zeros = Array.from(word.match(DIGITS) ?? [], zeroOf)
   return new Set(zeros).size > 1
 }

@@ -24,13 +24,13 @@ describe('given a name that newkey does not take', () => {
     },
     { what: 'a bidi mark', text: 'pay\u202Estnem', outcome: 'name_characters', says: 'can’t be seen' },
     { what: 'a zero-width space', text: 'pay\u200Bments', outcome: 'name_characters', says: 'can’t be seen' },
-    { what: 'a ligature', text: 'ﬁnance', outcome: 'name_characters', says: 'stands for another' },
+    { what: 'a ligature', text: 'ﬁnance', outcome: 'name_characters', says: 'ﬁ (U+FB01) stands for fi' },
     { what: 'an emoji', text: 'key🔑', outcome: 'name_characters', says: 'key🔑' },
     {
       what: 'a look-alike of another alphabet',
       text: 'p\u0430yments-svc',
       outcome: 'name_mixed_scripts',
-      says: 'p\u0430yments mixes letters of several alphabets (Latin, Cyrillic)',
+      says: 'p\u0430yments mixes letters of two alphabets, Latin and Cyrillic',
     },
     {
       what: 'a sid in it',

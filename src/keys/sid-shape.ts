@@ -1,0 +1,44 @@
+/** Letters beyond ASCII that readers take for a letter of ASCII which is a hexadecimal digit, or looks like one (O, I, l). */
+const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
+  [
+    ['a', 'аα'],
+    ['A', 'АΑ'],
+    ['b', 'ьƀɓ'],
+    ['B', 'ВвЬΒβ'],
+    ['c', 'с'],
+    ['C', 'С'],
+    ['d', 'ԁđɖɗ'],
+    ['D', 'ĐƉ'],
+    ['e', 'еєҽε'],
+    ['E', 'ЕΕ'],
+    ['f', 'ƒғϝ'],
+    ['F', 'ƑҒϜ'],
+    ['o', 'оοօø'],
+    ['O', 'ОΟՕØ'],
+    ['I', 'ІӀΙ'],
+    ['l', 'іӏιı'],
+  ].flatMap(([plain = '', alike = '']) => Array.from(alike, (letter): [string, string] => [letter, plain])),
+)
+const MARKS = /\p{M}/gu
+const BEYOND_ASCII = /[^ -~]/gu
+
+/**
+ * Twilio's ids are two letters and 32 hexadecimal digits (Twilio docs: "What is a String Identifier (SID)?"). Read
+ * without marks and with look-alikes folded, so the two letters may be of any script. Between signs or blanks, where "_"
+ * is a sign too, in any case, and with what passes for 0, 1, 3, 4 or 6; inside a longer run, where the two letters can't
+ * be digits of it: so a hash, or 64 times the letter a, is none.
+ */
+const SHAPES = [
+  /(?:^|[^\p{L}\p{Nd}])\p{L}{2}[0-9A-Fa-fOoIlЗзЧб]{32}(?:$|[^\p{L}\p{Nd}])/u,
+  /\p{Lu}{2}[0-9a-f]{32}/u,
+  /(?:[Aa][Cc]|[^\P{L}A-Fa-f]\p{L}|\p{L}[^\P{L}A-Fa-f])[0-9A-Fa-f]{32}/u,
+]
+
+/** Whether a reader may take a part of the text for a Twilio SID. */
+export function holdsSid(text: string): boolean {
+  const plain = text
+    .normalize('NFD')
+    .replace(MARKS, '')
+    .replace(BEYOND_ASCII, (letter) => LOOK_ALIKES.get(letter) ?? letter)
+  return SHAPES.some((shape) => shape.test(plain))
+}
