@@ -130,6 +130,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
           { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => workspace.home() },
           { name: 'forget old clicks', everyMs: HOUR_MS, run: () => deps.clicks.forget() },
           { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
+          { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => deps.sampled.say() },
           { name: 'write counted refusals', everyMs: QUARTER_MS, run: () => deps.refusals.write('over') },
           { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
           { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
@@ -145,6 +146,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
         await deps.refusals.write('all').catch(() => log.error('Counted refusals could not be written'))
         store = 'closed'
         receiver?.sayRefused(true)
+        deps.sampled.say(true)
         await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
         await shut()
       }

@@ -9,6 +9,7 @@ import { createGroupMembers } from './slack/group-members.ts'
 import type { ListenerDeps } from './slack/listeners.ts'
 import { createNotices } from './slack/notices.ts'
 import { createPeople } from './slack/people.ts'
+import { createRefusals as createSampled } from './slack/refusals.ts'
 import { createRespond } from './slack/response-url.ts'
 import type { Wording } from './slack/words.ts'
 import { createWorkspace, type SlackWorkspace } from './slack/workspace.ts'
@@ -66,6 +67,7 @@ export function compose(config: Config, world: World, stopping: () => boolean): 
       audit,
       refusals: createRefusals({ audit, account: config.twilio.account, log, monotonic }),
       clicks: createClicks(db),
+      sampled: createSampled({ log, monotonic }),
       searches: createSearches(db, store),
       issuer: createIssuer(config.twilio, now, deadlines?.twilio),
       delivery: createDelivery(config.slack, deadlines?.delivery),

@@ -1,7 +1,7 @@
 import { exportLines } from '../src/audit/export.ts'
 import { openAuditReader } from '../src/store/audit-reader.ts'
 import { type Figure, floor, type Random } from './figure.ts'
-import { asksFor, settled } from './invariants.ts'
+import { asksFor, readRequests, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
 /** What somebody might type to be more than a name. */
@@ -121,11 +121,20 @@ const messageOf = (body: string): unknown => {
 
 const BATCH = 250
 const AT_ONCE = 10
+const MINUTE_MS = 60_000
 
-async function play(stage: Stage, random: Random, count: number, violations: string[]): Promise<number> {
+/** How many names were looked at, however they were judged, and how many passed. */
+interface Played {
+  readonly looked: number
+  readonly passed: number
+}
+
+async function play(stage: Stage, random: Random, count: number, violations: string[]): Promise<Played> {
   const running = await stage.start()
   const typed: string[] = []
   for (let done = 0; done < count; done += AT_ONCE) {
+    // Most are refused: in the same minute newkey would soon look at none of them any more.
+    stage.pass(MINUTE_MS)
     const texts = Array.from({ length: AT_ONCE }, () => {
       const name = hostile(random, 4)
       typed.push(name)
@@ -164,7 +173,7 @@ async function play(stage: Stage, random: Random, count: number, violations: str
   const asked = stage.twilio.exchanges.flatMap(({ request }) => asksFor(request) ?? [])
   for (const name of asked)
     if (!recorded.has(name)) violations.push(`${JSON.stringify(name)} is not in the records`)
-  return asked.length
+  return { looked: readRequests(stage.file).length, passed: asked.length }
 }
 
 /** Names and reasons that try to be something else, through the whole flow. */
@@ -174,18 +183,25 @@ export const hostileNames: Figure = {
   short: 100,
   run: async (runs, random) => {
     const violations: string[] = []
-    let issued = 0
+    let [looked, passed] = [0, 0]
     for (let done = 0; done < runs; done += BATCH) {
       const stage = await openStage(5_000)
-      issued += await play(stage, random, Math.min(BATCH, runs - done), violations)
+      const played = await play(stage, random, Math.min(BATCH, runs - done), violations)
+      looked += played.looked
+      passed += played.passed
       await settle(stage)
       // Names repeat here, so what is said of single names doesn't hold.
       violations.push(...settled(stage).filter((violation) => !/was asked for|live keys$/.test(violation)))
       await stage.close()
     }
     return {
-      seen: `${runs} names and reasons, ${issued} of them passed to Twilio as they were`,
-      violations: [...violations, ...floor(issued, runs / 10, 'names passed')],
+      seen: `${runs} names and reasons, ${looked} looked at, ${passed} of them passed to Twilio as they were`,
+      violations: [
+        ...violations,
+        // A few begin with a word that is a command, or are longer than newkey reads.
+        ...floor(looked, runs * 0.95, 'names looked at'),
+        ...floor(passed, runs / 10, 'names passed'),
+      ],
     }
   },
 }

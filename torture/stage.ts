@@ -31,6 +31,8 @@ export interface Stage {
   readonly lines: string[]
   /** How far the app's clock is ahead (ms). */
   offset: number
+  /** Moves both clocks of the apps on (ms): what is counted by the minute, or waits for Slack, goes on. */
+  pass(ms: number): void
   /** Comes between the app and the fakes; what it returns is what the app gets. */
   between: { slack: (handle: Handle) => Handle; twilio: (handle: Handle) => Handle }
   /** Starts the app in this process. */
@@ -55,6 +57,9 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
   const file = join(folder, 'newkey.db')
   const lines: string[] = []
   const now = (): number => Date.now() + stage.offset
+  const world = realWorld()
+  let passed = 0
+  const monotonic = (): number => world.monotonic() + passed
   const slackServer: Served = await serve({ handle: (request) => stage.between.slack(slack.handle)(request) })
   const twilioServer: Served = await serve({
     handle: (request) => stage.between.twilio(twilio.handle)(request),
@@ -93,6 +98,10 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
   const stage: Stage = {
     ...{ slack, twilio, env, folder, file, lines },
     offset: 0,
+    pass: (ms) => {
+      passed += ms
+      stage.offset += ms
+    },
     between: { slack: (handle) => handle, twilio: (handle) => handle },
     start: async () => {
       const read = readConfig(env)
@@ -104,7 +113,14 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
         if (ms === RETRY_MS) stage.offset += ms
         else await wait(ms, undefined, { ref: false, signal: closed.signal }).catch(never)
       }
-      const app = createApp(read.config, { ...realWorld(), now, pause: patience, logTo, deadlines })
+      const app = createApp(read.config, {
+        ...world,
+        now,
+        monotonic,
+        pause: patience,
+        logTo,
+        deadlines,
+      })
       const url = `http://127.0.0.1:${await app.start()}`
       return { app, url, send: (signed) => sendTo(url, signed) }
     },

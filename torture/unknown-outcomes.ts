@@ -116,7 +116,8 @@ export const unknownOutcomes: Figure = {
     const met = new Map<string, number>()
     const tally = createTally()
     for (let done = 0; done < runs; done += BATCH) {
-      const stage = await openStage()
+      // Long enough for twenty-five at once: what is only slow would never come to Twilio.
+      const stage = await openStage(800)
       const running = await stage.start()
       await running.app.idle()
       const foreign = addForeign(stage.twilio)

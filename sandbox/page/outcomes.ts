@@ -18,7 +18,10 @@ export function whyDenied(outcome: string, { who }: Cast): string {
     ['reason_too_long', 'A reason has up to 300 characters.'],
     ['reason_characters', 'The reason holds characters that can’t be seen.'],
     ['hourly_limit', `${who} has had as many keys within an hour as one person may.`],
-    ['too_many_refusals', `${who} was refused so often within a minute that newkey stopped looking.`],
+    [
+      'too_many_refusals',
+      `${who} asked or was refused so often within a minute that newkey stopped looking.`,
+    ],
     ['live_limit', `${who} has as many live keys as one person may.`],
   ])
   return words.get(outcome) ?? 'newkey refused.'

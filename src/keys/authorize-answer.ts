@@ -48,6 +48,28 @@ export async function authorizeAnswer(
   return { kind: 'done', request }
 }
 
+/**
+ * Whether a press may be looked at at all; where it may not, it is counted. It is asked before anything about the press
+ * is written: nothing comes of one that is turned away, however often it comes.
+ * @returns `look`, or why not: they were refused too often, or have pressed more than anybody needs (`flooding`)
+ * @throws NewkeyError `store_failed`
+ */
+export async function screenPress(
+  deps: Pick<AnswerDeps, 'registry' | 'refusals'>,
+  press: Press,
+  kind: 'answer' | 'decide',
+): Promise<'look' | 'closed' | 'flooding'> {
+  const standing = deps.refusals.beginPress(press)
+  if (standing === 'open') return 'look'
+  const own =
+    standing === 'closed' &&
+    kind === 'answer' &&
+    (await deps.registry.find(press.request))?.user === press.user
+  if (own) return 'look'
+  deps.refusals.turnAway(press)
+  return deps.refusals.standing(press) === 'closed' ? 'closed' : 'flooding'
+}
+
 function turnAway(deps: AnswerDeps, press: Press): Refused {
   deps.refusals.turnAway(press)
   return { kind: 'refused', why: 'too_many_refusals' }

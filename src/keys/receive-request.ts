@@ -7,7 +7,7 @@ import type { Ask, RequestIn, TeamId, UserId } from './request.ts'
 /** Slack waits 3 s for the ack (Slack docs: "Slash commands"); a record that takes half of that is given up. */
 export const RECEIVE_MS = 1_500
 /** How long a crowded person's command waits to hear whether they are in a group (ms): the ack has to be in time. */
-const LOOK_MS = 500
+const LOOK_MS = 400
 
 export interface Command {
   readonly user: UserId
@@ -20,8 +20,11 @@ export interface Command {
 export type Receipt =
   | { readonly kind: 'received'; readonly request: RequestIn<'received'> }
   | { readonly kind: 'duplicate' }
-  /** The person has been refused too often within a minute: nothing was kept, and it is counted. */
-  | { readonly kind: 'turned_away' }
+  /**
+   * The person has been refused too often within a minute, or has sent more than anybody needs (`flooding`): nothing was
+   * kept, and it is counted.
+   */
+  | { readonly kind: 'turned_away'; readonly flooding: boolean }
   /**
    * Nothing will come of it. `settled` resolves when a record that arrived too late has been closed; `stopped` says that
    * trying again is in vain: the audit log isn't as newkey wrote it.
@@ -48,15 +51,20 @@ export async function receiveRequest(deps: ReceiveDeps, command: Command): Promi
     reason: recordableReason(command.reason),
     askedAt: deps.now(),
   }
-  const standing = deps.refusals.standing(ask)
-  if (standing === 'closed' || (standing === 'crowded' && (await isHopeless(deps, ask)))) {
+  // It is counted before anything is waited for, so that commands at the same moment are counted too.
+  const standing = deps.refusals.begin(ask)
+  if (standing === 'closed' || standing === 'flooding') {
     deps.refusals.turnAway(ask)
-    return { kind: 'turned_away' }
+    return { kind: 'turned_away', flooding: standing === 'flooding' }
   }
-  // Between this and the look before it nothing else runs, so that commands at the same moment are counted too.
-  deps.refusals.begin(ask)
+  if (standing === 'crowded' && (await isHopeless(deps, ask))) {
+    deps.refusals.end(ask)
+    deps.refusals.turnAway(ask)
+    return { kind: 'turned_away', flooding: false }
+  }
   const receipt = await keep(deps, ask, marks)
-  if (receipt.kind !== 'received') deps.refusals.end(ask)
+  if (receipt.kind === 'duplicate') deps.refusals.again(ask, 'command')
+  if (receipt.kind === 'not_kept') deps.refusals.end(ask)
   return receipt
 }
 

@@ -1,20 +1,18 @@
 import type { AuditEvent, AuditRecord } from '../audit/event.ts'
 import type { AccountSid } from './key.ts'
 import type { Log } from './log.ts'
+import { createMinutes, type Minute, type Who } from './minutes.ts'
 import type { ButtonRefusal } from './reasons.ts'
-import type { TeamId, UserId } from './request.ts'
-
-/** A person, as the payload names them. */
-export interface Who {
-  readonly user: UserId
-  readonly team: TeamId
-}
 
 /** This many refusals within a minute leave records of their own; the rest are counted. */
 export const MOST_REFUSALS = 10
-const MINUTE_MS = 60_000
-/** More people than these aren't told apart within a minute: those who come later are counted together. */
-export const MOST_PEOPLE = 10_000
+/** Nobody needs more commands within a minute, whatever becomes of them: more aren't looked at. */
+export const MOST_COMMANDS = 30
+/** So many presses of anybody's buttons are looked at within a minute, and so many of the buttons on their own keys. */
+export const MOST_PRESSES = 30
+export const MOST_OWN_PRESSES = 100
+/** Those who come when there are too many people have so many times as much between them. */
+const TOGETHER = 10
 
 /**
  * How it stands with a person:
@@ -23,17 +21,30 @@ export const MOST_PEOPLE = 10_000
  * - `closed`: they have been refused so often within a minute that nothing more of theirs is looked at
  */
 export type Standing = 'open' | 'crowded' | 'closed'
+/** `flooding`: more than anybody needs has come from them within a minute. It says nothing about the person. */
+export type Begun = Standing | 'flooding'
 
 /** Counts each person's refusals by the minute, in memory, so that nobody can fill the disk by being refused. */
 export interface Refusals {
   standing(who: Who): Standing
-  /** A command of theirs is being looked at. Each call is followed by one of `end`. */
-  begin(who: Who): void
+  /**
+   * A command of theirs has come.
+   * @returns how it stood before: after `open` or `crowded` it is counted as undecided until `end` or `again`; after the
+   * others it isn't looked at
+   */
+  begin(who: Who): Begun
+  /**
+   * A button was pressed by them.
+   * @returns `closed` where only the buttons on their own keys may still be looked at, `flooding` where none may
+   */
+  beginPress(who: Who): Exclude<Begun, 'crowded'>
+  /** What began had come before: it was no command or press of its own, and whoever repeats it must not use up theirs. */
+  again(who: Who, what: 'command' | 'press'): void
   /** It has been looked at. @param why why it was refused; faults, and Slack's silence, aren't counted */
   end(who: Who, why?: ButtonRefusal): void
-  /** A command of theirs wasn't looked at: it is counted for the minute's record. */
+  /** A command or a press of theirs wasn't looked at: it is counted for the minute's record. */
   turnAway(who: Who): void
-  /** A press of theirs was refused. @returns whether it gets a record of its own; if not, it is counted */
+  /** A press of theirs was refused, or a command that is too long to be kept. @returns whether it gets a record of its own; if not, it is counted */
   press(who: Who, why: ButtonRefusal): boolean
   /**
    * Writes one audit record for each person and minute in which something was only counted.
@@ -43,73 +54,17 @@ export interface Refusals {
   write(which: 'over' | 'all'): Promise<void>
 }
 
-interface Minute {
-  /** Undefined for those who came when there were too many people already. */
-  readonly who: Who | undefined
-  began: number
-  undecided: number
-  refused: number
-  /** Refusals without a record of their own. */
-  more: number
-}
-
 export function createRefusals(deps: {
   readonly audit: { readonly append: (event: AuditEvent) => Promise<AuditRecord> }
   readonly account: AccountSid
   readonly log: Log
   readonly monotonic: () => number
 }): Refusals {
-  const people = new Map<string, Minute>()
-  const others: Minute = { who: undefined, began: 0, undecided: 0, refused: 0, more: 0 }
-  /** Counts of minutes that are over and that aren't written yet. */
-  const owed: { readonly who: Who | undefined; readonly more: number }[] = []
-
-  const keyOf = ({ user, team }: Who): string => `${team} ${user}`
-  const isOver = (minute: Minute): boolean => deps.monotonic() - minute.began >= MINUTE_MS
-
-  const isIdle = ({ refused, more, undecided }: Minute): boolean => refused + more + undecided === 0
-  const forget = (minute: Minute): void => {
-    if (minute.who && isIdle(minute)) people.delete(keyOf(minute.who))
-  }
-
-  /** Begins a new minute, and owes a record for what the last one only counted. */
-  function turn(minute: Minute): void {
-    if (minute.more > 0) {
-      // A database that takes nothing for long mustn't fill the memory: then the counts of many are one.
-      if (owed.length < MOST_PEOPLE) owed.push({ who: minute.who, more: minute.more })
-      else owed.push({ who: undefined, more: minute.more + (owed.pop()?.more ?? 0) })
-    }
-    minute.began = deps.monotonic()
-    minute.refused = 0
-    minute.more = 0
-  }
-
-  /** Forgets the people of minutes that are over. */
-  function sweep(all = false): void {
-    for (const [key, minute] of people) {
-      if (all || isOver(minute)) turn(minute)
-      if (isIdle(minute)) people.delete(key)
-    }
-    if (all || isOver(others)) turn(others)
-  }
-
-  /** A person's minute, where there is one or place for one; else everybody else's. */
-  function minuteOf(who: Who): Minute {
-    const key = keyOf(who)
-    let minute = people.get(key)
-    if (!minute && people.size >= MOST_PEOPLE) sweep()
-    if (!minute && people.size < MOST_PEOPLE) {
-      minute = { who, began: deps.monotonic(), undecided: 0, refused: 0, more: 0 }
-      people.set(key, minute)
-    }
-    minute ??= others
-    if (isOver(minute)) turn(minute)
-    return minute
-  }
+  const { minuteOf, forget, sweep, owed } = createMinutes(deps.monotonic)
 
   function countOnly(minute: Minute): void {
     if (minute.more === 0)
-      deps.log.warn('Somebody is refused too often; for a minute their refusals are only counted', {
+      deps.log.warn('Somebody asks or is refused too often; for a minute the rest is only counted', {
         why: 'too_many_refusals',
         ...minute.who,
       })
@@ -119,14 +74,34 @@ export function createRefusals(deps: {
   return {
     standing: (who) => {
       const minute = minuteOf(who)
-      const { refused, undecided } = minute
       forget(minute)
-      if (refused + undecided < MOST_REFUSALS) return 'open'
-      return minute.who && refused >= MOST_REFUSALS ? 'closed' : 'crowded'
+      return standingOf(minute)
     },
     begin: (who) => {
       const minute = minuteOf(who)
+      const standing = standingOf(minute)
+      if (standing === 'closed') return standing
+      // Those of the last minute that are still undecided count too.
+      if (Math.max(minute.commands, minute.undecided) >= mostOf(minute, MOST_COMMANDS)) return 'flooding'
+      minute.commands += 1
       if (minute.who) minute.undecided += 1
+      return standing
+    },
+    beginPress: (who) => {
+      const minute = minuteOf(who)
+      if (minute.presses >= mostOf(minute, MOST_OWN_PRESSES)) return 'flooding'
+      minute.presses += 1
+      const closed = standingOf(minute) === 'closed' || minute.presses > mostOf(minute, MOST_PRESSES)
+      return closed ? 'closed' : 'open'
+    },
+    again: (who, what) => {
+      const minute = minuteOf(who)
+      if (what === 'press') minute.presses = Math.max(0, minute.presses - 1)
+      else {
+        minute.commands = Math.max(0, minute.commands - 1)
+        minute.undecided = Math.max(0, minute.undecided - 1)
+      }
+      forget(minute)
     },
     end: (who, why) => {
       const minute = minuteOf(who)
@@ -156,6 +131,13 @@ export function createRefusals(deps: {
     },
   }
 }
+
+function standingOf({ who, refused, undecided }: Minute): Standing {
+  if (refused + undecided < MOST_REFUSALS) return 'open'
+  return who && refused >= MOST_REFUSALS ? 'closed' : 'crowded'
+}
+
+const mostOf = ({ who }: Minute, most: number): number => (who ? most : most * TOGETHER)
 
 /**
  * Whether a refusal is the person's own. Slack's silence isn't. Limits are: asking on costs as much as any other

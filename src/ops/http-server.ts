@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { NewkeyError } from '../errors.ts'
 
 export interface HttpAnswer {
@@ -44,8 +45,16 @@ export interface HttpTimes {
 const TIMES: HttpTimes = { headers: 10_000, request: 15_000, check: 1_000 }
 /** Slack sends about twenty headers, and what stands before newkey adds some; those beyond are dropped. */
 const MOST_HEADERS = 100
+/** How many connections are held. */
+export interface HttpLimits {
+  /** Those from which no whole request has come: beyond so many, the oldest ends for each new one. */
+  readonly waiting: number
+  /** All of them: beyond so many, a new one isn't taken (Node.js docs: "server.maxConnections"). */
+  readonly all: number
+}
+
 /** Each may hold a body of the largest size for the time of a request: together they are held to some 128 MB. */
-const MOST_CONNECTIONS = 2_000
+const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000 }
 
 /** An HTTP server with a table of routes, such as `POST /slack/events`. Bodies are read up to one byte past `largestBody`. */
 export function createHttpServer(deps: {
@@ -53,6 +62,7 @@ export function createHttpServer(deps: {
   /** Takes the POSTs to every other address. */
   readonly stray?: Route | undefined
   readonly times?: HttpTimes
+  readonly limits?: HttpLimits
   readonly largestBody: number
   readonly monotonic: () => number
   readonly track: <T>(work: Promise<T>) => Promise<T>
@@ -63,12 +73,30 @@ export function createHttpServer(deps: {
     (request, response) => void deps.track(answer(request, response)),
   )
   server.maxHeadersCount = MOST_HEADERS
-  server.maxConnections = MOST_CONNECTIONS
+  const limits = deps.limits ?? LIMITS
+  server.maxConnections = limits.all
+  /** The oldest first. Without an end of theirs, connections that send nothing would keep Slack's from being taken. */
+  const waiting = new Set<Socket>()
+  server.on('connection', (socket) => {
+    wait(socket)
+    socket.once('close', () => waiting.delete(socket))
+  })
 
   let closing = false
 
+  function wait(socket: Socket): void {
+    waiting.delete(socket)
+    waiting.add(socket)
+    const [oldest] = waiting
+    if (waiting.size > limits.waiting) oldest?.destroy()
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const receivedAt = deps.monotonic()
+    const { socket } = request
+    response.once('close', () => {
+      if (!socket.destroyed) wait(socket)
+    })
     const respond = ({ status, type, body }: HttpAnswer): boolean => {
       if (response.writableEnded || response.destroyed || request.socket.destroyed) return false
       const close = request.complete && !closing ? {} : { connection: 'close' }
@@ -90,6 +118,7 @@ export function createHttpServer(deps: {
       const refusal = route.refuse?.(headers)
       if (refusal) return void respond(refusal)
       const body = await read(request, deps.largestBody)
+      if (request.complete) waiting.delete(socket)
       await route.handle({ headers, body, receivedAt }, respond)
     } catch {
       // Either the sender has gone, or the route broke its promise not to throw; an answer harms in neither case.

@@ -1,7 +1,7 @@
 import type { AckFn } from '@slack/bolt'
 import { z } from 'zod'
 import { NewkeyError } from '../errors.ts'
-import type { Answer, Press } from '../keys/authorize-answer.ts'
+import { type Answer, type Press, screenPress } from '../keys/authorize-answer.ts'
 import type { Clicks } from '../keys/clicks.ts'
 import { confirmKey } from '../keys/confirm-key.ts'
 import { type Decided, deleteKey, keepKey } from '../keys/decide-key.ts'
@@ -13,6 +13,7 @@ import type { ACTIONS } from './blocks/buttons.ts'
 import type { Carded } from './blocks/card.ts'
 import { no } from './blocks/ending.ts'
 import { type CommandDeps, deliveryContext } from './command.ts'
+import { whyTooMany } from './command-words.ts'
 import { clickFault, logFault, wordOf } from './fault.ts'
 import type { SlackNotices } from './notices.ts'
 import { whyDenied } from './words.ts'
@@ -57,17 +58,19 @@ interface Pressed {
 
 /** What a button does, and how the messages around it say so afterwards. */
 interface Button<R> {
+  /** Whether the requester answers with it, or others decide. */
+  readonly kind: 'answer' | 'decide'
   readonly verb: (deps: ButtonDeps, press: Press) => Promise<Answer<R>>
   readonly show: (deps: ButtonDeps, request: R, pressed: Pressed) => Promise<void>
 }
 
 /** **I stored it**, on the message with the secret and on the card. */
-const confirm: Button<Carded> = { verb: confirmKey, show: showCard }
+const confirm: Button<Carded> = { kind: 'answer', verb: confirmKey, show: showCard }
 /** **I didn't get it** and **Revoke this key**, on the card. */
-const revoke: Button<Carded> = { verb: revokeOwnKey, show: showCard }
+const revoke: Button<Carded> = { kind: 'answer', verb: revokeOwnKey, show: showCard }
 /** **Keep it** and **Delete this key**, on the card that asks another person. */
-const keep: Button<Decided> = { verb: keepKey, show: showDecision }
-const remove: Button<Decided> = { verb: deleteKey, show: showDecision }
+const keep: Button<Decided> = { kind: 'decide', verb: keepKey, show: showDecision }
+const remove: Button<Decided> = { kind: 'decide', verb: deleteKey, show: showDecision }
 
 type Handler = (deps: ButtonDeps, args: ClickArgs) => Promise<void>
 export const BUTTONS: Readonly<Record<keyof typeof ACTIONS, Handler>> = {
@@ -91,7 +94,7 @@ async function handleClick<R>(
   const mark = deliveryContext.safeParse(context)
   const team = parsed.data?.user.team_id ?? parsed.data?.team?.id
   if (!parsed.success || !mark.success || team === undefined || !replyTo) {
-    deps.log.error('A click was not as Slack documents it')
+    deps.sampled.note('A click was not as Slack documents it', {})
     if (replyTo) await deps.respond(replyTo, UNREADABLE)
     return
   }
@@ -100,8 +103,15 @@ async function handleClick<R>(
   const at = !ephemeral && channel && ts ? { channel, ts } : undefined
   const press: Press = { request: actions[0].value, user: user.id, team }
   try {
+    const screened = await screenPress(deps, press, button.kind)
+    if (screened !== 'look') {
+      const why = screened === 'flooding' ? whyTooMany : whyDenied('too_many_refusals', deps.wording)
+      await deps.respond(replyTo, no('Nothing was changed: ', why))
+      return
+    }
     if ((await deps.clicks.note(mark.data.delivery.digest)) === 'again') {
-      deps.log.warn('A click came again; it counts once', { request: press.request, user: press.user })
+      deps.refusals.again(press, 'press')
+      deps.sampled.note('A click came again; it counts once', { request: press.request, user: press.user })
       return
     }
     const answer = await current(() => button.verb(deps, press))

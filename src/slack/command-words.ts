@@ -9,6 +9,11 @@ export const whyTooLong: Words = [
   `a command may have up to ${TEXT_LIMIT.toLocaleString('en-US')} characters. Type a name, and a short reason if you like.`,
 ]
 
+/** More commands or presses within a minute than newkey looks at. */
+export const whyTooMany: Words = [
+  'too many commands or presses came from you within a minute, so newkey didn’t look at this. Wait a minute, then try again.',
+]
+
 const NOT_YET = ', and no key was made or changed.'
 const NAME_FIRST: Words = [
   'the name comes right after ',

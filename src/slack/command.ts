@@ -9,8 +9,9 @@ import { Secret } from '../secret.ts'
 import { no } from './blocks/ending.ts'
 import { help } from './blocks/help.ts'
 import { readCommand } from './command-text.ts'
-import { notACommand, whyTooLong } from './command-words.ts'
+import { notACommand, whyTooLong, whyTooMany } from './command-words.ts'
 import { commandFault, logFault, STOPPED, wordOf } from './fault.ts'
+import type { Refusals as Sampled } from './refusals.ts'
 import type { Respond } from './response-url.ts'
 import { type Wording, whyDenied } from './words.ts'
 
@@ -28,6 +29,8 @@ export const deliveryContext = z.object({ delivery: z.object({ digest: z.string(
 export interface CommandDeps extends Deps {
   readonly respond: Respond
   readonly wording: Wording
+  /** Logs by sample what anybody can send as often as they like. */
+  readonly sampled: Sampled
 }
 
 /** `/newkey …`: keeps the request, acks, and takes it to its end. */
@@ -39,14 +42,17 @@ export async function handleCommand(
   const parsed = slashCommand.safeParse(body)
   const mark = deliveryContext.safeParse(context)
   if (!parsed.success || !mark.success) {
-    deps.log.error('A command was not as Slack documents it')
+    deps.sampled.note('A command was not as Slack documents it', {})
     return say(no('No key was made: ', ['Slack’s message couldn’t be read. Type the command again.']))
   }
   const { user_id: user, team_id: team, text, trigger_id, response_url } = parsed.data
   const typed = readCommand(text)
   if (typed.kind === 'help') return say(help(deps.wording))
   if (typed.kind === 'reserved') return say(notACommand(typed.word))
+  const turnedAway = (): Promise<void> =>
+    say(no('No key was made: ', whyDenied('too_many_refusals', deps.wording)))
   if (typed.kind === 'too_long') {
+    if (!deps.refusals.press({ user, team }, 'reason_too_long')) return turnedAway()
     deps.log.warn('A command was longer than newkey reads', { user, team })
     return say(no('No key was made: ', whyTooLong))
   }
@@ -56,7 +62,7 @@ export async function handleCommand(
   const receipt = await receiveRequest(deps, { user, team, name: typed.name, reason: typed.reason, marks })
   if (receipt.kind === 'duplicate') return ack()
   if (receipt.kind === 'turned_away')
-    return say(no('No key was made: ', whyDenied('too_many_refusals', deps.wording)))
+    return receipt.flooding ? say(no('No key was made: ', whyTooMany)) : turnedAway()
   if (receipt.kind === 'not_kept') {
     const why = receipt.stopped ? STOPPED : 'newkey couldn’t write its records. Try again in a minute.'
     await say(no('No key was made: ', [why])).catch(ignoreLost)

@@ -123,7 +123,7 @@ export function createReceiver(deps: {
   }
 
   function refusal(status: number, why: string): Outgoing {
-    refusals.note(status, why)
+    refusals.note(REFUSED, { status, why })
     return bare(status)
   }
 

@@ -1,9 +1,13 @@
-import type { Log } from '../keys/log.ts'
+import type { Log, LogFields } from '../keys/log.ts'
 
-/** How strangers' requests that were refused are logged: by sample, since anybody can send as many as they like. */
+/** How what anybody can send as often as they like is logged: by sample. */
 export interface Refusals {
-  /** Notes one. The first of a kind is logged at once, those of the next minute are counted. */
-  note(status: number, why: string): void
+  /**
+   * Notes one. The first of a kind is logged at once, those of the next minute are counted.
+   * @param message with `why`, the kind
+   * @param fields what the first one's line says; a count says only `status` and `why` of them
+   */
+  note(message: string, fields: LogFields): void
   /** Logs the counts whose minute is over; at the end, all of them. */
   say(all?: boolean): void
 }
@@ -20,29 +24,43 @@ export function createRefusals({
   readonly log: Log
   readonly monotonic: () => number
 }): Refusals {
-  const kinds = new Map<string, { readonly status: number; since: number; more: number }>()
+  const kinds = new Map<string, Kind>()
   return {
-    note: (status, why) => {
-      const kind = kinds.get(why)
+    note: (message, fields) => {
+      const key = `${message} ${fields.why}`
+      const kind = kinds.get(key)
       if (kind && monotonic() - kind.since < WINDOW_MS) {
         kind.more += 1
         return
       }
       const times = (kind?.more ?? 0) + 1
-      kinds.set(why, { status, since: monotonic(), more: 0 })
-      log.warn(REFUSED, times > 1 ? { status, why, times } : { status, why })
+      kinds.set(key, { message, fields, since: monotonic(), more: 0 })
+      log.warn(message, times > 1 ? { ...inAll(fields), times } : fields)
     },
     say: (all = false) => {
-      for (const [why, kind] of kinds) {
+      for (const [key, kind] of kinds) {
         if (!all && monotonic() - kind.since < WINDOW_MS) continue
         if (kind.more === 0) {
-          kinds.delete(why)
+          kinds.delete(key)
           continue
         }
-        log.warn(REFUSED, { status: kind.status, why, times: kind.more })
+        log.warn(kind.message, { ...inAll(kind.fields), times: kind.more })
         kind.since = monotonic()
         kind.more = 0
       }
     },
   }
 }
+
+interface Kind {
+  readonly message: string
+  readonly fields: LogFields
+  since: number
+  more: number
+}
+
+/** What holds for all of a kind. */
+const inAll = ({ status, why }: LogFields): LogFields => ({
+  ...(status !== undefined && { status }),
+  ...(why !== undefined && { why }),
+})

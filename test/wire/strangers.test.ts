@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { WireRequest } from '../../sandbox/exchange.ts'
 import { ADA, BOB, EVE, GROUP, GUEST, TEAM } from '../../sandbox/slack/people.ts'
@@ -122,6 +123,52 @@ describe('given more than ten refusals within a minute', () => {
     expect(wire.audit().filter((event) => event === 'denied slack_unavailable')).toHaveLength(15)
   })
 
+  it('when Slack says nothing and Eve goes on, then thirty a minute are looked at, and the rest counted', async () => {
+    wire = await startWire()
+    wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
+    await refuseEve(30)
+    const sent = wire.transcript().length
+    for (let time = 0; time < 20; time++)
+      expect((await wire.type('payments-svc', EVE)).body).toContain('too many commands')
+    expect(wire.transcript()).toHaveLength(sent)
+    expect((await wire.type('help', EVE)).body).not.toContain('too many commands')
+    expect(wire.audit().filter((event) => event === 'received ok')).toHaveLength(30)
+    await wire.restart()
+    expect(records().at(-1)?.reason).toBe('20 more refusals within a minute')
+  }, 30_000)
+
+  it('when Slack is slow to say who is in the groups and all come at once, then no more than thirty are kept', async () => {
+    wire = await startWire()
+    wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
+    await Promise.all(Array.from({ length: 100 }, () => wire.type('payments-svc', EVE)))
+    expect(wire.audit().filter((event) => event === 'received ok').length).toBeLessThanOrEqual(30)
+  }, 30_000)
+
+  it('when Ada sends thirty good commands at once, then none is turned away', async () => {
+    wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
+    await Promise.all(Array.from({ length: 30 }, (_, key) => wire.type(`svc-${key}`)))
+    expect(wire.twilio.keys.size).toBe(30)
+  }, 30_000)
+
+  it('when a signed command is sent again and again, then Ada isn’t shut out by it', async () => {
+    wire = await startWire()
+    const signed = wire.slack.command(ADA, 'payments-svc')
+    for (let time = 0; time < 40; time++) await wire.send(signed)
+    await wire.type('other-svc')
+    expect(wire.twilio.keys.size).toBe(2)
+  }, 30_000)
+
+  it('when her commands are longer than newkey reads, then the log says so ten times, and the rest are counted', async () => {
+    wire = await startWire()
+    const long = 'x'.repeat(3_001)
+    const bodies: string[] = []
+    for (let time = 0; time < 30; time++) bodies.push((await wire.type(long, EVE)).body)
+    expect(bodies.filter((body) => body.includes('refused within a minute'))).toHaveLength(20)
+    expect(wire.log.filter((line) => line.includes('longer than newkey reads'))).toHaveLength(10)
+    await wire.restart()
+    expect(records().at(-1)?.reason).toBe('20 more refusals within a minute')
+  }, 30_000)
+
   it('when it is Ada’s names that are refused, or a guest who asks, then that counts too', async () => {
     wire = await startWire()
     for (let time = 0; time < 12; time++) await wire.type('"', ADA)
@@ -161,6 +208,38 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
     await wire.restart()
     expect(records().at(-1)).toMatchObject({ reason: '16 more refusals within a minute', actor: { user } })
     expect(refused()).toHaveLength(10)
+  })
+
+  const noted = (): number => {
+    const db = new DatabaseSync(wire.file, { readOnly: true })
+    const row = db.prepare('select count(*) as clicks from clicks').get()
+    db.close()
+    return Number(row?.clicks)
+  }
+
+  it('when an outsider goes on, then no more is written of their presses, also while Slack says nothing', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    for (let time = 0; time < 20; time++) await pressAs(EVE, card())
+    expect(noted()).toBe(10)
+    wire.pass(60_000)
+    wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
+    await Promise.all(Array.from({ length: 60 }, () => pressAs(EVE, card())))
+    expect(noted()).toBeLessThanOrEqual(40)
+    expect(wire.audit().filter((event) => event.startsWith('button_refused')).length).toBeLessThanOrEqual(40)
+  }, 30_000)
+
+  it('when clicks come that can’t be read, then the log shows a sample', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    const signed = wire.slack.click(ADA, card(), 'not_received')
+    const body = signed.body.replaceAll(ADA, 'nobody')
+    const headers = wire.slack.sign(body, 'application/x-www-form-urlencoded')
+    for (let time = 0; time < 20; time++) await wire.send({ ...signed, body, headers })
+    const lines = (): string[] => wire.log.filter((line) => line.includes('A click was not as Slack'))
+    expect(lines()).toHaveLength(1)
+    await wire.restart()
+    expect(lines()[1]).toContain('"times":19')
   })
 
   it('when Ada has been refused often, then she can revoke her own key all the same', async () => {

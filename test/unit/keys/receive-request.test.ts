@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../src/errors.ts'
 import type { Membership } from '../../../src/keys/policy.ts'
 import { receiveRequest } from '../../../src/keys/receive-request.ts'
+import type { Begun } from '../../../src/keys/refusals.ts'
 import type { RequestIn } from '../../../src/keys/request.ts'
 import { ADA, GROUP, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
@@ -61,15 +62,17 @@ describe('given a command', () => {
 describe('given somebody who has been refused often', () => {
   /** What becomes of a command, and what was kept. */
   async function received(
-    standing: 'open' | 'crowded' | 'closed',
+    standing: Begun,
     parts: { readonly name?: string; readonly membership?: Membership | undefined } = {},
   ) {
     const { deps } = world()
     const seen: string[] = []
     const refusals = {
       ...deps.refusals,
-      standing: () => standing,
-      begin: () => void seen.push('begin'),
+      begin: () => {
+        seen.push('begin')
+        return standing
+      },
       end: () => void seen.push('end'),
       turnAway: () => void seen.push('turned away'),
     }
@@ -90,11 +93,12 @@ describe('given somebody who has been refused often', () => {
     return { kind, seen }
   }
   const kept = { kind: 'received', seen: ['begin', 'kept'] }
-  const away = { kind: 'turned_away', seen: ['turned away'] }
+  const away = { kind: 'turned_away', seen: ['begin', 'end', 'turned away'] }
+  const unseen = { kind: 'turned_away', seen: ['begin', 'turned away'] }
 
-  it('when it was too often, then nothing is kept', async () => {
-    expect(await received('closed')).toEqual(away)
-    expect(await received('closed', { membership: { kind: 'member', group: GROUP } })).toEqual(away)
+  it.each(['closed', 'flooding'] as const)('when they are %s, then nothing is kept', async (standing) => {
+    expect(await received(standing)).toEqual(unseen)
+    expect(await received(standing, { membership: { kind: 'member', group: GROUP } })).toEqual(unseen)
   })
 
   it('when many of theirs are undecided, then only what is sure to be refused is turned away', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { AuditEvent } from '../../../src/audit/event.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import { createRefusals, MOST_PEOPLE } from '../../../src/keys/refusals.ts'
+import { MOST_PEOPLE } from '../../../src/keys/minutes.ts'
+import { createRefusals } from '../../../src/keys/refusals.ts'
 import { isUserId } from '../../../src/keys/request.ts'
 import { ACCOUNT, ADA, BOB, TEAM } from '../ids.ts'
 
@@ -151,6 +152,51 @@ describe('given commands at the same moment', () => {
   })
 })
 
+describe('given more commands within a minute than anybody needs', () => {
+  it('when none of them counts as a refusal, then those beyond thirty aren’t looked at; a minute later they are', () => {
+    const { refusals, clock } = counting()
+    for (let time = 0; time < 30; time++) {
+      expect(refusals.begin(ada)).toBe('open')
+      refusals.end(ada, 'slack_unavailable')
+    }
+    expect(refusals.begin(ada)).toBe('flooding')
+    expect(refusals.begin(bob)).toBe('open')
+    clock.now = MINUTE
+    expect(refusals.begin(ada)).toBe('open')
+  })
+
+  it('when thirty are undecided, then no more are looked at, also in the next minute', () => {
+    const { refusals, clock } = counting()
+    for (let time = 0; time < 30; time++) refusals.begin(ada)
+    clock.now = MINUTE
+    expect(refusals.begin(ada)).toBe('flooding')
+  })
+
+  it('when it is one command that comes again and again, then it uses up nothing', () => {
+    const { refusals } = counting()
+    for (let time = 0; time < 100; time++) {
+      expect(refusals.begin(ada)).toBe('open')
+      refusals.again(ada, 'command')
+    }
+  })
+})
+
+describe('given more presses within a minute than anybody needs', () => {
+  it('when there are more than thirty, then only those on their own keys are looked at, and of these a hundred', () => {
+    const { refusals } = counting()
+    const seen = Array.from({ length: 102 }, () => refusals.beginPress(ada))
+    expect([seen[29], seen[30], seen[99], seen[100]]).toEqual(['open', 'closed', 'closed', 'flooding'])
+  })
+
+  it('when it is one press that comes again and again, then it uses up nothing', () => {
+    const { refusals } = counting()
+    for (let time = 0; time < 150; time++) {
+      expect(refusals.beginPress(ada)).toBe('open')
+      refusals.again(ada, 'press')
+    }
+  })
+})
+
 describe('given presses of buttons', () => {
   it('when more than ten are refused within a minute, with commands, then the rest have no record', () => {
     const { refusals, refuse } = counting()
@@ -185,5 +231,33 @@ describe('given more people than are told apart', () => {
     await refusals.write('over')
     expect(written()).toEqual(['newkey: 2 more refusals within a minute, of more people than are told apart'])
     expect(refusals.standing(ada)).toBe('open')
+  })
+
+  it('when newcomers go on coming, then the minutes of others aren’t gone through for each', () => {
+    let looks = 0
+    const refusals = createRefusals({
+      audit: { append: () => Promise.reject(new Error('nothing to write')) },
+      account: ACCOUNT,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      monotonic: () => {
+        looks += 1
+        return 0
+      },
+    })
+    for (let number = 0; number < MOST_PEOPLE; number++) refusals.begin(somebody(number))
+    looks = 0
+    for (let number = 0; number < 10; number++) refusals.standing(somebody(MOST_PEOPLE + number))
+    expect(looks).toBeLessThan(100)
+  })
+
+  it('when the oldest minutes are over, then those who come have their places', () => {
+    const { refusals, refuse, clock } = counting()
+    refuse(somebody(0), 1)
+    clock.now = 1
+    for (let number = 1; number < MOST_PEOPLE; number++) refuse(somebody(number), 1)
+    clock.now = MINUTE
+    refuse(ada, 10)
+    refuse(bob, 10)
+    expect([refusals.standing(ada), refusals.standing(bob)]).toEqual(['closed', 'crowded'])
   })
 })

@@ -96,7 +96,9 @@ export function world(
     },
     refusals: {
       standing: () => 'open',
-      begin: () => undefined,
+      begin: () => 'open',
+      beginPress: () => 'open',
+      again: () => undefined,
       end: () => undefined,
       turnAway: () => undefined,
       press: () => true,

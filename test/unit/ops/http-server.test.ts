@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { connect, Socket } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
@@ -172,6 +173,68 @@ describe('given a sender who doesn’t come to an end', () => {
   it('when half of the body comes, then the connection is closed', async () => {
     const head = 'POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf'
     expect(await sendHalf(await serveShortly(), head)).not.toContain('HTTP/1.1 200')
+  })
+})
+
+describe('given more connections than the server holds, from which no request comes', () => {
+  const half = 'POST /in HTTP/1.1\r\nHost: a\r\nX-Sla'
+  it.each([
+    ['send nothing', ''],
+    ['send half of a header', half],
+    ['send half of a body', 'POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf'],
+  ])('when they %s, then the oldest ends, and who comes with a request is answered', async (_, sent) => {
+    server = createHttpServer({
+      routes: { 'POST /in': { handle: async (_, respond) => void respond(fine) } },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+      limits: { waiting: 3, all: 5 },
+    })
+    const port = await server.listen(0, '127.0.0.1')
+    const silent: Socket[] = []
+    const ended: number[] = []
+    for (let number = 0; number < 12; number++) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => undefined)
+      socket.on('close', () => ended.push(number))
+      await once(socket, 'connect')
+      if (sent !== '') socket.write(sent)
+      silent.push(socket)
+    }
+    expect((await post(port, 'hello')).status).toBe(200)
+    // Another connection, after which the oldest are known to have ended.
+    expect((await post(port, 'hello')).status).toBe(200)
+    expect(ended.slice(0, 3)).toEqual([0, 1, 2])
+    expect(ended).not.toContain(11)
+    for (const socket of silent) socket.destroy()
+  })
+
+  it('when one is busy with a whole request, then it isn’t ended for those', async () => {
+    const held = Promise.withResolvers<void>()
+    const arrived = Promise.withResolvers<void>()
+    server = createHttpServer({
+      routes: {
+        'POST /in': {
+          handle: async (_, respond) => {
+            arrived.resolve()
+            await held.promise
+            respond(fine)
+          },
+        },
+      },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+      limits: { waiting: 2, all: 10 },
+    })
+    const port = await server.listen(0, '127.0.0.1')
+    const answer = post(port, 'hello')
+    await arrived.promise
+    const silent = Array.from({ length: 6 }, () => connect(port, '127.0.0.1').on('error', () => undefined))
+    await Promise.all(silent.slice(0, 4).map((socket) => once(socket, 'close')))
+    held.resolve()
+    expect((await answer).status).toBe(200)
+    for (const socket of silent) socket.destroy()
   })
 })
 
