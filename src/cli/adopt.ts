@@ -48,7 +48,7 @@ export async function adopt(
   )
   if (goneBack?.kind === 'rewritten')
     write(
-      `The log had been written anew: record ${goneBack.head.seq} and maybe others before it are not the ones that newkey wrote. newkey goes on with it as it is.\n`,
+      `The log had been written anew: record ${goneBack.head.seq} is not the one that newkey wrote, and others may not be either. newkey goes on with it as it is.\n`,
     )
   if (waits) write(`More is missing by what the file beside the database says. Run: ${declaration(waits)}\n`)
   return 0
