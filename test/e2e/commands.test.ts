@@ -77,6 +77,10 @@ describe('given a log with a delivered key', () => {
       code: 1,
       out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t say what its bytes say.\n',
     })
+    expect(await newkey('reconcile')).toMatchObject({
+      code: 1,
+      err: 'newkey reconcile: the audit log is not as newkey wrote it.\n',
+    })
   })
 
   it('when an old copy is put back, then the checkpoint shows it, until the loss is declared', async () => {

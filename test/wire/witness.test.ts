@@ -1,10 +1,10 @@
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
 import { bytesOf } from '../../src/audit/verify.ts'
-import { backUp, openAuditReader } from '../../src/store/audit-reader.ts'
+import { openAuditReader } from '../../src/store/audit-reader.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 import { startWire, type Wire } from './world.ts'
 
@@ -28,19 +28,26 @@ function forge(): void {
   db.close()
 }
 
+/** Copies the database, and the file beside it, when the delivery leaves: at once, before anything is recorded of it. */
+function copyBeforeDelivery(): void {
+  const { handle } = wire.slack
+  wire.slack.handle = (request) => {
+    if (request.path.includes('chat.postEphemeral') && !existsSync(`${wire.file}.copy`)) {
+      const db = new DatabaseSync(wire.file)
+      db.prepare('vacuum into ?').run(`${wire.file}.copy`)
+      db.close()
+      copyFileSync(`${wire.file}.head`, `${wire.file}.copy.head`)
+    }
+    return handle(request)
+  }
+}
+
 describe('given a backup from the moment before a delivery was recorded', () => {
   /** Ada's key was delivered; then the backup is put back, minutes later. @param head whether the file beside it stays */
   async function restore(head: boolean): Promise<void> {
-    const copies: Promise<void>[] = []
     wire = await startWire()
-    const { handle } = wire.slack
-    wire.slack.handle = (request) => {
-      if (copies.length === 0 && request.path.includes('chat.postEphemeral'))
-        copies.push(backUp(wire.file, `${wire.file}.copy`))
-      return handle(request)
-    }
+    copyBeforeDelivery()
     await wire.type('payments-svc')
-    await Promise.all(copies)
     await wire.restart(() => {
       for (const beside of ['-wal', '-shm']) rmSync(wire.file + beside, { force: true })
       copyFileSync(`${wire.file}.copy`, wire.file)
@@ -186,21 +193,12 @@ describe('given a key that a kill left undelivered', () => {
   /** The database as it was before the delivery, with the file beside it of the same moment. */
   async function kill(change: string): Promise<void> {
     wire = await startWire()
-    const { handle } = wire.slack
-    const copies: Promise<void>[] = []
-    wire.slack.handle = (request) => {
-      if (copies.length === 0 && request.path.includes('chat.postEphemeral')) {
-        copyFileSync(`${wire.file}.head`, `${wire.file}.head.copy`)
-        copies.push(backUp(wire.file, `${wire.file}.copy`))
-      }
-      return handle(request)
-    }
+    copyBeforeDelivery()
     await wire.type('payments-svc')
-    await Promise.all(copies)
     await wire.restart(() => {
       for (const beside of ['-wal', '-shm']) rmSync(wire.file + beside, { force: true })
       copyFileSync(`${wire.file}.copy`, wire.file)
-      copyFileSync(`${wire.file}.head.copy`, `${wire.file}.head`)
+      copyFileSync(`${wire.file}.copy.head`, `${wire.file}.head`)
       const db = new DatabaseSync(wire.file)
       db.exec(change)
       db.close()
