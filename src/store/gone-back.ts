@@ -46,8 +46,8 @@ export async function readEnd(db: Kysely<Schema>): Promise<End> {
 }
 
 /**
- * Whether a database is older than the file beside it knows, or another one. The file may be behind, as after a power cut; an honest
- * database is never behind the file, since each commit is on the disk before the file is written.
+ * Whether a database is older than the file beside it knows, or another one. The file may be behind, as after a power
+ * cut; an honest database is never behind the file, since each commit is on the disk before the file is written.
  * @param said what the file says; read before the database where another process writes both
  */
 export async function findGoneBack(db: Kysely<Schema>, said: HeadRead): Promise<GoneBack | undefined> {
