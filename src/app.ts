@@ -93,7 +93,11 @@ export function createApp(config: Config, world: World = realWorld()): App {
   }
 
   /** One pass, but not over rows that may be somebody else's. @throws NewkeyError `chain_rewritten` */
-  const pass = (deps: ListenerDeps): Promise<void> => deps.audit.head().then(() => reconcile(deps))
+  async function pass(deps: ListenerDeps, seen: Witness): Promise<void> {
+    await seen.walk(new AbortController().signal)()
+    await deps.audit.head()
+    await reconcile(deps)
+  }
 
   return {
     log,
@@ -121,7 +125,12 @@ export function createApp(config: Config, world: World = realWorld()): App {
       const vouched = seen.walk(walk.signal)
       const checkpoints = createCheckpoints({ audit: deps.audit, vouched, write: logs.checkpoint, post })
       const tell: Step = { name: 'tell people', run: () => tellPeople(deps) }
-      const safe = async () => seen.rewritten() || makeSafe(deps)
+      // Nothing is deleted by rows that aren't verified yet. Where the database went back, everything is held anyway.
+      const safe = async () => {
+        const whole = await vouched()
+        const held = seen.goneBack() && !seen.rewritten() && !walk.signal.aborted
+        if (whole || held) await makeSafe(deps)
+      }
       const endJobs = startJobs(
         [
           { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => seen.say() },
@@ -166,9 +175,10 @@ export function createApp(config: Config, world: World = realWorld()): App {
       clearInterval(alive)
       log.info('newkey has stopped')
     },
-    reconcile: () => alone((deps, seen) => pass(deps).finally(seen.say)),
+    reconcile: () => alone((deps, seen) => pass(deps, seen).finally(seen.say)),
     adopt: (reason, missing) =>
       alone(async ({ audit }, seen) => {
+        if (missing) seen.admit(missing)
         const record = await audit.append(adopted(config.twilio.account, reason))
         return { record, waits: seen.declared(missing) }
       }),

@@ -43,3 +43,10 @@ export function toldOf(error: unknown): { readonly error: string; readonly detai
   if (!(error instanceof NewkeyError)) return { error: error instanceof Error ? error.name : 'unknown' }
   return { error: error.code, ...(error.detail !== undefined && { detail: error.detail }) }
 }
+
+/**
+ * A message as a sentence. One that ends a sentence already stays as it is, and so does one of several lines: the last
+ * may be a command, to which a full stop would be one character too many.
+ */
+export const sentence = (message: string): string =>
+  /[.?]$/.test(message) || message.includes('\n') ? message : `${message}.`

@@ -1,6 +1,6 @@
 import { createApp } from './app.ts'
 import { readConfig, readSurroundings } from './config.ts'
-import { NewkeyError, toldOf } from './errors.ts'
+import { NewkeyError, sentence, toldOf } from './errors.ts'
 import { explainHandles } from './explain-handles.ts'
 
 /** Keeps the environment, which may hold credentials, out of diagnostic reports (Node.js docs: "Diagnostic report"). */
@@ -21,7 +21,7 @@ export async function run(): Promise<void> {
     const cause = error instanceof NewkeyError ? error.cause : error
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
     const what = error instanceof NewkeyError ? error.message : 'an unexpected fault'
-    end(`newkey can't start: ${what}${code}.`)
+    end(`newkey can't start: ${sentence(`${what}${code}`)}`)
   }
 }
 

@@ -53,6 +53,8 @@ export interface Gap {
 export type Breach =
   /** A record is missing before this one, or in the place of this one. */
   | 'missing'
+  /** A record of this number isn't one of newkey's, which numbers them from 1. */
+  | 'extra'
   /** The record's own bytes or hash were changed. */
   | 'changed'
   /** The record's columns don't say what its bytes say. */
@@ -88,6 +90,7 @@ export function createVerifier(sinces: readonly Checkpoint[] = []): Verifier {
     take: (record) => {
       const seq = last.seq + 1
       if (!record) return broken(seq, 'changed')
+      if (record.seq < 1) return broken(record.seq, 'extra')
       if (record.seq !== seq) return broken(seq, 'missing')
       if (record.previous_hash !== last.hash || record.hash !== hashOf(last.hash, record.bytes))
         return broken(seq, 'changed')

@@ -1,5 +1,5 @@
 import { createApp } from '../app.ts'
-import { declare, verifyChain } from '../audit/verify.ts'
+import { type Checkpoint, declare, sameRecord, verifyChain } from '../audit/verify.ts'
 import type { ConfigResult } from '../config.ts'
 import { NewkeyError } from '../errors.ts'
 import { withoutUnseen } from '../keys/unseen.ts'
@@ -27,7 +27,8 @@ export async function adopt(
   if (why === '' || why.length > 300 || why !== withoutUnseen(why))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
   const settings = usable(config)
-  if (!missing) refuseKnown(await readGoneBack(settings.file))
+  const goneBack = await readGoneBack(settings.file)
+  refuseOther(goneBack, missing)
   const reader = openAuditReader(settings.file)
   const verdict = verifyChain(reader.rows(), reader.head(), missing ? [missing] : [])
   reader.close()
@@ -45,13 +46,20 @@ export async function adopt(
   write(
     `Record ${record.seq} declares it. Keep this elsewhere, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
   )
+  if (goneBack?.kind === 'rewritten')
+    write(
+      `The log had been written anew: record ${goneBack.head.seq} is not the one that newkey wrote, and others may not be either. newkey goes on with it as it is.\n`,
+    )
   if (waits) write(`More is missing by what the file beside the database says. Run: ${declaration(waits)}\n`)
   return 0
 }
 
-/** `unknown` is for a lost file alone: what the file says has to be declared as it is. */
-function refuseKnown(goneBack: GoneBack | undefined): void {
-  if (!goneBack) throw new NewkeyError('config_invalid', 'nothing is missing; name the checkpoint that is')
-  if (goneBack.kind === 'lacks')
-    throw new NewkeyError('config_invalid', `it is known what is missing; run ${declaration(goneBack)}`)
+/** `unknown` is for a lost file alone; where the log was written anew, that is what has to be declared. */
+function refuseOther(goneBack: GoneBack | undefined, missing: Checkpoint | undefined): void {
+  if (!goneBack && !missing)
+    throw new NewkeyError('config_invalid', 'nothing is missing; name the checkpoint that is')
+  if (goneBack?.kind === 'lacks' && !missing)
+    throw new NewkeyError('config_invalid', `it is known what is missing; run:\n${declaration(goneBack)}`)
+  if (goneBack?.kind === 'rewritten' && !(missing && sameRecord(missing, goneBack.head)))
+    throw new NewkeyError('config_invalid', `the log was written anew; run:\n${declaration(goneBack)}`)
 }

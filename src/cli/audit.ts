@@ -9,6 +9,7 @@ import { readCheckpoint } from './checkpoint.ts'
 
 const BREACHES: Readonly<Record<Breach, string>> = {
   missing: 'it is missing, or a record before it is',
+  extra: 'newkey writes no such record, since it numbers them from 1',
   changed: 'its bytes or its hash were changed',
   columns: 'its columns don’t say what its bytes say',
   cut: 'the log ends before it',
@@ -82,11 +83,16 @@ export async function auditBackup(
   write: (text: string) => void,
 ): Promise<number> {
   const [target, ...more] = args
-  if (target === undefined || more.length > 0)
-    throw new NewkeyError('config_invalid', 'name the file to copy to')
+  if (!target || more.length > 0) throw new NewkeyError('config_invalid', 'name the file to copy to')
   await backUp(file, target)
   write(`${file} is copied to ${target}.\n`)
   return 0
+}
+
+/** What `parseArgs` finds wrong (Node.js docs: "Errors"), in our words. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: 'an option lacks its value, or has one that it doesn’t take',
+  ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: 'one word too many',
 }
 
 /** @throws NewkeyError `config_invalid` for options that aren't known */
@@ -94,6 +100,9 @@ function parsed<T>(parse: () => T): T {
   try {
     return parse()
   } catch (cause) {
-    throw new NewkeyError('config_invalid', 'unknown options; see newkey help', { cause })
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    throw new NewkeyError('config_invalid', `${MISTAKES[code] ?? 'unknown options'}; see newkey help`, {
+      cause,
+    })
   }
 }

@@ -1,5 +1,5 @@
 import { environment, readConfig, readFile } from '../config.ts'
-import { NewkeyError } from '../errors.ts'
+import { NewkeyError, sentence } from '../errors.ts'
 import { createSettings } from '../settings.ts'
 import { adopt } from './adopt.ts'
 import { auditBackup, auditExport, auditVerify } from './audit.ts'
@@ -48,7 +48,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         return command === '' || command === 'help' ? 0 : 2
     }
   } catch (error) {
-    complain(`newkey ${command}: ${error instanceof NewkeyError ? error.message : 'an unexpected fault'}.\n`)
+    const what = error instanceof NewkeyError ? error.message : 'an unexpected fault'
+    complain(`newkey ${command}: ${sentence(what)}\n`)
     return error instanceof NewkeyError && error.code === 'config_invalid' ? 2 : 1
   }
 }

@@ -12,7 +12,11 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 /** `newkey status`: reads the database, also while newkey runs on it, and changes nothing. */
 export async function status(file: string, write: (text: string) => void): Promise<number> {
   const goneBack = await readGoneBack(file)
-  if (goneBack)
+  if (goneBack?.kind === 'rewritten')
+    write(
+      `The audit log was written anew: record ${goneBack.head.seq} is not the one that newkey wrote. No key is made or deleted any more.\nKeep the database for whoever looks into it, and put a backup back. To go on with this one all the same, stop newkey, and run: ${declaration(goneBack)}\n\n`,
+    )
+  else if (goneBack)
     write(
       `The database is older than it has been, as a restored backup is. No key is deleted unasked until that is declared.\nStop newkey, and run: ${declaration(goneBack)}\n\n`,
     )

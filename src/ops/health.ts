@@ -16,6 +16,8 @@ type DatabaseHealth =
   | { readonly kind: 'restored' }
   /** Its audit log isn't as newkey wrote it: newkey makes no key any more. */
   | { readonly kind: 'rewritten'; readonly seq: number; readonly why: string }
+  /** Its audit log can't be read, so nobody knows: the same. */
+  | { readonly kind: 'unreadable'; readonly why: string }
 
 /** `/healthz`: the process lives. Always 200, so that a fault at Slack doesn't end in a loop of restarts. */
 export function liveness(health: Health): HttpAnswer {
@@ -24,7 +26,7 @@ export function liveness(health: Health): HttpAnswer {
 
 /** `/readyz`: commands can be taken: 200, else 503. Slack isn't asked for it: while it is down, commands get a clear no. */
 export function readiness(health: Health): HttpAnswer {
-  const ready = health.store === 'open' && health.database?.kind !== 'rewritten'
+  const ready = health.store === 'open' && (!health.database || health.database.kind === 'restored')
   return {
     ...{ status: ready ? 200 : 503, type: 'application/json' },
     body: body(ready ? 'ready' : 'not ready', health),
@@ -45,5 +47,6 @@ function body(status: string, { store, slack, socket, database }: Health): strin
 function tell(database: DatabaseHealth | undefined): Readonly<Record<string, string | number>> {
   if (!database) return {}
   if (database.kind === 'restored') return { database: 'restored' }
+  if (database.kind === 'unreadable') return { database: 'unreadable', why: database.why }
   return { database: 'rewritten', record: database.seq, why: database.why }
 }

@@ -3,7 +3,8 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Checkpoint, StoredRecord } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
-import { isStill, makeNew, trueName, trueNameOfDatabase } from './own-file.ts'
+import { readableDatabase } from './database-file.ts'
+import { isStill, makeNew, trueName } from './own-file.ts'
 
 /** The audit log of a database file, read without changing it, also while newkey runs on it. */
 export interface AuditReader {
@@ -41,16 +42,23 @@ export function* readRecords(file: string, rows: Iterable<unknown>): Generator<S
   try {
     for (const one of rows) yield row.safeParse(one).data
   } catch (cause) {
-    if (sqliteFault.safeParse(cause).success)
-      throw new NewkeyError('store_failed', `${file} can't be read`, { cause })
+    const fault = faultOf(file, cause)
+    if (fault) throw fault
     // A number that no record has, such as one with more digits than JavaScript's numbers hold.
     yield undefined
   }
 }
 
+/** What SQLite found wrong with a file that it reads, as a fault of ours; undefined for an error of anything else. */
+export function faultOf(file: string, cause: unknown): NewkeyError | undefined {
+  const code = sqliteFault.safeParse(cause).data?.errcode
+  if (code === undefined) return undefined
+  return new NewkeyError('store_failed', `${file} can't be read`, { cause, detail: `sqlite ${code}` })
+}
+
 /** @throws NewkeyError `store_failed` when there is no database of newkey in the file */
 export function openAuditReader(file: string): AuditReader {
-  const db = openReadOnly(file)
+  const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
   try {
     // One transaction, so that the records and the head are of the same moment.
     db.exec('begin')
@@ -92,25 +100,20 @@ export async function backUp(file: string, target: string): Promise<void> {
   for (const one of BESIDE)
     if (lstatSync(target + one, { throwIfNoEntry: false }))
       throw new NewkeyError('store_failed', `${target + one} is there already; nothing was written`)
-  const db = openReadOnly(file)
+  const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
   let remove: (() => void) | undefined
   try {
     const path = trueName(target)
     const made = makeNew(path)
     remove = () => {
-      if (isStill(path, made)) rmSync(path)
+      if (isStill({ path, identity: made })) rmSync(path)
     }
     // In one step: a copy in many begins anew with every write in between.
     await backup(db, path, { rate: MOST_PAGES })
   } catch (cause) {
     remove?.()
-    throw new NewkeyError('store_failed', `${target} can't be written`, { cause })
+    throw new NewkeyError('store_failed', `${file} can't be copied to ${target}`, { cause })
   } finally {
     db.close()
   }
-}
-
-/** @throws NewkeyError `store_failed` */
-export function openReadOnly(file: string): DatabaseSync {
-  return new DatabaseSync(trueNameOfDatabase(file), { readOnly: true })
 }

@@ -5,10 +5,12 @@ import type { Checkpoint } from '../audit/verify.ts'
 import type { HeadRead } from './head-file.ts'
 import type { Schema } from './schema.ts'
 
-/** How it shows that a database is older than it has been. */
+/** How it shows that a database is older than it has been, or another one. */
 export type GoneBack =
-  /** The file beside it names a record that the chain lacks. */
+  /** The file beside it names a record that the chain lacks, or lacked when a start found so. */
   | { readonly kind: 'lacks'; readonly head: Checkpoint }
+  /** The chain has another record in the place of the one that the file names, and never lacked that one. */
+  | { readonly kind: 'rewritten'; readonly head: Checkpoint }
   /** The database has records, and no such file, or one that an empty database has. */
   | { readonly kind: 'missing' }
   /** The file doesn't hold what newkey writes. */
@@ -44,23 +46,25 @@ export async function readEnd(db: Kysely<Schema>): Promise<End> {
 }
 
 /**
- * Whether a database is older than the file beside it knows. The file may be behind, as after a power cut; an honest
- * database is never behind the file, since each commit is on the disk before the file is written.
+ * Whether a database is older than the file beside it knows, or another one. The file may be behind, as after a power
+ * cut; an honest database is never behind the file, since each commit is on the disk before the file is written.
  * @param said what the file says; read before the database where another process writes both
  */
 export async function findGoneBack(db: Kysely<Schema>, said: HeadRead): Promise<GoneBack | undefined> {
-  const { head, last } = await readEnd(db)
-  const empty = last.seq === 0 && head.seq === 0
+  const end = await readEnd(db)
+  const empty = end.last.seq === 0 && end.head.seq === 0
   if (said === 'missing') return empty ? undefined : { kind: 'missing' }
   if (said === 'unreadable') return { kind: 'unreadable' }
   // The first record is written to the file durably: a longer log was put in the place of an empty one.
-  if (said.seq === 0) return last.seq <= 1 ? undefined : { kind: 'missing' }
+  if (said.seq === 0) return end.last.seq <= 1 ? undefined : { kind: 'missing' }
   const row = await db.selectFrom('audit').select('hash').where('seq', '=', said.seq).executeTakeFirst()
-  return row?.hash === said.hash ? undefined : { kind: 'lacks', head: said }
+  if (row?.hash === said.hash) return undefined
+  const head = { seq: said.seq, hash: said.hash }
+  return { kind: row && !said.wentBack ? 'rewritten' : 'lacks', head }
 }
 
 /** The command by which the operator declares it. */
 export function declaration(gone: GoneBack): string {
-  const what = gone.kind === 'lacks' ? `${gone.head.seq}:${gone.head.hash}` : 'unknown'
+  const what = 'head' in gone ? `${gone.head.seq}:${gone.head.hash}` : 'unknown'
   return `newkey audit adopt ${what} "why"`
 }

@@ -1,20 +1,14 @@
-import {
-  closeSync,
-  fsyncSync,
-  ftruncateSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, lstatSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Checkpoint } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
-import { openOwn } from './own-file.ts'
+import { openOwn, syncFolder } from './own-file.ts'
 
-/** What the file beside the database says of where the chain ended. */
-export type HeadRead = Checkpoint | 'missing' | 'unreadable'
+/**
+ * What the file beside the database says of where the chain ended, and whether a start has found since that the
+ * database went back and lacked that record.
+ */
+export type HeadRead = (Checkpoint & { readonly wentBack: boolean }) | 'missing' | 'unreadable'
 
 /** The open file beside the database. */
 export interface HeadFile {
@@ -23,6 +17,11 @@ export interface HeadFile {
   write(head: Checkpoint): void
   /** Makes the file what it should be, whatever it was, and durable. @throws what the system says */
   make(head: Checkpoint): void
+  /**
+   * Notes that the database lacks the record that the file says, durably: later a record of that number with another
+   * hash is no sign that anybody wrote the log anew. @throws what the system says
+   */
+  mark(head: Checkpoint): void
   close(): void
 }
 
@@ -30,8 +29,8 @@ export interface HeadFile {
 export const headPath = (database: string): string => `${database}.head`
 
 const SEQ_DIGITS = 15
-/** 15 digits, a colon, 64 hexadecimal digits and a line break: always as long, and written in one piece. */
-const LINE = /^(\d{15}):([0-9a-f]{64})\n$/
+/** 15 digits, a colon (`<` once the database went back), 64 hexadecimal digits and a line break: always as long, and written in one piece. */
+const LINE = /^(\d{15})([:<])([0-9a-f]{64})\n$/
 const LENGTH = SEQ_DIGITS + 1 + 64 + 1
 
 /**
@@ -45,22 +44,21 @@ export function openHeadFile(database: string): HeadFile {
     handle ??= openOwn(path, () => true)
     return handle
   }
-  const write = (head: Checkpoint): void => {
-    const line = `${String(head.seq).padStart(SEQ_DIGITS, '0')}:${head.hash}\n`
-    writeSync(open(), line, 0, 'ascii')
+  const write = ({ seq, hash }: Checkpoint, separator = ':'): void => {
+    writeSync(open(), `${String(seq).padStart(SEQ_DIGITS, '0')}${separator}${hash}\n`, 0, 'ascii')
+  }
+  const make = (head: Checkpoint, separator?: string): void => {
+    write(head, separator)
+    const file = open()
+    ftruncateSync(file, LENGTH)
+    fsyncSync(file)
+    syncFolder(dirname(path))
   }
   return {
     said: lstatSync(path, { throwIfNoEntry: false }) ? readHandle(open) : 'missing',
-    write,
-    make: (head) => {
-      write(head)
-      const file = open()
-      ftruncateSync(file, LENGTH)
-      fsyncSync(file)
-      const folder = openSync(dirname(path), 'r')
-      fsyncSync(folder)
-      closeSync(folder)
-    },
+    write: (head) => write(head),
+    make: (head) => make(head),
+    mark: (head) => make(head, '<'),
     close: () => {
       if (handle !== undefined) closeSync(handle)
       handle = undefined
@@ -92,6 +90,7 @@ function readHandle(open: () => number): HeadRead {
 }
 
 function parse(text: string): HeadRead {
-  const [, seq, hash] = LINE.exec(text) ?? []
-  return seq === undefined || hash === undefined ? 'unreadable' : { seq: Number(seq), hash }
+  const [, seq, separator, hash] = LINE.exec(text) ?? []
+  if (seq === undefined || hash === undefined) return 'unreadable'
+  return { seq: Number(seq), hash, wentBack: separator === '<' }
 }

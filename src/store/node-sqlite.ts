@@ -1,13 +1,13 @@
-import { closeSync, fstatSync, lstatSync, readSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewkeyError } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
+import { APPLICATION_ID, makeDatabaseFile, readableDatabase } from './database-file.ts'
 import { findGoneBack, readEnd } from './gone-back.ts'
-import { type HeadFile, openHeadFile } from './head-file.ts'
+import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
 import { requestsAndAudit } from './migrations/0001-requests-and-audit.ts'
-import { type Identity, openOwn, trueName, trueNameOfDatabase } from './own-file.ts'
+import { type Place, trueName } from './own-file.ts'
 import type { Schema } from './schema.ts'
 import { createWitness, type Witness } from './witness.ts'
 
@@ -18,20 +18,16 @@ export type OwnDatabase = Database & { readonly witness: Witness }
 /** In the order of their names. A migration that has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-and-audit': requestsAndAudit }
 
-/** Marks a file as a database of newkey's ("nkey" in ASCII; SQLite docs: "PRAGMA application_id"). */
-const APPLICATION_ID = 0x6e6b6579
-const SQLITE_HEADER = 'SQLite format 3\0'
-/** Where the application id stands in the file (SQLite docs: "Database File Format", 1.3). */
-const APPLICATION_ID_AT = 68
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /**
  * Opens the database, making its folder and file where they are missing, and brings its tables up to date. A commit
  * is on the disk when it returns (SQLite docs: "PRAGMA synchronous", FULL). What the file beside it says of its end is
  * compared, and that file is made for a database without records.
+ * @param lock the file by which this process keeps others out; once it isn't there any more, nothing is written
  * @throws NewkeyError `store_failed`, also for a file that newkey didn't make, which is left as it is
  */
-export async function openDatabase(file: string, log: Log = SILENT): Promise<OwnDatabase> {
+export async function openDatabase(file: string, log: Log = SILENT, lock?: Place): Promise<OwnDatabase> {
   let sqlite: DatabaseSync | undefined
   let beside: HeadFile | undefined
   const close = (): void => {
@@ -61,8 +57,17 @@ export async function openDatabase(file: string, log: Log = SILENT): Promise<Own
     if (error) throw error
     const { head } = await readEnd(db)
     const goneBack = await findGoneBack(db, beside.said)
-    if (!goneBack && beside.said === 'missing') beside.make(head)
-    const witness = createWitness({ path, identity, head, goneBack, file: beside, log })
+    if (!goneBack && isStale(beside.said)) beside.make(head)
+    // Before the first record that has the number of one that is lost: the next start couldn't tell the two apart.
+    if (goneBack?.kind === 'lacks') beside.mark(goneBack.head)
+    const database = { path, identity }
+    const witness = createWitness({
+      places: lock ? [database, lock] : [database],
+      head,
+      goneBack,
+      file: beside,
+      log,
+    })
     // A log that ends elsewhere than it says was changed before this start: the witness knows from here on. What the
     // file beside it lacks is added.
     await witness.compare(db).then(witness.moved, () => undefined)
@@ -76,34 +81,15 @@ export async function openDatabase(file: string, log: Log = SILENT): Promise<Own
   }
 }
 
+/** Whether a file beside a database that hasn't gone back has to be made anew. */
+const isStale = (said: HeadRead): boolean => said === 'missing' || (typeof said === 'object' && said.wentBack)
+
 /** Opens a database to read it, also while another process uses it. @throws NewkeyError `store_failed` */
 export function openForReading(file: string): Database {
-  const sqlite = new DatabaseSync(trueNameOfDatabase(file), { readOnly: true })
+  const sqlite = new DatabaseSync(readableDatabase(file), { readOnly: true })
   return new Kysely<Schema>({
     dialect: new SqliteDialect({ database: adapt(sqlite, () => sqlite.close()) }),
   })
-}
-
-/**
- * Makes the file for its owner alone before SQLite does; SQLite gives the files beside it the same mode.
- * @throws NewkeyError `store_failed` for a file that newkey didn't make
- */
-function makeDatabaseFile(path: string): Identity {
-  for (const beside of ['-wal', '-shm', '-journal'])
-    if (lstatSync(path + beside, { throwIfNoEntry: false })?.isFile() === false)
-      throw new NewkeyError('store_failed', `${path + beside} is no regular file; it is left as it is`)
-  const handle = openOwn(path, (open, size) => {
-    if (size === 0) return true
-    const start = Buffer.alloc(APPLICATION_ID_AT + 4)
-    readSync(open, start, 0, start.length, 0)
-    return (
-      start.toString('latin1', 0, SQLITE_HEADER.length) === SQLITE_HEADER &&
-      start.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID
-    )
-  })
-  const { dev, ino } = fstatSync(handle)
-  closeSync(handle)
-  return { dev, ino }
 }
 
 /** Node's own SQLite in the shape that Kysely expects of a driver. */

@@ -3,6 +3,7 @@ import {
   constants,
   fchmodSync,
   fstatSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -16,6 +17,12 @@ import { NewkeyError } from '../errors.ts'
 export interface Identity {
   readonly dev: number
   readonly ino: number
+}
+
+/** A file, and which one stood there. */
+export interface Place {
+  readonly path: string
+  readonly identity: Identity
 }
 
 /**
@@ -50,15 +57,24 @@ export function trueNameOfDatabase(file: string): string {
 }
 
 /**
+ * Looks whether what stands at a path may be a file of newkey's own, and touches nothing.
+ * @returns what stands there, if anything does. @throws NewkeyError `store_failed` when it may not be
+ */
+export function lookAtOwn(path: string): Stats | undefined {
+  const there = lstatSync(path, { throwIfNoEntry: false })
+  if (there) refuseForeign(path, there)
+  return there
+}
+
+/**
  * Opens a file of newkey's own, or makes it, for its owner alone. What is anything else stays as it is: a device, a
  * link, a folder, somebody else's file, one with several names, or one that `isOurs` doesn't know.
  * @param isOurs looks at a file that was there before, through its open handle
  * @returns the open handle. @throws NewkeyError `store_failed`, or what the system says
  */
 export function openOwn(path: string, isOurs: (handle: number, size: number) => boolean): number {
-  const before = lstatSync(path, { throwIfNoEntry: false })
   // Opening a device may already do something, so it is looked at before.
-  if (before) refuseForeign(path, before)
+  lookAtOwn(path)
   const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
   const handle = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
   try {
@@ -84,9 +100,25 @@ export function makeNew(path: string): Identity {
 }
 
 /** Whether a path still leads to this file. */
-export function isStill(path: string, { dev, ino }: Identity): boolean {
+export function isStill({ path, identity: { dev, ino } }: Place): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats !== undefined && stats.dev === dev && stats.ino === ino
+}
+
+/**
+ * Makes a new name in a folder durable, where the system lets a folder be synced: Windows and some network mounts
+ * don't, and keep names safe in their own way or not at all.
+ */
+export function syncFolder(folder: string): void {
+  let handle: number | undefined
+  try {
+    handle = openSync(folder, 'r')
+    fsyncSync(handle)
+  } catch {
+    // Nothing that newkey can do makes it more durable.
+  } finally {
+    if (handle !== undefined) closeSync(handle)
+  }
 }
 
 function refuseForeign(path: string, stats: Stats): void {

@@ -1,4 +1,5 @@
 import type { Log } from '../keys/log.ts'
+import { lookAtDatabase } from './database-file.ts'
 import { takeLock } from './lock.ts'
 import { type OwnDatabase, openDatabase } from './node-sqlite.ts'
 import { trueName } from './own-file.ts'
@@ -14,8 +15,10 @@ export async function takeDatabase(
   waitMs?: number,
 ): Promise<{ readonly db: OwnDatabase; readonly shut: () => Promise<void> }> {
   const file = trueName(name)
+  // Before the lock, which is made beside whatever the name leads to.
+  lookAtDatabase(file)
   const release = await takeLock(file, deps, waitMs)
-  const db = await openDatabase(file, deps.log).catch((error: unknown) => {
+  const db = await openDatabase(file, deps.log, release).catch((error: unknown) => {
     release()
     throw error
   })

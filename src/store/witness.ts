@@ -4,12 +4,15 @@ import { NewkeyError, toldOf } from '../errors.ts'
 import type { Log } from '../keys/log.ts'
 import { declaration, type GoneBack, readEnd } from './gone-back.ts'
 import type { HeadFile } from './head-file.ts'
-import { type Identity, isStill } from './own-file.ts'
+import { isStill, type Place } from './own-file.ts'
 import type { Schema } from './schema.ts'
 import { walkChain } from './walk.ts'
 
 /** What was seen of a chain that isn't as this process left it. */
-export type Rewritten = { readonly seq: number; readonly why: Breach | 'swapped' }
+export type Rewritten =
+  | { readonly seq: number; readonly why: Breach | 'swapped' }
+  /** It can't be read; `cause` as the log may say it, such as `sqlite 11`. */
+  | { readonly why: 'unreadable'; readonly cause: string }
 
 /** Remembers where the chain ends, outside the database, and trusts the database no further than that. */
 export interface Witness {
@@ -33,16 +36,22 @@ export interface Witness {
   walk(signal: AbortSignal): () => Promise<boolean>
   /** The operator has declared that records are missing. @returns what newkey still waits to have declared */
   declared(missing: Checkpoint | undefined): GoneBack | undefined
+  /** The operator is about to declare that this record is missing: where the start found just that, it may be written. */
+  admit(missing: Checkpoint): void
   /** What is wrong with the database, in short, if anything is. */
-  health(): { readonly kind: 'restored' } | ({ readonly kind: 'rewritten' } & Rewritten) | undefined
+  health():
+    | { readonly kind: 'restored' }
+    | { readonly kind: 'rewritten'; readonly seq: number; readonly why: string }
+    | { readonly kind: 'unreadable'; readonly why: string }
+    | undefined
   /** Logs what is wrong with the database, if anything is. */
   say(): void
   close(): void
 }
 
 export function createWitness(at: {
-  readonly path: string
-  readonly identity: Identity
+  /** The database, and what keeps others out: where either is gone, another process may write beside this one. */
+  readonly places: readonly [database: Place, ...others: Place[]]
   /** Where the chain ended when the database was opened. */
   readonly head: Checkpoint
   readonly goneBack: GoneBack | undefined
@@ -53,7 +62,8 @@ export function createWitness(at: {
   /** Where a transaction left the chain that may or may not have been committed. */
   let maybe: Checkpoint | undefined
   let goneBack = at.goneBack
-  let rewritten: Rewritten | undefined
+  let rewritten: Rewritten | undefined =
+    goneBack?.kind === 'rewritten' ? { seq: goneBack.head.seq, why: 'rewritten' } : undefined
   let written = typeof at.file.said === 'object' ? at.file.said.seq : 0
   let failing = false
 
@@ -61,7 +71,7 @@ export function createWitness(at: {
     if (rewritten)
       at.log.error(
         'The audit log is not as newkey wrote it. No key is made or deleted any more; keep the database for whoever looks into it',
-        { error: 'chain_rewritten', why: rewritten.why, detail: `record ${rewritten.seq}` },
+        { error: 'chain_rewritten', why: rewritten.why, detail: whatOf(rewritten) },
       )
     else if (goneBack)
       at.log.error(
@@ -70,26 +80,24 @@ export function createWitness(at: {
       )
   }
 
-  function stop(seq: number, why: Rewritten['why']): NewkeyError {
+  function stop(what: Rewritten): NewkeyError {
     if (!rewritten) {
-      rewritten = { seq, why }
+      rewritten = what
       say()
     }
     return new NewkeyError('chain_rewritten', 'the audit log is not as newkey wrote it', {
-      detail: `record ${rewritten.seq} ${rewritten.why}`,
+      detail: `${whatOf(rewritten)} ${rewritten.why}`,
     })
   }
 
   async function walk(signal: AbortSignal): Promise<boolean> {
     try {
-      const verdict = await walkChain(at.path, at.head, signal)
-      if (typeof verdict === 'object') stop(verdict.seq, verdict.why)
+      const verdict = await walkChain(at.places[0].path, at.head, signal)
+      if (typeof verdict === 'object') stop({ seq: verdict.seq, why: verdict.why })
       return verdict === 'intact'
     } catch (error) {
-      at.log.error(
-        'The audit log can’t be verified; no checkpoint leaves until a start that can',
-        toldOf(error),
-      )
+      const { error: code, detail } = toldOf(error)
+      if (!signal.aborted) stop({ why: 'unreadable', cause: detail ?? code })
       return false
     }
   }
@@ -98,14 +106,17 @@ export function createWitness(at: {
     goneBack: () => goneBack,
     rewritten: () => rewritten,
     compare: async (db) => {
-      if (rewritten) throw stop(rewritten.seq, rewritten.why)
-      if (!isStill(at.path, at.identity)) throw stop(memory.seq, 'swapped')
+      if (rewritten) throw stop(rewritten)
+      if (!at.places.every(isStill)) throw stop({ seq: memory.seq, why: 'swapped' })
       const { head, last } = await readEnd(db)
       if (maybe && sameRecord(head, maybe)) memory = maybe
       maybe = undefined
       if (sameRecord(head, memory) && sameRecord(last, memory)) return memory
       const cut = Math.min(head.seq, last.seq) < memory.seq
-      throw stop(Math.max(1, cut ? Math.min(head.seq, last.seq) + 1 : memory.seq), cut ? 'cut' : 'rewritten')
+      throw stop({
+        seq: Math.max(1, cut ? Math.min(head.seq, last.seq) + 1 : memory.seq),
+        why: cut ? 'cut' : 'rewritten',
+      })
     },
     expect: async (trx) => {
       maybe = (await readEnd(trx)).head
@@ -133,12 +144,16 @@ export function createWitness(at: {
     },
     declared: (missing) => {
       if (!goneBack) return undefined
-      if (goneBack.kind === 'lacks' && !(missing && sameRecord(missing, goneBack.head))) return goneBack
+      if ('head' in goneBack && !(missing && sameRecord(missing, goneBack.head))) return goneBack
       at.file.make(memory)
       goneBack = undefined
       return undefined
     },
+    admit: (missing) => {
+      if (goneBack?.kind === 'rewritten' && sameRecord(missing, goneBack.head)) rewritten = undefined
+    },
     health: () => {
+      if (rewritten?.why === 'unreadable') return { kind: 'unreadable', why: rewritten.cause }
       if (rewritten) return { kind: 'rewritten', ...rewritten }
       return goneBack && { kind: 'restored' }
     },
@@ -146,3 +161,7 @@ export function createWitness(at: {
     close: at.file.close,
   }
 }
+
+/** What it is that is wrong, for the log. */
+const whatOf = (found: Rewritten): string =>
+  found.why === 'unreadable' ? found.cause : `record ${found.seq}`

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -77,6 +77,10 @@ describe('given a log with a delivered key', () => {
       code: 1,
       out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t say what its bytes say.\n',
     })
+    expect(await newkey('reconcile')).toMatchObject({
+      code: 1,
+      err: 'newkey reconcile: the audit log is not as newkey wrote it.\n',
+    })
   })
 
   it('when an old copy is put back, then the checkpoint shows it, until the loss is declared', async () => {
@@ -146,7 +150,8 @@ describe('given a backup that was put back', () => {
       const what = /newkey audit adopt (\S+) "why"/.exec(out)?.[1] ?? ''
       expect(what).toMatch(head ? /^\d+:[0-9a-f]{64}$/ : /^unknown$/)
       const wrong = head ? 'unknown' : checkpoint((await newkey('audit', 'verify')).out)
-      expect(await newkey('audit', 'adopt', wrong, 'the disk broke')).toMatchObject({ code: 2 })
+      const refused = await newkey('audit', 'adopt', wrong, 'the disk broke')
+      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|why"\n$/) })
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
       expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })
@@ -162,6 +167,53 @@ describe('given a backup that was put back', () => {
     },
     30_000,
   )
+})
+
+describe('given a log that was written anew while newkey was down', () => {
+  it('when the operator asks, then status says so, nothing is reconciled, and adopt ends it and says so', async () => {
+    await deliver()
+    const known = `3:${'a'.repeat(64)}`
+    writeFileSync(`${file()}.head`, `${'0'.repeat(12)}00${known}\n`)
+
+    const { out } = await newkey('status')
+    expect(out).toMatch(/^The audit log was written anew: record 3 is not the one that newkey wrote\./)
+    expect(out).toContain(`run: newkey audit adopt ${known} "why"\n`)
+    expect(await newkey('reconcile')).toMatchObject({
+      code: 1,
+      err: 'newkey reconcile: the audit log is not as newkey wrote it.\n',
+    })
+    for (const other of ['unknown', `9:${'a'.repeat(64)}`])
+      expect(await newkey('audit', 'adopt', other, 'a test')).toMatchObject({
+        code: 2,
+        err: `newkey audit adopt: the log was written anew; run:\nnewkey audit adopt ${known} "why"\n`,
+      })
+    expect(await newkey('audit', 'adopt', known, 'a test')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\nRecord 6 declares it[\s\S]*The log had been written anew: record 3 /),
+    })
+    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+    expect(await newkey('reconcile')).toMatchObject({ code: 0 })
+  }, 60_000)
+})
+
+describe('given a source that isn’t a database of newkey', () => {
+  it('when it is to be copied, verified or looked into, then each says so', async () => {
+    stage.env.DATABASE_URL = `file:${join(stage.folder, 'letter.txt')}`
+    writeFileSync(join(stage.folder, 'letter.txt'), 'Dear auditor, '.repeat(50))
+    for (const args of [['audit', 'backup', 'copy.db'], ['audit', 'verify'], ['status']])
+      expect(await newkey(...args)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/letter\.txt isn't a database of newkey\.\n$/),
+      })
+  }, 30_000)
+})
+
+describe('given settings that can’t be used', () => {
+  it('when a command needs them, then their problems end in one full stop each', async () => {
+    delete stage.env.SLACK_BOT_TOKEN
+    const { code, err } = await newkey('reconcile')
+    expect({ code, double: err.includes('..') }).toEqual({ code: 2, double: false })
+  })
 })
 
 describe('given a key whose answer was lost', () => {
@@ -197,7 +249,10 @@ describe('given a command that isn’t one', () => {
     { args: ['help'], code: 0, says: 'newkey audit verify' },
     { args: ['audit', 'verify', '--since', 'yesterday'], code: 2, says: 'a checkpoint is SEQ:HASH' },
     { args: ['audit', 'verify', '--fast'], code: 2, says: 'unknown options' },
+    { args: ['audit', 'verify', '--since'], code: 2, says: 'an option lacks its value' },
+    { args: ['audit', 'verify', 'all'], code: 2, says: 'one word too many' },
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
+    { args: ['audit', 'backup', ''], code: 2, says: 'name the file' },
     { args: ['audit', 'adopt', `1:${'a'.repeat(64)}`], code: 2, says: 'say in up to 300 characters' },
     { args: ['status'], code: 1, says: 'there is no database at' },
   ])('when it is $args, then the code is $code and the words help', async ({ args, code, says }) => {

@@ -17,6 +17,7 @@ import { GENESIS } from '../../src/audit/chain.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
 import { backUp } from '../../src/store/audit-reader.ts'
 import type { GoneBack } from '../../src/store/gone-back.ts'
+import { readHeadFile } from '../../src/store/head-file.ts'
 import { type OwnDatabase, openDatabase } from '../../src/store/node-sqlite.ts'
 import { readGoneBack } from '../../src/store/read-gone-back.ts'
 import { ACCOUNT, NOW } from '../unit/ids.ts'
@@ -133,8 +134,9 @@ describe('given a database that went back', () => {
     await write(2)
     await back(copy)
     change()
-    const said = existsSync(head) ? readFileSync(head, 'ascii') : undefined
     expect(await found()).toBe(kind)
+    const said = existsSync(head) ? readFileSync(head, 'ascii') : undefined
+    expect(said?.[15] === '<').toBe(kind === 'lacks')
     // Records that are appended meanwhile don't make the file forget it.
     await write(4)
     expect(existsSync(head) ? readFileSync(head, 'ascii') : undefined).toBe(said)
@@ -193,4 +195,66 @@ describe('given a file that can’t be written', () => {
     expect(await db.selectFrom('audit_head').select('seq').executeTakeFirst()).toEqual({ seq: 4 })
     await db.destroy()
   })
+})
+
+describe('given another log that was put in the place of the one that newkey wrote', () => {
+  /** Five records, and in their place as many others, or more. */
+  async function replace(records: number): Promise<void> {
+    await write(5)
+    const said = readFileSync(head, 'ascii')
+    for (const beside of ['', '-wal', '-shm', '.head']) rmSync(file + beside, { force: true })
+    await write(records)
+    writeFileSync(head, said)
+  }
+
+  it.each([5, 6])(
+    'when it has %d records, then newkey stops from the start on, until that is declared',
+    async (records) => {
+      await replace(records)
+      const said = readFileSync(head, 'ascii')
+      for (const _ of ['once', 'again']) expect(await found()).toBe('rewritten')
+      expect(readFileSync(head, 'ascii')).toBe(said)
+
+      const db = await openDatabase(file)
+      expect(db.witness.health()).toEqual({ kind: 'rewritten', seq: 5, why: 'rewritten' })
+      await expect(append(db)).rejects.toMatchObject({ code: 'chain_rewritten' })
+      db.witness.admit({ seq: 5, hash: 'f'.repeat(64) })
+      await expect(append(db)).rejects.toMatchObject({ code: 'chain_rewritten' })
+      const missing = { seq: 5, hash: said.slice(16, 80) }
+      db.witness.admit(missing)
+      const { seq, hash } = await append(db)
+      expect(db.witness.declared(missing)).toBeUndefined()
+      expect(db.witness.health()).toBeUndefined()
+      await db.destroy()
+      expect(readFileSync(head, 'ascii')).toBe(`${String(seq).padStart(15, '0')}:${hash}\n`)
+      expect(await found()).toBe('well')
+    },
+  )
+
+  it('when it has fewer records, then it has gone back, also once it has as many again', async () => {
+    await replace(4)
+    expect(await found()).toBe('lacks')
+    await write(4)
+    expect(await found()).toBe('lacks')
+  })
+
+  it('when the newer database is found again, then a later one in its place is told apart too', async () => {
+    await write(5)
+    const said = readFileSync(head, 'ascii')
+    writeFileSync(head, said.replace(':', '<'))
+    expect(await found()).toBe('well')
+    expect(readFileSync(head, 'ascii')).toBe(said)
+  })
+})
+
+describe('given somebody who reads the file while it is written', () => {
+  it.each(['unreadable', { seq: 2, hash: 'f'.repeat(64), wentBack: false }] as const)(
+    'when it says %j and then what it should, then all is well',
+    async (torn) => {
+      await write(3)
+      const reads = [() => torn, readHeadFile]
+      expect(await readGoneBack(file, (path) => (reads.shift() ?? readHeadFile)(path))).toBeUndefined()
+      expect(reads).toEqual([])
+    },
+  )
 })

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { takeLock, WAIT_MS } from '../../src/store/lock.ts'
 import { openDatabase } from '../../src/store/node-sqlite.ts'
+import { takeDatabase } from '../../src/store/take-database.ts'
 
 let folder: string
 let file: string
@@ -59,7 +60,7 @@ describe('given a file that another newkey owns', () => {
     const time = clock()
     await expect(takeLock(file, time)).rejects.toMatchObject({
       code: 'database_locked',
-      message: `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL.`,
+      message: `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL`,
     })
     expect(time.monotonic()).toBe(WAIT_MS)
     release()
@@ -81,5 +82,21 @@ describe('given a file that another newkey owns', () => {
     await once(child, 'exit')
     const release = await takeLock(file, clock())
     release()
+  })
+})
+
+describe('given a lock file that was removed while newkey runs', () => {
+  it('when a second newkey starts, then the first sees it, and writes nothing any more', async () => {
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+    const first = await takeDatabase(file, { ...clock(), log }, 0)
+    await first.db.witness.compare(first.db)
+    rmSync(`${file}.lock`)
+    await expect(first.db.witness.compare(first.db)).rejects.toMatchObject({ code: 'chain_rewritten' })
+    const second = await takeDatabase(file, { ...clock(), log }, 0)
+    await expect(first.db.witness.compare(first.db)).rejects.toMatchObject({ code: 'chain_rewritten' })
+    expect(first.db.witness.rewritten()).toMatchObject({ why: 'swapped' })
+    await second.db.witness.compare(second.db)
+    await second.shut()
+    await first.shut()
   })
 })

@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -18,9 +19,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { backUp } from '../../src/store/audit-reader.ts'
+import { backUp, openAuditReader } from '../../src/store/audit-reader.ts'
 import { takeLock } from '../../src/store/lock.ts'
 import { openDatabase, openForReading } from '../../src/store/node-sqlite.ts'
+import { syncFolder } from '../../src/store/own-file.ts'
+import { takeDatabase } from '../../src/store/take-database.ts'
 
 let folder: string
 let file: string
@@ -184,5 +187,66 @@ describe('given a backup', () => {
     await backUp(file, copy())
     expect(statSync(copy()).mode & 0o777).toBe(0o600)
     expect(lstatSync(`${copy()}.head`, { throwIfNoEntry: false })).toBeUndefined()
+  })
+})
+
+describe('given a name that leads to something that isn’t newkey’s', () => {
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const take = () => takeDatabase(file, { ...time, log }, 0)
+
+  it.each([
+    ['a text', (path: string) => writeFileSync(path, 'root:x:0:0:'.repeat(50))],
+    ['a foreign database', foreign],
+    ['a pipe', (path: string) => spawnSync('mkfifo', [path])],
+  ])('when it is %s, then nothing is made beside it', async (_, put) => {
+    const there = join(folder, 'there')
+    mkdirSync(there)
+    put(join(there, 'theirs'))
+    symlinkSync(join(there, 'theirs'), file)
+    const before = readdirSync(there)
+    await expect(take()).rejects.toMatchObject({ code: 'store_failed' })
+    expect(readdirSync(there)).toEqual(before)
+  })
+
+  it.each(['.lock', '.head', '-wal', '-shm', '-journal'])(
+    'when newkey.db%s isn’t newkey’s, then nothing is made or changed',
+    async (ending) => {
+      writeFileSync(file, '', { mode: 0o644 })
+      symlinkSync('/dev/null', file + ending)
+      const before = readdirSync(folder)
+      await expect(take()).rejects.toThrow('is no regular file')
+      await expect(openDatabase(file)).rejects.toThrow('is no regular file')
+      expect(statSync(file).mode & 0o777).toBe(0o644)
+      expect(readdirSync(folder)).toEqual(before)
+    },
+  )
+})
+
+/** Somebody else's database, in the mode in which SQLite leaves files beside it. */
+function foreign(path: string): void {
+  const db = new DatabaseSync(path)
+  db.exec('pragma journal_mode = wal; create table theirs (what text)')
+  db.close()
+}
+
+describe('given a file to read that isn’t a database of newkey', () => {
+  it.each([
+    ['somebody else’s database', foreign],
+    ['an empty file', (path: string) => writeFileSync(path, '')],
+    ['a text', (path: string) => writeFileSync(path, 'no database '.repeat(100))],
+  ])('when it is %s, then it is refused, and nothing is left beside it', async (_, put) => {
+    put(file)
+    const before = readdirSync(folder)
+    const says = `${file} isn't a database of newkey`
+    await expect(backUp(file, join(folder, 'copy.db'))).rejects.toMatchObject({ message: says })
+    expect(() => openAuditReader(file)).toThrow(says)
+    expect(() => openForReading(file)).toThrow(says)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+})
+
+describe('given a folder that can’t be synced', () => {
+  it('when a file is made in it, then that is no fault', () => {
+    expect(() => syncFolder(join(folder, 'nothing'))).not.toThrow()
   })
 })

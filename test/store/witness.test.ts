@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
@@ -139,6 +139,7 @@ describe('given a chain that was there at the start', () => {
     ['a column', `update audit set name = 'other' where seq = 3`, 3, 'columns'],
     ['bytes', `update audit set bytes = '{}' where seq = 2`, 2, 'changed'],
     ['a missing row', 'delete from audit where seq = 4', 4, 'missing'],
+    ['a row before the first', 'update audit set seq = -3 where seq = 4', -3, 'extra'],
   ])(
     'when %s shows that it was changed, then newkey stops, and names the first record',
     async (_, change, seq, why) => {
@@ -150,6 +151,28 @@ describe('given a chain that was there at the start', () => {
       await close()
     },
   )
+
+  it('when it can’t be read, then newkey stops, says so again, and names what SQLite said', async () => {
+    for (let number = 0; number < 20; number++) await store.authorize()
+    behind((db) => db.exec('pragma wal_checkpoint(truncate)'))
+    // The page with the second record, which nothing but the walk reads.
+    const bytes = readFileSync(store.file)
+    const page = bytes.readUInt16BE(16)
+    const leaf = 0x0d
+    let start = 0
+    for (let at = 0; bytes[start] !== leaf; start = Math.floor(at / page) * page)
+      at = bytes.indexOf('{"seq":2,', at + 1)
+    bytes[start] = 0xff
+    writeFileSync(store.file, bytes)
+    const logged: string[] = []
+    const note = (message: string): void => void logged.push(message)
+    const db = await openDatabase(store.file, { info: note, warn: note, error: note })
+    expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
+    expect(db.witness.health()).toEqual({ kind: 'unreadable', why: 'sqlite 11' })
+    db.witness.say()
+    expect(logged).toHaveLength(2)
+    await db.destroy()
+  })
 
   it('when its head says something else than its last record, then newkey stops at once', async () => {
     behind((db) => db.exec('delete from audit where seq = 6'))

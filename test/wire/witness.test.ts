@@ -1,8 +1,10 @@
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
-import { backUp } from '../../src/store/audit-reader.ts'
+import { GENESIS, hashOf } from '../../src/audit/chain.ts'
+import { bytesOf } from '../../src/audit/verify.ts'
+import { openAuditReader } from '../../src/store/audit-reader.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 import { startWire, type Wire } from './world.ts'
 
@@ -26,19 +28,26 @@ function forge(): void {
   db.close()
 }
 
+/** Copies the database, and the file beside it, when the delivery leaves: at once, before anything is recorded of it. */
+function copyBeforeDelivery(): void {
+  const { handle } = wire.slack
+  wire.slack.handle = (request) => {
+    if (request.path.includes('chat.postEphemeral') && !existsSync(`${wire.file}.copy`)) {
+      const db = new DatabaseSync(wire.file)
+      db.prepare('vacuum into ?').run(`${wire.file}.copy`)
+      db.close()
+      copyFileSync(`${wire.file}.head`, `${wire.file}.copy.head`)
+    }
+    return handle(request)
+  }
+}
+
 describe('given a backup from the moment before a delivery was recorded', () => {
   /** Ada's key was delivered; then the backup is put back, minutes later. @param head whether the file beside it stays */
   async function restore(head: boolean): Promise<void> {
-    const copies: Promise<void>[] = []
     wire = await startWire()
-    const { handle } = wire.slack
-    wire.slack.handle = (request) => {
-      if (copies.length === 0 && request.path.includes('chat.postEphemeral'))
-        copies.push(backUp(wire.file, `${wire.file}.copy`))
-      return handle(request)
-    }
+    copyBeforeDelivery()
     await wire.type('payments-svc')
-    await Promise.all(copies)
     await wire.restart(() => {
       for (const beside of ['-wal', '-shm']) rmSync(wire.file + beside, { force: true })
       copyFileSync(`${wire.file}.copy`, wire.file)
@@ -135,5 +144,76 @@ describe('given a log that was changed before the start', () => {
     })
     expect((await wire.type('another-svc')).body).toContain('it has stopped making keys')
     expect(wire.twilio.keys.size).toBe(1)
+  })
+})
+
+describe('given a log that was written anew as a whole while newkey was down', () => {
+  /** Gives the key another name in every record, with hashes that fit. */
+  function rewrite(): void {
+    const reader = openAuditReader(wire.file)
+    const records = [...reader.records()]
+    reader.close()
+    const db = new DatabaseSync(wire.file)
+    db.exec('drop trigger audit_keeps_bytes')
+    const update = db.prepare(
+      'update audit set name = ?, bytes = ?, hash = ?, previous_hash = ? where seq = ?',
+    )
+    let previous = GENESIS
+    for (const record of records) {
+      const bytes = bytesOf({ ...record, name: 'forged' })
+      const hash = hashOf(previous, bytes)
+      update.run('forged', bytes, hash, previous, record.seq)
+      previous = hash
+    }
+    db.prepare('update audit_head set hash = ?').run(previous)
+    db.close()
+  }
+
+  it('when it is started, and started again, then it makes no key, says so, and /readyz is 503', async () => {
+    wire = await startWire()
+    await wire.type('payments-svc')
+    await wire.restart(rewrite)
+    for (const again of [false, true]) {
+      if (again) await wire.restart()
+      expect(await ready()).toMatchObject({
+        status: 503,
+        body: { database: 'rewritten', record: 5, why: 'rewritten' },
+      })
+      expect((await wire.type('another-svc')).body).toContain('it has stopped making keys')
+      expect(wire.twilio.keys.size).toBe(1)
+    }
+    expect(wire.log.filter((line) => line.includes('The audit log is not as newkey wrote it'))).toHaveLength(
+      2,
+    )
+    expect(commands()).toEqual([])
+  })
+})
+
+describe('given a key that a kill left undelivered', () => {
+  /** The database as it was before the delivery, with the file beside it of the same moment. */
+  async function kill(change: string): Promise<void> {
+    wire = await startWire()
+    copyBeforeDelivery()
+    await wire.type('payments-svc')
+    await wire.restart(() => {
+      for (const beside of ['-wal', '-shm']) rmSync(wire.file + beside, { force: true })
+      copyFileSync(`${wire.file}.copy`, wire.file)
+      copyFileSync(`${wire.file}.copy.head`, `${wire.file}.head`)
+      const db = new DatabaseSync(wire.file)
+      db.exec(change)
+      db.close()
+      wire.pass(4 * 60_000)
+    })
+  }
+
+  it('when the log is whole at the start, then the key is deleted', async () => {
+    await kill('')
+    expect(wire.twilio.keys.size).toBe(0)
+  })
+
+  it('when a record was changed meanwhile, then nothing is deleted before that is seen, nor after', async () => {
+    await kill(`drop trigger audit_keeps_bytes; update audit set name = 'other' where seq = 2`)
+    expect(wire.twilio.keys.size).toBe(1)
+    expect(await ready()).toMatchObject({ status: 503, body: { database: 'rewritten', record: 2 } })
   })
 })

@@ -50,6 +50,7 @@ describe('given a log that was changed', () => {
     ['a hash is edited', (all) => Object.assign(all[4] ?? {}, { hash: 'f'.repeat(64) }), 5, 'changed'],
     ['the first record goes', (all) => all.splice(0, 1), 1, 'missing'],
     ['one in the middle goes', (all) => all.splice(2, 1), 3, 'missing'],
+    ['one is put before the first', (all) => all.unshift({ ...at(all, 0), seq: 0 }), 0, 'extra'],
     ['one is put in', (all) => all.splice(2, 0, ...log([event(9)])), 3, 'missing'],
     [
       'two are swapped',
