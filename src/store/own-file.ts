@@ -28,17 +28,31 @@ export interface Place {
 /**
  * The one path of a file that may have several names: links are followed, so that a lock beside the file is the same
  * for every name. Its folder is made, for its owner alone, where it is missing.
- * @throws NewkeyError `store_failed` for a link that leads to nothing
+ * @throws NewkeyError `store_failed` for a link that leads to nothing, and for a folder that can't be made
  */
 export function trueName(file: string): string {
   const path = resolve(file)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path), file)
   const there = lstatSync(path, { throwIfNoEntry: false })
   if (!there) return join(realpathSync(dirname(path)), basename(path))
   try {
     return realpathSync(path)
   } catch (cause) {
     throw new NewkeyError('store_failed', `${file} is a link that leads to nothing`, { cause })
+  }
+}
+
+/** One folder at a time: below /proc, making several at once never ends in Node. */
+function makeFolder(folder: string, file: string): void {
+  try {
+    if (lstatSync(folder, { throwIfNoEntry: false })) return
+    makeFolder(dirname(folder), file)
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (cause) {
+    if (cause instanceof NewkeyError) throw cause
+    throw new NewkeyError('store_failed', `${file} can't be made, since its folder can't; see DATABASE_URL`, {
+      cause,
+    })
   }
 }
 

@@ -22,7 +22,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { backUp, openAuditReader } from '../../src/store/audit-reader.ts'
 import { takeLock } from '../../src/store/lock.ts'
 import { openDatabase, openForReading } from '../../src/store/node-sqlite.ts'
-import { syncFolder } from '../../src/store/own-file.ts'
+import { syncFolder, trueName } from '../../src/store/own-file.ts'
 import { takeDatabase } from '../../src/store/take-database.ts'
 
 let folder: string
@@ -75,6 +75,15 @@ describe('given one database with several names', () => {
         expect(() => openForReading(file)).toThrow('has 2 names')
         await expect(backUp(file, join(folder, 'copy.db'))).rejects.toThrow('has 2 names')
       }
+    },
+  )
+})
+
+describe('given a folder that can’t be made', () => {
+  it.each(['/proc/x/y/newkey.db', '/sys/x/newkey.db', '/etc/passwd/x/newkey.db'])(
+    'when the database is to be %s, then that ends with a word, and not in a loop',
+    (path) => {
+      expect(() => trueName(path)).toThrow('can')
     },
   )
 })
