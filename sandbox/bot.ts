@@ -13,7 +13,7 @@ export interface Bot {
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<unknown>
   /** Sends it a signal (SIGTERM asks it to stop), and waits until it has ended. Resolves to its exit code. */
-  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
+  stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): Promise<number | null>
 }
 
 export interface Program {

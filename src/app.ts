@@ -25,6 +25,8 @@ import { realWorld, type World } from './world.ts'
 
 export interface App {
   readonly log: Log
+  /** Writes a warning at every level of the log. */
+  warn(message: string): void
   /** Opens the store, takes up what a stop interrupted, and listens. Resolves to the port. @throws NewkeyError */
   start(): Promise<number>
   /** Resolves when no work is in flight. */
@@ -101,6 +103,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
 
   return {
     log,
+    warn: logs.warn,
     start: async () => {
       const port = await server.listen(config.port, config.host)
       const { db, shut } = await takeDatabase(config.file, { monotonic, pause, log })

@@ -1,8 +1,6 @@
-import { closeInspector } from './close-inspector.ts'
-import { refuseOldNode } from './node-version.ts'
+import { preamble } from './preamble.ts'
 
-closeInspector()
-if (!refuseOldNode()) {
+if (preamble('newkey’s command')) {
   const { runCommand } = await import('./cli/run-command.ts')
   process.exitCode = await runCommand(process.argv.slice(2))
 }

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { NewkeyError } from './errors.ts'
 import { isAccountSid, isKeySid } from './keys/key.ts'
 import type { Limits } from './keys/policy.ts'
 import { type ChannelId, type GroupId, isChannelId, isGroupId } from './keys/request.ts'
@@ -24,7 +23,8 @@ export interface Config {
   /** The database's file. */
   readonly file: string
   readonly port: number
-  readonly host: string
+  /** undefined: every address that this machine has. */
+  readonly host: string | undefined
   readonly logLevel: LogLevel
 }
 
@@ -38,16 +38,9 @@ export type ConfigResult =
   /** `handles` are the groups that were named by handle: their ids can be looked up to help. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[]; readonly handles: readonly string[] }
 
-/** Where newkey runs: the only place that reads the environment or `.env`. @throws NewkeyError as `lookAround` does */
+/** Where newkey runs: the only place that reads the environment or `.env`. */
 export function readSurroundings(): Around {
   return lookAround(process.env, process.execArgv)
-}
-
-/** The environment alone. @throws NewkeyError `config_invalid` also when newkey wouldn't start in it, with every reason */
-export function environment(): Environment {
-  const { env, refused } = readSurroundings()
-  if (refused.length > 0) throw new NewkeyError('config_invalid', refused.join('\n- '))
-  return env
 }
 
 /** Reads the settings, purely. Every problem is reported, not the first alone. */
@@ -83,7 +76,7 @@ export function readConfig(env: Environment): ConfigResult {
     !(token && slackUrl && way && twilio && file && logLevel)
   )
     return { kind: 'invalid', problems: settings.problems, handles }
-  const host = settings.get('HOST') ?? (way.kind === 'socket' ? '127.0.0.1' : '0.0.0.0')
+  const host = settings.get('HOST') ?? (way.kind === 'socket' ? '127.0.0.1' : undefined)
   const slack = { token, apiUrl: `${slackUrl}/` }
   const policy = { groups, limits, refusalsKept, holdRevocations, auditChannel }
   return { kind: 'valid', config: { slack, way, twilio, ...policy, file, port, host, logLevel } }
@@ -151,22 +144,23 @@ function readTwilio(settings: Settings): TwilioSettings | undefined {
   const host = region && edge ? `https://api.${edge}.${region}.twilio.com` : 'https://api.twilio.com'
   const url = settings.address('TWILIO_API_URL', host)
 
-  if (account === undefined || !isAccountSid(account))
-    return settings.problem(
+  const isAccount = account !== undefined && isAccountSid(account)
+  if (!isAccount)
+    settings.problem(
       'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits. Find it in the Twilio Console.',
     )
-  if ((authToken === undefined) === (key === undefined && keySecret === undefined))
-    return settings.problem(
+  const one = (authToken === undefined) !== (key === undefined && keySecret === undefined)
+  if (!one)
+    settings.problem(
       'Set one of the two: TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET (a Main key).',
     )
-  if (url === undefined) return undefined
+  const isPair = key !== undefined && isKeySid(key) && keySecret !== undefined
+  if ((key !== undefined || keySecret !== undefined) && !isPair)
+    settings.problem('TWILIO_API_KEY (SK and 32 hexadecimal digits) and TWILIO_API_SECRET belong together.')
+  if (url === undefined || !isAccount || !one) return undefined
   const at = { url, account, region: region ?? 'us1' }
   if (authToken !== undefined) return { ...at, user: account, password: new Secret(authToken) }
-  if (key === undefined || !isKeySid(key) || keySecret === undefined)
-    return settings.problem(
-      'TWILIO_API_KEY (SK and 32 hexadecimal digits) and TWILIO_API_SECRET belong together.',
-    )
-  return { ...at, user: key, password: new Secret(keySecret) }
+  return isPair ? { ...at, user: key, password: new Secret(keySecret) } : undefined
 }
 
 /** The database's file: all that commands need which only read it. */

@@ -1,3 +1,4 @@
+import { refuseHandle } from './group-handle.ts'
 import type { Log } from './keys/log.ts'
 import { createSettings, type Environment } from './settings.ts'
 import { createClients } from './slack/client.ts'
@@ -16,9 +17,5 @@ export async function explainHandles(
   const apiUrl = settings.address('SLACK_API_URL', 'https://slack.com/api/')
   const clients = token && apiUrl ? createClients({ token, apiUrl: `${apiUrl}/` }) : undefined
   const ids = clients ? await findGroupHandles({ clients, log: QUIET }, handles) : new Map<string, string>()
-  return handles.map((handle) => {
-    const id = ids.get(handle)
-    const instead = id === undefined ? 'the id of the group (S…)' : id
-    return `APPROVED_USER_GROUPS: write ${instead} instead of ${handle}; a handle can be taken over by renaming a group.`
-  })
+  return handles.map((handle) => refuseHandle(handle, ids.get(handle)))
 }

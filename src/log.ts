@@ -32,6 +32,8 @@ const FIELDS = [
 
 export interface Logs {
   readonly log: Log
+  /** Writes a warning at every level: what weakens newkey mustn't be hidden by asking for fewer lines. */
+  readonly warn: (message: string) => void
   /** Writes the line of an audit record: at every level, since the level is for the operator's own log. */
   readonly audit: AuditListener
   /** Writes how far the audit log has come: whoever ships stdout elsewhere can prove it from there. */
@@ -64,6 +66,7 @@ export function createLogs(level: LogLevel, destination?: DestinationStream): Lo
       warn: (message, fields) => safely(() => operator.warn(allowed(fields), message)),
       error: (message, fields) => safely(() => operator.error(allowed(fields), message)),
     },
+    warn: (message) => safely(() => auditor.warn(message)),
     audit: (record) => safely(() => auditor.info({ audit: true, ...record })),
     checkpoint: ({ seq, hash }) => safely(() => auditor.info({ checkpoint: true, seq, hash })),
   }

@@ -11,7 +11,6 @@ export interface Around extends Surroundings {
 /**
  * Reads `.env` in the folder that newkey was started in, and judges it and everything around. The lines don't become
  * part of the environment, where child processes would get them.
- * @throws NewkeyError `config_invalid` when there is a `.env` that can't be read
  */
 export function lookAround(environment: Environment, execArgv: readonly string[]): Around {
   const file = readEnvFile('.env')

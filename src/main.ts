@@ -1,8 +1,6 @@
-import { closeInspector } from './close-inspector.ts'
-import { refuseOldNode } from './node-version.ts'
+import { preamble } from './preamble.ts'
 
-closeInspector()
-if (!refuseOldNode()) {
+if (preamble('newkey')) {
   // Imported only now: an older Node lacks modules that the program needs, and would end with a stack trace.
   const { run } = await import('./run.ts')
   await run()

@@ -1,21 +1,13 @@
 import { createApp } from './app.ts'
+import { closeStrayInspector } from './close-inspector.ts'
 import { readConfig, readSurroundings } from './config.ts'
-import { NewkeyError, sentence, toldOf } from './errors.ts'
+import { NewkeyError, sentence } from './errors.ts'
 import { explainHandles } from './explain-handles.ts'
-
-/** Keeps the environment, which may hold credentials, out of diagnostic reports (Node.js docs: "Diagnostic report"). */
-export function hideEnvironment(): void {
-  process.report.excludeEnv = true
-}
 
 /** Starts newkey as a process of its own, and stops it on a signal. Problems go to stderr, one a line. */
 export async function run(): Promise<void> {
-  hideEnvironment()
-  // A fault that nobody awaited: its message may quote anything, so it ends the process with its name alone.
-  process.on('uncaughtException', (error) => {
-    end(`newkey ended by a fault: ${toldOf(error).error}`)
-  })
   try {
+    closeStrayInspector()
     await start()
   } catch (error) {
     const cause = error instanceof NewkeyError ? error.cause : error
@@ -36,7 +28,7 @@ async function start(): Promise<void> {
     return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
   }
   const app = createApp(result.config)
-  for (const line of named) app.log.warn(line)
+  for (const line of named) app.warn(line)
   for (const line of noted) app.log.info(line)
   let stopping = false
   const stop = (): void => {
@@ -44,8 +36,8 @@ async function start(): Promise<void> {
     stopping = true
     void app.stop().then(() => process.exit(0))
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  // SIGHUP is what a terminal that is closed sends. The listeners stay: a second signal doesn't cut a stop short.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   await app.start()
 }
 

@@ -78,7 +78,7 @@ export function createSettings(env: Environment): Settings {
       const ms = durationOf(get(name) ?? fallback)
       const [from, to] = [durationOf(least) ?? 0, durationOf(most) ?? Number.POSITIVE_INFINITY]
       if (ms !== undefined && ms >= from && ms <= to) return ms
-      problem(`${name} must be a time such as 15m, 24h or 90d, from ${least} to ${most}.`)
+      problem(`${name} must be a number with m, h or d, such as ${fallback}, from ${least} to ${most}.`)
       return durationOf(fallback) ?? from
     },
   }

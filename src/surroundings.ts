@@ -15,8 +15,9 @@ const REFUSED_FLAGS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^--tls-keylog$/, 'writes the keys of TLS connections to a file, and with them every credential'],
   [/^--trace-tls$/, 'prints what TLS connections are made of'],
 ]
+const INSPECT = /^--inspect(-brk|-wait)?$/
 const NAMED_FLAGS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/^--inspect(-brk|-wait)?$/, 'opens a debugger, and whoever connects to it reads every credential'],
+  [INSPECT, 'opens a debugger, and whoever connects to it reads every credential'],
   [/^--insecure-http-parser$/, 'accepts HTTP that is malformed'],
   [/^--tls-/, 'changes which TLS connections are accepted'],
   [/^--(heapsnapshot-|heap-prof)/, 'writes what is in memory to a file, and credentials with it'],
@@ -46,8 +47,10 @@ export function surroundings(env: Environment, execArgv: readonly string[]): Sur
     named.push('NODE_DEBUG_NATIVE is set: Node prints what may hold credentials. Unset it.')
   if (env.NODE_EXTRA_CA_CERTS)
     noted.push('NODE_EXTRA_CA_CERTS is set: the certificate authorities in that file are trusted too.')
+  if (env.NODE_USE_SYSTEM_CA === '1')
+    noted.push('NODE_USE_SYSTEM_CA=1 is set: the authorities that this machine trusts are trusted too.')
 
-  for (const flag of flagsOf([...execArgv, ...(env.NODE_OPTIONS ?? '').split(/[\s"']+/)])) {
+  for (const flag of flagsOf([...execArgv, ...wordsOf(env.NODE_OPTIONS)])) {
     const refusal = REFUSED_FLAGS.find(([shape]) => shape.test(flag))
     const weakness = NAMED_FLAGS.find(([shape]) => shape.test(flag))
     if (refusal) refused.push(`Node's option ${flag} ${refusal[1]}. Start newkey without it.`)
@@ -64,6 +67,29 @@ export function surroundings(env: Environment, execArgv: readonly string[]): Sur
       named.push(`${name} isn't ${owner}'s own address: newkey sends its ${owner} credential to ${url.host}.`)
   }
   return { refused, named, noted }
+}
+
+/** Whether somebody asked Node for a debugger. @param options as in `NODE_OPTIONS` */
+export const asksForDebugger = (execArgv: readonly string[], options: string | undefined): boolean =>
+  flagsOf([...execArgv, ...wordsOf(options)]).some((flag) => INSPECT.test(flag))
+
+/**
+ * The words of `NODE_OPTIONS` as Node reads them (Node's source: ParseNodeOptionsEnvVar): blanks alone part them, a `"`
+ * anywhere begins or ends a part that may hold blanks, and in such a part a backslash takes the next character as it is.
+ */
+function wordsOf(options = ''): readonly string[] {
+  const words: string[] = []
+  let word = ''
+  let quoted = false
+  for (let at = 0; at < options.length; at++) {
+    const sign = options[at] ?? ''
+    if (quoted && sign === '\\') word += options[++at] ?? ''
+    else if (sign === '"') quoted = !quoted
+    else if (sign !== ' ' || quoted) word += sign
+    else words.push(word)
+    if (sign === ' ' && !quoted) word = ''
+  }
+  return [...words, word]
 }
 
 /** The flags, once each and without their values; Node reads `_` as `-`. */

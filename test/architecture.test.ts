@@ -5,14 +5,28 @@ import { parseSync } from '@swc/core'
 
 /** Which folders (or files at the top) each may import: the direction in which everything runs. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['run.ts', 'node-version.ts', 'close-inspector.ts'],
-  'cli.ts': ['cli', 'node-version.ts', 'close-inspector.ts'],
+  'main.ts': ['run.ts', 'preamble.ts'],
+  'cli.ts': ['cli', 'preamble.ts'],
+  'preamble.ts': ['node-version.ts', 'close-inspector.ts', 'errors.ts'],
   'node-version.ts': [],
-  'close-inspector.ts': [],
-  cli: ['cli', 'app.ts', 'config.ts', 'settings.ts', 'store', 'keys', 'audit', 'errors.ts'],
+  // Judges NODE_OPTIONS before anything else is loaded.
+  'close-inspector.ts': ['surroundings.ts'],
+  'group-handle.ts': [],
+  cli: [
+    'cli',
+    'app.ts',
+    'close-inspector.ts',
+    'config.ts',
+    'group-handle.ts',
+    'settings.ts',
+    'store',
+    'keys',
+    'audit',
+    'errors.ts',
+  ],
   'world.ts': ['keys'],
-  'run.ts': ['app.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
-  'explain-handles.ts': ['settings.ts', 'slack', 'keys'],
+  'run.ts': ['app.ts', 'close-inspector.ts', 'config.ts', 'errors.ts', 'explain-handles.ts'],
+  'explain-handles.ts': ['group-handle.ts', 'settings.ts', 'slack', 'keys'],
   'compose.ts': ['world.ts', 'config.ts', 'log.ts', 'slack', 'twilio', 'store', 'keys'],
   'app.ts': [
     'compose.ts',
@@ -38,7 +52,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'keys',
   ],
   'look-around.ts': ['env-file.ts', 'settings.ts', 'surroundings.ts'],
-  'env-file.ts': ['errors.ts'],
+  'env-file.ts': [],
   'surroundings.ts': ['settings.ts'],
   'settings.ts': ['secret.ts'],
   'log.ts': ['keys', 'audit', 'stdout.ts'],
@@ -120,9 +134,10 @@ describe('given the folders of src', () => {
     expect(() => files.forEach((file) => void visit(file, []))).not.toThrow()
   })
 
+  // close-inspector.ts reads Node's own NODE_OPTIONS alone, before anything can be imported.
   it('then only config.ts reads the environment', () => {
     const readers = files.filter((file) => readFileSync(join('src', file), 'utf8').includes('process.env'))
-    expect(readers).toEqual(['config.ts'])
+    expect(readers).toEqual(['close-inspector.ts', 'config.ts'])
   })
 
   it('then the secret is revealed only where it is sent', () => {

@@ -100,3 +100,20 @@ describe('given what npm installs', () => {
     expect(devDependencies.node).toBe('24.21.0')
   })
 })
+
+describe('given the scripts that start newkey', () => {
+  const { start, newkey } = z
+    .object({ scripts: z.object({ start: z.string(), newkey: z.string() }) })
+    .parse(JSON.parse(readFileSync('package.json', 'utf8'))).scripts
+
+  it('then each turns core dumps off, opens no debugger, and leaves no shell between npm and newkey', () => {
+    for (const script of [start, newkey])
+      expect(script).toMatch(/^ulimit -c 0; .*; exec node [^;]*--disable-sigusr1 dist\/\w+\.js$/)
+  })
+
+  // Torture gives its bots every word of it that begins with --.
+  it('then all options in them are for newkey itself', () => {
+    const options = start.split(' ').filter((word) => word.startsWith('--'))
+    expect([...new Set(options)].sort()).toEqual(['--disable-sigusr1', '--max-semi-space-size=2'])
+  })
+})

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { createApp } from '../src/app.ts'
-import { environment, readConfig } from '../src/config.ts'
-import { hideEnvironment } from '../src/run.ts'
+import { readConfig, readSurroundings } from '../src/config.ts'
+import { hideEnvironment } from '../src/preamble.ts'
 import { realWorld } from '../src/world.ts'
 
 /**
@@ -39,7 +39,7 @@ function countStatements(): void {
 if (moment !== '') countStatements()
 
 hideEnvironment()
-const read = readConfig(environment())
+const read = readConfig(readSurroundings().env)
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
 const deadline = Number(TORTURE_DEADLINE)
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)

@@ -1,10 +1,14 @@
 import { createApp } from '../app.ts'
 import type { ConfigResult } from '../config.ts'
+import { trueNameOfDatabase } from '../store/own-file.ts'
 import { usable } from './usable.ts'
 
 /** `newkey reconcile`: what the running bot does every minute, once. What it did is in the log lines before. */
 export async function reconcileOnce(config: ConfigResult, write: (text: string) => void): Promise<number> {
-  await createApp(usable(config)).reconcile()
+  const settings = usable(config)
+  // Taking the database would make one where there is none.
+  trueNameOfDatabase(settings.file)
+  await createApp(settings).reconcile()
   write('One pass is done. newkey status says what is still open.\n')
   return 0
 }

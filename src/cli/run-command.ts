@@ -1,10 +1,13 @@
-import { environment, readConfig, readFile } from '../config.ts'
+import { closeStrayInspector } from '../close-inspector.ts'
+import { readConfig, readFile, readSurroundings } from '../config.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { createSettings } from '../settings.ts'
 import { adopt } from './adopt.ts'
+import { asksForHelp, readTarget, refuseArguments } from './arguments.ts'
 import { auditBackup, auditExport, auditVerify } from './audit.ts'
 import { reconcileOnce } from './reconcile-once.ts'
 import { status } from './status.ts'
+import { cantUse, problemsOf } from './usable.ts'
 
 /** `npm run -s newkey -- …` */
 export const USAGE = `newkey status                       what is open, since when, why, and what happens next
@@ -23,33 +26,43 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   process.stdout.on('error', () => process.exit(0))
   const write = (text: string): void => void process.stdout.write(text)
   const complain = (text: string): void => void process.stderr.write(text)
+  if (asksForHelp(args)) {
+    write(USAGE)
+    return 0
+  }
   const [command = '', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args
   try {
-    const env = environment()
+    closeStrayInspector()
+    const { env, refused, named } = readSurroundings()
+    for (const line of named) complain(`Warning: ${line}\n`)
+    const config = readConfig(env)
+    if (refused.length > 0) throw cantUse([...refused, ...problemsOf(config)])
     const settings = createSettings(env)
     const file = readFile(settings)
-    if (file === undefined) throw new NewkeyError('config_invalid', settings.problems.join(' '))
-    const config = readConfig(env)
+    if (file === undefined) throw cantUse(settings.problems)
     switch (command) {
       case 'status':
+        refuseArguments(rest)
         return await status(file, write)
       case 'reconcile':
+        refuseArguments(rest)
         return await reconcileOnce(config, write)
       case 'audit verify':
         return auditVerify(file, rest, write)
       case 'audit export':
         return await auditExport(file, rest, process.stdout)
       case 'audit backup':
-        return await auditBackup(file, rest, write)
+        return await auditBackup(file, [readTarget(rest)], write)
       case 'audit adopt':
         return await adopt(config, rest, write)
       default:
         complain(USAGE)
-        return command === '' || command === 'help' ? 0 : 2
+        return 2
     }
   } catch (error) {
     const what = error instanceof NewkeyError ? error.message : 'an unexpected fault'
-    complain(`newkey ${command}: ${sentence(what)}\n`)
+    // A list ends with its last line's own full stop, or with something to type.
+    complain(`newkey ${command}: ${what.includes('\n') ? what : sentence(what)}\n`)
     return error instanceof NewkeyError && error.code === 'config_invalid' ? 2 : 1
   }
 }

@@ -28,8 +28,11 @@ export type Handle = (
 ) => Promise<void>
 
 export interface HttpServer {
-  /** Resolves to the port that is listened on. @throws NewkeyError `config_invalid` */
-  listen(port: number, host: string): Promise<number>
+  /**
+   * Resolves to the port that is listened on. Without a host that is every address: IPv6 and IPv4, or IPv4 alone where
+   * the machine has no IPv6 (Node.js docs: "server.listen([port[, host…"). @throws NewkeyError `config_invalid`
+   */
+  listen(port: number, host: string | undefined): Promise<number>
   /** Takes no more connections, and ends those that are idle. */
   close(): void
 }
@@ -130,7 +133,7 @@ export function createHttpServer(deps: {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', (cause) => {
-          const advice = `nothing can be served on ${host}:${port}; see HOST and PORT`
+          const advice = `nothing can be served on ${host === undefined ? `port ${port}` : `${host}:${port}`}; see HOST and PORT`
           reject(new NewkeyError('config_invalid', advice, { cause }))
         })
         server.listen(port, host, () => {

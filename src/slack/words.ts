@@ -7,6 +7,7 @@ import type {
   UnknownReason,
 } from '../keys/reasons.ts'
 import type { GroupId, RequestIn } from '../keys/request.ts'
+import { amount } from './amount.ts'
 import { bold, code, groupList, named, time, type Words } from './blocks/rich-text.ts'
 import { whyMixed, whyOdd } from './name-words.ts'
 
@@ -65,12 +66,12 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
     reason_too_long: [`the reason is too long. It has up to ${REASON_LIMIT} characters.`],
     reason_characters: ['the reason holds characters that can’t be seen. Type it in plain text.'],
     hourly_limit: [
-      `you have had ${wording.issuesPerHour} keys within an hour, which is the most. You can ask again `,
+      `you have had ${amount(wording.issuesPerHour, 'key')} within an hour, which is the most. You can ask again `,
       ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),
       '.',
     ],
     live_limit: [
-      `you have ${wording.liveKeys} live keys, which is the most. You can ask again as soon as one is revoked: `,
+      `you have ${amount(wording.liveKeys, 'live key')}, which is the most. You can ask again as soon as one is revoked: `,
       'press ',
       bold('Revoke this key'),
       ' on the card of one you don’t need, in your DM with newkey.',

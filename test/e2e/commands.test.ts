@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -246,7 +246,6 @@ describe('given a key whose answer was lost', () => {
 describe('given a command that isn’t one', () => {
   it.each([
     { args: ['audit', 'foo'], code: 2, says: 'newkey audit verify' },
-    { args: ['help'], code: 0, says: 'newkey audit verify' },
     { args: ['audit', 'verify', '--since', 'yesterday'], code: 2, says: 'a checkpoint is SEQ:HASH' },
     { args: ['audit', 'verify', '--fast'], code: 2, says: 'unknown options' },
     { args: ['audit', 'verify', '--since'], code: 2, says: 'an option lacks its value' },
@@ -254,8 +253,63 @@ describe('given a command that isn’t one', () => {
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
     { args: ['audit', 'backup', ''], code: 2, says: 'name the file' },
     { args: ['audit', 'adopt', `1:${'a'.repeat(64)}`], code: 2, says: 'say in up to 300 characters' },
+    { args: ['audit', 'backup', '--force'], code: 2, says: 'name the file' },
+    { args: ['status', '--json'], code: 2, says: 'newkey status: it takes no arguments; see newkey help.\n' },
+    { args: ['reconcile', '--dry-run'], code: 2, says: 'newkey reconcile: it takes no arguments; see' },
+    { args: ['audit', 'export', 'file.csv'], code: 2, says: 'unknown options' },
     { args: ['status'], code: 1, says: 'there is no database at' },
+    { args: ['reconcile'], code: 1, says: 'there is no database at' },
+    { args: ['audit', 'verify'], code: 1, says: 'there is no database at' },
+    { args: ['audit', 'export'], code: 1, says: 'there is no database at' },
+    { args: ['audit', 'backup', 'copy.db'], code: 1, says: 'there is no database at' },
+    { args: ['audit', 'adopt', 'unknown', 'why'], code: 1, says: 'there is no database at' },
+    { args: ['audit', 'backup', 'no/such/folder'], code: 1, says: '/no/such; nothing was written' },
   ])('when it is $args, then the code is $code and the words help', async ({ args, code, says }) => {
     expect(await newkey(...args)).toMatchObject({ code, err: expect.stringContaining(says) })
+    // Nothing is made: no database, no folder for it, no copy.
+    expect(readdirSync(stage.folder)).toEqual([])
+  })
+})
+
+describe('given somebody who asks how the commands are used', () => {
+  it.each([
+    ['help'],
+    ['--help'],
+    ['-h'],
+    [],
+    ['status', '--help'],
+    ['audit', '--help'],
+    ['audit', 'verify', '-h'],
+  ])(
+    'when it is "%s %s %s", then the usage is on stdout, even where .env and the settings are wrong',
+    async (...args) => {
+      mkdirSync(join(stage.folder, '.env'))
+      stage.env.PORT = 'none'
+      const { code, out, err } = await newkey(...args.filter((word) => word !== undefined))
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(/^newkey status /)
+    },
+  )
+})
+
+describe('given settings that can’t be used', () => {
+  it('when a command needs all of them, then every problem is in one list, handles too', async () => {
+    stage.env.APPROVED_USER_GROUPS = '@platform'
+    stage.env.HOLD_REVOCATIONS = 'yes'
+    const { code, err } = await newkey('reconcile')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS is 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
+    )
+  })
+
+  it('when .env is refused, then what is wrong with the settings is in the same list', async () => {
+    mkdirSync(join(stage.folder, '.env'))
+    stage.env.PORT = 'none'
+    const { code, err } = await newkey('status')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /\n- \.env isn't a regular file.*\n- PORT must be a whole number from 0 to 65535\.\n$/,
+    )
   })
 })

@@ -51,19 +51,28 @@ describe('given the bot as a process of its own', () => {
       expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600])
   })
 
-  it('when SIGTERM comes while Twilio makes the key, then the work is finished first', async () => {
-    stage.twilio.trouble.set('create', { kind: 'slow', delayMs: 1_000 })
-    const bot = await stage.start()
-    await stage.send(bot, stage.slack.command(ADA, 'payments-svc'))
-    await arrived(stage.twilio, 'Keys.json')
-    expect(await bot.stop()).toBe(0)
-    expect(
-      stage.slack
-        .screen(ADA)
-        .map(({ via }) => via)
-        .sort(),
-    ).toEqual(['chat.postEphemeral', 'chat.postMessage', 'response_url'])
-  })
+  it.each([
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGHUP', 'SIGHUP'],
+    ['SIGINT', 'SIGHUP'],
+  ] as const)(
+    'when %s comes while Twilio makes the key, and then %s, then the work is finished first',
+    async (first, then) => {
+      stage.twilio.trouble.set('create', { kind: 'slow', delayMs: 1_000 })
+      const bot = await stage.start()
+      await stage.send(bot, stage.slack.command(ADA, 'payments-svc'))
+      await arrived(stage.twilio, 'Keys.json')
+      const stopped = bot.stop(first)
+      expect(await bot.stop(then)).toBe(0)
+      await stopped
+      expect(
+        stage.slack
+          .screen(ADA)
+          .map(({ via }) => via)
+          .sort(),
+      ).toEqual(['chat.postEphemeral', 'chat.postMessage', 'response_url'])
+    },
+  )
 
   it('when it is killed while Twilio makes the key, then the next start reports it and asks for no second one', async () => {
     stage.twilio.trouble.set('create', { kind: 'hang', made: true })
@@ -194,16 +203,17 @@ describe('given wrong settings', () => {
     expect(errors).toContain('write S0PLATFORM instead of @platform')
   })
 
-  it('when .env is there and is no file, then it ends and says so', () => {
+  it('when .env is there and is no file, then it ends and says so, and what else is wrong', () => {
     mkdirSync(join(stage.folder, '.env'))
     const { status, stderr } = spawnSync(process.execPath, [PROGRAM], {
       cwd: stage.folder,
-      env: stage.env,
+      env: { ...stage.env, PORT: 'none' },
       encoding: 'utf8',
     })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "newkey can't start: .env isn't a regular file.\n",
+      stderr:
+        "newkey can't start with these settings:\n- .env isn't a regular file, so none of its settings was read. Make it one, or remove it.\n- PORT must be a whole number from 0 to 65535.\n",
     })
   })
 })

@@ -32,7 +32,7 @@ describe('given the settings that have to be there', () => {
       auditChannel: undefined,
       file: './data/newkey.db',
       port: 3000,
-      host: '0.0.0.0',
+      host: undefined,
       logLevel: 'info',
     })
     expect(slack.apiUrl).toBe('https://slack.com/api/')
@@ -108,6 +108,7 @@ describe('given no settings at all', () => {
         expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),
         expect.stringMatching(/^SLACK_SIGNING_SECRET is missing.*SLACK_APP_TOKEN/),
         expect.stringMatching(/^TWILIO_ACCOUNT_SID must be/),
+        expect.stringMatching(/^Set one of the two: TWILIO_AUTH_TOKEN/),
         expect.stringMatching(/^APPROVED_USER_GROUPS is missing/),
       ],
     })
@@ -151,7 +152,7 @@ describe('given one wrong setting', () => {
     ...['90', '1.5d', '90 days', '-1d', '59m', '3651d', '1h 30m', 'd'].map(
       (time): [Record<string, string>, string] => [
         { REFUSALS_KEPT: time },
-        'REFUSALS_KEPT must be a time such as 15m, 24h or 90d, from 1h to 3650d',
+        'REFUSALS_KEPT must be a number with m, h or d, such as 90d, from 1h to 3650d',
       ],
     ),
     [{ HOLD_REVOCATIONS: 'yes' }, 'HOLD_REVOCATIONS is 1 or 0'],
@@ -170,6 +171,21 @@ describe('given one wrong setting', () => {
   it('when a group is named by its handle, then it is refused, and the handle kept to look its id up', () => {
     const result = readConfig({ ...WORKS, APPROVED_USER_GROUPS: 'S0PLATFORM,@payments' })
     expect(result).toEqual({ kind: 'invalid', problems: [], handles: ['@payments'] })
+  })
+
+  it('when several of Twilio’s are wrong, then each is named', () => {
+    expect(
+      problems({ TWILIO_ACCOUNT_SID: 'AC1', TWILIO_API_KEY: 'SK1', TWILIO_REGION: 'ie1' }).map(
+        (problem) => problem.split(' ')[0],
+      ),
+    ).toEqual(['TWILIO_REGION', 'TWILIO_ACCOUNT_SID', 'Set', 'TWILIO_API_KEY'])
+  })
+
+  it('when a problem gives an example, then the example is no problem', () => {
+    const [problem = ''] = problems({ REFUSALS_KEPT: 'long' })
+    const examples = [...(/such as ([^.]+?), from/.exec(problem)?.[1]?.matchAll(/\d+[mhd]/g) ?? [])]
+    expect(examples.length).toBeGreaterThan(0)
+    for (const [example] of examples) expect(problems({ REFUSALS_KEPT: example })).toEqual([])
   })
 
   it('then no problem repeats what may be a credential', () => {

@@ -46,7 +46,16 @@ describe('given a file .env', () => {
     if (me === 0) chownSync(file, 12_345, 12_345)
     const owner = me === 0 ? 12_345 : me
     expect(readEnvFile(file, owner).refused).toEqual([])
-    expect(readEnvFile(file, owner + 1).refused).toEqual([expect.stringContaining('chown')])
+    const other = owner + 1
+    expect(readEnvFile(file, other).refused).toEqual([
+      expect.stringMatching(
+        new RegExp(`\\(uid ${owner}\\)[^:]*Run newkey as that user.*: chown ${other} .env$`),
+      ),
+    ])
+    // Root would take the file from the service that it belongs to.
+    expect(readEnvFile(file, 0).refused).toEqual([
+      expect.stringMatching(new RegExp(`Run newkey as that user, such as with: sudo -u "#${owner}"$`)),
+    ])
     if (me !== 0) return
     chownSync(file, 0, 0)
     expect(readEnvFile(file, 12_345).refused).toEqual([])
@@ -76,17 +85,43 @@ describe('given a file .env', () => {
 describe('given something else by that name', () => {
   it('when it is a folder, a pipe that nobody writes to, or a device, then it is refused at once', () => {
     mkdirSync(file)
-    expect(() => readEnvFile(file)).toThrow(".env isn't a regular file")
+    const refused = { lines: {}, refused: [expect.stringContaining(".env isn't a regular file")], named: [] }
+    expect(readEnvFile(file)).toEqual(refused)
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
-    expect(() => readEnvFile(pipe)).toThrow(".env isn't a regular file")
-    expect(() => readEnvFile('/dev/zero')).toThrow(".env isn't a regular file")
+    expect(readEnvFile(pipe)).toEqual(refused)
+    expect(readEnvFile('/dev/zero')).toEqual(refused)
   })
 
   it('when it has more than 1 MB, then it is refused', () => {
     writeFileSync(file, `A=${'a'.repeat(1_048_576)}`, { mode: 0o600 })
-    expect(() => readEnvFile(file)).toThrow('.env has more than 1 MB')
+    expect(readEnvFile(file).refused).toEqual([expect.stringContaining('.env has more than 1 MB')])
     writeFileSync(file, `A=${'a'.repeat(1_048_574)}`, { mode: 0o600 })
     expect(readEnvFile(file).lines.A).toHaveLength(1_048_574)
+  })
+})
+
+describe('given a file .env from an editor that has its own way', () => {
+  const put = (text: string, encoding: 'utf8' | 'utf16le'): void =>
+    writeFileSync(file, text, { encoding, mode: 0o600 })
+
+  it('when it begins with a byte order mark, then its first line counts like the others', () => {
+    put('\uFEFFPORT=1\nHOST="::1"\n', 'utf8')
+    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], named: [] })
+  })
+
+  it.each([
+    { what: 'is in UTF-16', text: '\uFEFFPORT=1\n', encoding: 'utf16le' as const, says: '.env is in UTF-16' },
+    {
+      what: 'is in UTF-16 without a mark',
+      text: 'PORT=1\n',
+      encoding: 'utf16le' as const,
+      says: 'NUL bytes',
+    },
+    { what: 'holds NUL bytes', text: 'PORT=1\0\n', encoding: 'utf8' as const, says: 'NUL bytes' },
+  ])('when it $what, then it is refused, and what it is gets said', ({ text, encoding, says }) => {
+    put(text, encoding)
+    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [expect.stringContaining(says)], named: [] })
+    expect(readEnvFile(file).refused[0]).toContain('Save it as UTF-8')
   })
 })

@@ -40,6 +40,14 @@ describe('given the operator’s log', () => {
   })
 })
 
+describe('given a warning about where newkey runs', () => {
+  it.each(LOG_LEVELS)('when the level is %s, then it is written', (level) => {
+    const { warn, lines } = logs(level)
+    warn('A warning')
+    expect(lines()).toEqual([{ level: 40, time: expect.any(String), msg: 'A warning' }])
+  })
+})
+
 describe('given a stdout that takes nothing', () => {
   it('when something is logged, then what it speaks of goes on', () => {
     const full = {
@@ -47,9 +55,9 @@ describe('given a stdout that takes nothing', () => {
         throw new Error('ENOSPC')
       },
     }
-    const { log, checkpoint } = createLogs('trace', full)
+    const { log, warn, checkpoint } = createLogs('trace', full)
     expect(() => {
-      for (const write of [log.info, log.warn, log.error]) write('A message')
+      for (const write of [log.info, log.warn, log.error, warn]) write('A message')
       checkpoint({ seq: 1, hash: 'h' })
     }).not.toThrow()
   })

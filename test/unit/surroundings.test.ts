@@ -9,7 +9,9 @@ describe('given the environment and Node’s own arguments', () => {
     {},
     { NODE_TLS_REJECT_UNAUTHORIZED: '1' },
     { NODE_OPTIONS: '--max-old-space-size=256 --enable-source-maps --inspect-port=0' },
+    { NODE_OPTIONS: '--title="a --trace-tls"' },
     { NODE_DEBUG: 'fs' },
+    { NODE_USE_SYSTEM_CA: '0' },
     { SLACK_API_URL: 'https://slack.com/api/', TWILIO_API_URL: 'https://api.twilio.com' },
     { SLACK_API_URL: 'https://slack-gov.com/api/', TWILIO_API_URL: 'https://api.dublin.ie1.twilio.com' },
     { SLACK_API_URL: 'no address' },
@@ -27,6 +29,10 @@ describe('given the environment and Node’s own arguments', () => {
     { env: { NODE_OPTIONS: '--tls-keylog=/tmp/keys' }, text: '--tls-keylog' },
     { env: { NODE_OPTIONS: '"--tls_keylog" /tmp/keys' }, text: '--tls-keylog' },
     { env: {}, flags: ['--trace-tls'], text: '--trace-tls' },
+    { env: { NODE_OPTIONS: '"\\--tls-keylog=/tmp/keys"' }, text: '--tls-keylog' },
+    { env: { NODE_OPTIONS: '-"-tls-keylog=/tmp/keys"' }, text: '--tls-keylog' },
+    { env: { NODE_OPTIONS: '--tls-key"log=/tmp/keys"' }, text: '--tls-keylog' },
+    { env: { NODE_OPTIONS: '--title="a b" --trace-tl"\\s"' }, text: '--trace-tls' },
   ])(
     'when credentials would be given away by $text, then it is refused with its fix',
     ({ env, flags = [], text }) => {
@@ -67,9 +73,14 @@ describe('given the environment and Node’s own arguments', () => {
   })
 
   it('when authorities are added, then it is noted', () => {
-    expect(surroundings({ NODE_EXTRA_CA_CERTS: '/etc/ca.pem' }, ['--use-system-ca'])).toEqual({
+    const env = { NODE_EXTRA_CA_CERTS: '/etc/ca.pem', NODE_USE_SYSTEM_CA: '1' }
+    expect(surroundings(env, ['--use-system-ca'])).toEqual({
       ...NOTHING,
-      noted: [expect.stringContaining('NODE_EXTRA_CA_CERTS'), expect.stringContaining('--use-system-ca')],
+      noted: [
+        expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+        expect.stringContaining('NODE_USE_SYSTEM_CA'),
+        expect.stringContaining('--use-system-ca'),
+      ],
     })
   })
 })

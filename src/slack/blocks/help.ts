@@ -1,3 +1,4 @@
+import { amount } from '../amount.ts'
 import type { Wording } from '../words.ts'
 import type { Message } from './message.ts'
 import { bold, code, facts, groupList, prose } from './rich-text.ts'
@@ -20,7 +21,7 @@ export function help(wording: Wording): Message {
         [
           'For members of ',
           ...groupList(wording.groups()),
-          `. Up to ${wording.issuesPerHour} keys an hour and ${wording.liveKeys} live keys per person.`,
+          `. Up to ${amount(wording.issuesPerHour, 'key')} an hour and ${amount(wording.liveKeys, 'live key')} per person.`,
         ],
       ),
     ],

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect, Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import {
@@ -259,5 +260,28 @@ describe('given a POST to an address that has no route', () => {
     await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x', headers: { 'x-refused': '1' } })
     await fetch(`http://127.0.0.1:${port}/`)
     expect(bodies).toEqual(['hello'])
+  })
+})
+
+describe('given no host to listen on', () => {
+  it('when somebody connects by IPv4, or by IPv6 where the machine has it, then both are answered', async () => {
+    const route = {
+      handle: async (_: unknown, respond: (answer: HttpAnswer) => boolean) => void respond(fine),
+    }
+    server = createHttpServer({
+      routes: { 'GET /': route },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+    })
+    const port = await server.listen(0, undefined)
+    const hosts = Object.values(networkInterfaces()).flatMap((addresses) =>
+      (addresses ?? []).flatMap(({ internal, address }) => (internal ? [address] : [])),
+    )
+    for (const host of hosts) {
+      const answer = await fetch(`http://${host.includes(':') ? `[${host}]` : host}:${port}/`)
+      expect([host, answer.status]).toEqual([host, 200])
+    }
+    expect(hosts).toContain('127.0.0.1')
   })
 })

@@ -6,6 +6,7 @@ import {
   REVOKE_REASONS,
   UNKNOWN_REASONS,
 } from '../../../src/keys/reasons.ts'
+import { help } from '../../../src/slack/blocks/help.ts'
 import type { Words } from '../../../src/slack/blocks/rich-text.ts'
 import { whyDenied, whyFailed, whyRevoked, whyUnknown } from '../../../src/slack/words.ts'
 import { GROUP, NOW } from '../ids.ts'
@@ -38,5 +39,15 @@ describe('given every reason there is', () => {
   it('then no two denials read the same', () => {
     const texts = DENIAL_REASONS.map((why) => plain(whyDenied(why, wording)))
     expect(new Set(texts).size).toBe(texts.length)
+  })
+})
+
+describe('given a limit of one key', () => {
+  const one = { groups: () => [GROUP], issuesPerHour: 1, liveKeys: 1 }
+
+  it('then its words speak of one', () => {
+    expect(plain(whyDenied('hourly_limit', one, NOW))).toContain('you have had 1 key within an hour')
+    expect(plain(whyDenied('live_limit', one, NOW))).toContain('you have 1 live key, which')
+    expect(JSON.stringify(help(one))).toContain('Up to 1 key an hour and 1 live key per person.')
   })
 })
