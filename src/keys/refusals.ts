@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000
 export const MOST_PEOPLE = 10_000
 
 /**
- * How it stands with a person:
+ * Whether newkey looks at what a person asks:
  * - `open`: what they ask is looked at
  * - `crowded`: as many of their commands are undecided as may still be refused, or there are too many people to tell apart
  * - `closed`: they have been refused so often within a minute that nothing more of theirs is looked at
@@ -109,7 +109,7 @@ export function createRefusals(deps: {
 
   function countOnly(minute: Minute): void {
     if (minute.more === 0)
-      deps.log.warn('Somebody is refused too often; for a minute their refusals are only counted', {
+      deps.log.warn('Somebody was refused too often; for a minute newkey only counts their refusals', {
         why: 'too_many_refusals',
         ...minute.who,
       })

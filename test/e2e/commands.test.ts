@@ -61,7 +61,7 @@ describe('given a log with a delivered key', () => {
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
     // A bare copy has no file beside it that says where its log ended.
     expect((await newkey('status')).out).toMatch(
-      /^The database is older than it has been[\s\S]*Nothing is open.\n$/,
+      /^The database is older than it was[\s\S]*Nothing is open.\n$/,
     )
     const secret = [...stage.twilio.keys.values()][0]?.secret ?? 'no key'
     expect(readFileSync(copy, 'latin1').includes(secret)).toBe(false)
@@ -142,7 +142,7 @@ describe('given a backup that was put back', () => {
       copyFileSync(copy, file())
       if (!head) rmSync(`${file()}.head`)
       const { out } = await newkey('status')
-      expect(out).toMatch(/^The database is older than it has been/)
+      expect(out).toMatch(/^The database is older than it was/)
       const what = /newkey audit adopt (\S+) "why"/.exec(out)?.[1] ?? ''
       expect(what).toMatch(head ? /^\d+:[0-9a-f]{64}$/ : /^unknown$/)
       const wrong = head ? 'unknown' : checkpoint((await newkey('audit', 'verify')).out)
@@ -183,7 +183,7 @@ describe('given a key whose answer was lost', () => {
     const { out } = await newkey('status')
     expect(out).toContain('2 open:')
     expect(out).toMatch(
-      /unknown \(twilio_error\) since .* UTC\n {2}next: Twilio’s keys are searched for it, from .* UTC/,
+      /unknown \(twilio_error\) since .* UTC\n {2}next: a search of Twilio’s keys, after .* UTC/,
     )
     expect(out).toMatch(
       /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: somebody in the group presses a button/,

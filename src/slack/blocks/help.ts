@@ -1,8 +1,8 @@
-import type { Wording } from '../words.ts'
+import { amount, type Wording } from '../words.ts'
 import type { Message } from './message.ts'
 import { bold, code, facts, groupList, prose } from './rich-text.ts'
 
-/** How newkey is used. */
+/** How to use newkey. */
 export function help(wording: Wording): Message {
   return {
     text: 'How to use newkey',
@@ -20,7 +20,7 @@ export function help(wording: Wording): Message {
         [
           'For members of ',
           ...groupList(wording.groups()),
-          `. Up to ${wording.issuesPerHour} keys an hour and ${wording.liveKeys} live keys per person.`,
+          `. Up to ${amount(wording.issuesPerHour, 'key')} an hour and ${amount(wording.liveKeys, 'live key')} per person.`,
         ],
       ),
     ],
