@@ -16,7 +16,7 @@ export async function playOnce(once: Once): Promise<boolean> {
   try {
     return await Promise.race([play(world, once), stopped])
   } catch (error) {
-    console.error(error instanceof Error ? error.message : 'The sandbox had a fault.')
+    console.error(error instanceof Error ? error.message : 'Something went wrong in the sandbox.')
     return false
   } finally {
     await world.close()

@@ -73,7 +73,7 @@ export function explain(event: string, outcome: string, cast: Cast): Explained {
     case 'held':
       return {
         headline: 'A person decides',
-        says: `${HELD.get(outcome) ?? 'newkey doesn’t delete this key unasked.'} ${
+        says: `${HELD.get(outcome) ?? 'newkey doesn’t delete this key without asking.'} ${
           decider === undefined
             ? 'Another member of @platform has to, and no lead is one: put one in.'
             : `The leads are asked in #key-audit: become ${decider}, and decide.`

@@ -25,7 +25,7 @@ export async function showPage({ port, open }: PageOptions): Promise<number> {
     await page.close()
     return 0
   } catch (error) {
-    console.error(error instanceof Error ? error.message : 'The sandbox had a fault.')
+    console.error(error instanceof Error ? error.message : 'Something went wrong in the sandbox.')
     return 1
   } finally {
     await world.close()

@@ -35,10 +35,11 @@ export function Guide(props: Props) {
   if (place.name === 'key-audit')
     return (
       <section class="guide">
-        <h3>Here the leads are asked</h3>
+        <h3>newkey asks the leads here</h3>
         <p>
-          About keys that newkey can’t prove to be its own, and so doesn’t delete unasked. Checkpoints of its
-          audit log come here too: kept outside the bot’s database, they show later that nothing was changed.
+          It asks about keys that newkey can’t prove to be its own, and so doesn’t delete without asking.
+          Checkpoints of its audit log come here too: kept outside the bot’s database, they show later that
+          nothing was changed.
         </p>
       </section>
     )

@@ -18,7 +18,7 @@ export async function status(file: string, write: (text: string) => void): Promi
     )
   else if (goneBack)
     write(
-      `The database is older than it has been, as a restored backup is. No key is deleted unasked until that is declared.\nStop newkey, and run: ${declaration(goneBack)}\n\n`,
+      `The database is older than it was, as after restoring a backup. Until you declare that, newkey deletes no key without asking.\nStop newkey, and run: ${declaration(goneBack)}\n\n`,
     )
   const db = openForReading(file)
   try {
@@ -35,39 +35,49 @@ export async function status(file: string, write: (text: string) => void): Promi
 function describe({ request, nextAt }: Unfinished): string {
   const why = 'why' in request ? ` (${request.why})` : ''
   const sid = 'sid' in request ? `  ${request.sid}` : ''
-  const at = nextAt === undefined ? '' : `, from ${time(nextAt)}`
   return [
     `${request.id}  ${quoted(request.name)}  for ${request.user}${sid}`,
-    `  ${request.state}${why} since ${time(request.changedAt)}${request.attempts > 0 ? `, tried ${request.attempts} times` : ''}`,
-    `  next: ${next(request)}${at}`,
+    `  ${request.state}${why} since ${time(request.changedAt)}${tries(request.attempts)}`,
+    `  next: ${next(request, nextAt === undefined ? undefined : time(nextAt))}`,
   ].join('\n')
 }
 
-function next(request: Request): string {
+function tries(many: number): string {
+  if (many === 0) return ''
+  return many === 1 ? ', tried once' : `, tried ${many} times`
+}
+
+/** @param at the time before which nothing happens */
+function next(request: Request, at: string | undefined): string {
+  const after = at === undefined ? '' : `, after ${at}`
   switch (request.state) {
     case 'received':
     case 'authorized':
     case 'intent':
-      return 'its process works on it; when its lease is over, it is ended'
+      return at === undefined
+        ? 'in progress'
+        : `in progress; if nothing happens, newkey closes it after ${at}`
     case 'created':
-      return 'its process shows the secret; when its lease is over, the key is deleted'
+      return at === undefined
+        ? 'newkey shows the secret'
+        : `newkey shows the secret; if nothing happens, it deletes the key after ${at}`
     case 'unknown':
       return request.told
-        ? 'Twilio’s keys are searched for it'
-        : 'its requester is told, and Twilio’s keys are searched for it'
+        ? `a search of Twilio’s keys${after}`
+        : `newkey tells the requester, and searches Twilio’s keys${after}`
     case 'held':
       return request.card
-        ? 'somebody in the group presses a button on the card'
-        : 'somebody in the group is asked about the key'
+        ? `somebody in the group presses a button on the card${after}`
+        : `newkey asks somebody in the group about the key${after}`
     case 'revoke_pending':
       return request.absentSince === undefined
-        ? 'the key is deleted'
-        : `it counts as deleted when Twilio’s list lacks it a second time; it did at ${time(request.absentSince)}`
+        ? `newkey deletes the key${after}`
+        : `newkey lists Twilio’s keys again${after}; the key was missing at ${time(request.absentSince)}, and counts as deleted if it still is`
     case 'delivered':
     case 'denied':
     case 'failed':
     case 'revoked':
-      return 'its requester is told'
+      return `newkey tells the requester${after}`
     case 'confirmed':
     case 'kept':
       return 'nothing'

@@ -43,7 +43,10 @@ async function fulfil(
   try {
     for (const held of await searchOrphans(deps)) await tellInTurn(deps, held)
   } catch (error) {
-    deps.log.error('The search for a key failed; it is done again', { request: ended.id, ...toldOf(error) })
+    deps.log.error('The search for a key failed; newkey will search again', {
+      request: ended.id,
+      ...toldOf(error),
+    })
   }
 }
 

@@ -37,7 +37,7 @@ export const FAILURE_REASONS = [
 ] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
 
-/** Why nobody can say whether a key was made. */
+/** Why newkey doesn't know whether a key was made. */
 export const UNKNOWN_REASONS = [
   'interrupted',
   'twilio_error',
@@ -49,7 +49,7 @@ export const UNKNOWN_REASONS = [
 ] as const
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number]
 
-/** Why a key that was made is deleted again. */
+/** Why a key that was made is deleted. */
 export const REVOKE_REASONS = [
   'delivery_failed',
   'membership_lost',
@@ -75,13 +75,13 @@ export const HOLD_REASONS = [
   'orphan',
   /** The record that would have it deleted is more than an hour old, as in a restored backup. */
   'stale',
-  /** More keys than usual would go by themselves within an hour. */
+  /** newkey would delete more keys than usual within an hour without asking. */
   'too_many',
   /** The audit log doesn't show that newkey made the key, or found it and was told to delete it. */
   'unproven',
   /** The operator has switched deletions off (`HOLD_REVOCATIONS`). */
   'on_hold',
-  /** The database is older than it has been, and the operator hasn't declared that yet. */
+  /** The database is older than it was, and the operator hasn't declared that yet. */
   'restored',
 ] as const
 export type HoldReason = (typeof HOLD_REASONS)[number]

@@ -88,7 +88,7 @@ async function keep(deps: ReceiveDeps, ask: Ask, marks: Marks): Promise<Receipt>
   // A store that blocks the whole process lets the timer fire late, so the time is also read.
   const late = kept === 'late' || deps.monotonic() - began > RECEIVE_MS
   if (!late && kept !== 'failed') return { kind: 'received', request: kept }
-  deps.log.error('The request could not be recorded in time; the user was told so', {
+  deps.log.error('The request could not be recorded in time; newkey told the user', {
     ...{ request: ask.id, user: ask.user },
     ...(fault !== undefined && toldOf(fault)),
   })

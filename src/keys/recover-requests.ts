@@ -26,7 +26,7 @@ async function attempt(deps: RevokeDeps, request: Request): Promise<void> {
   try {
     await end(deps, request)
   } catch (error) {
-    deps.log.error('A request could not be recovered; it will be tried again', {
+    deps.log.error('A request could not be recovered; newkey will try again', {
       request: request.id,
       ...toldOf(error),
     })
@@ -38,7 +38,7 @@ async function attempt(deps: RevokeDeps, request: Request): Promise<void> {
 async function end(deps: RevokeDeps, request: Request): Promise<Request> {
   const by = { user: 'newkey', team: request.team } as const
   if (request.state !== 'revoke_pending')
-    deps.log.warn('Taking up an interrupted request', { request: request.id, state: request.state })
+    deps.log.warn('Resuming an interrupted request', { request: request.id, state: request.state })
   switch (request.state) {
     case 'received':
     case 'authorized':

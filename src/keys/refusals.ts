@@ -15,7 +15,7 @@ export const MOST_OWN_PRESSES = 100
 const TOGETHER = 10
 
 /**
- * How it stands with a person:
+ * Whether newkey looks at what a person asks:
  * - `open`: what they ask is looked at
  * - `crowded`: as many of their commands are undecided as may still be refused, or there are too many people to tell apart
  * - `closed`: they have been refused so often within a minute that nothing more of theirs is looked at
@@ -64,7 +64,7 @@ export function createRefusals(deps: {
 
   function countOnly(minute: Minute): void {
     if (minute.more === 0)
-      deps.log.warn('Somebody asks or is refused too often; for a minute the rest is only counted', {
+      deps.log.warn('Somebody asked too much, or was refused too often; for a minute newkey only counts it', {
         why: 'too_many_refusals',
         ...minute.who,
       })

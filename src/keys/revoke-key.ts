@@ -78,7 +78,7 @@ export async function holdKey(
   request: RequestIn<'created'> | RequestIn<'revoke_pending'>,
   why: HoldReason,
 ): Promise<RequestIn<'held'>> {
-  deps.log.warn('newkey doesn’t delete this key unasked; a person is asked', {
+  deps.log.warn('newkey doesn’t delete this key without asking; it asks a person', {
     request: request.id,
     sid: request.sid,
     why,
@@ -129,14 +129,14 @@ export async function settle(
       if (await deps.registry.noteAbsent(pending, deletion.at))
         return end(deps, pending, 'The key is gone: Twilio’s list lacked it twice', fields)
       deps.log.warn(
-        'Twilio doesn’t list the key any more; it counts as gone when a second list lacks it',
+        'Twilio no longer lists the key; it counts as deleted once a second list lacks it',
         fields,
       )
       await deps.registry.postpone(pending, deps.now() + ABSENT_MS)
       return pending
     }
     case 'kept':
-      deps.log.error('The key is not deleted yet; it will be tried again', { ...fields, why: deletion.why })
+      deps.log.error('The key is not deleted yet; newkey will try again', { ...fields, why: deletion.why })
       if (deletion.why === 'listed') await deps.registry.notePresent(pending)
       await deps.registry.postpone(pending, deps.now() + pauseAfter(pending.attempts))
       return pending

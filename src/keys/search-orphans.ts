@@ -29,12 +29,12 @@ export async function searchOrphans(deps: SearchDeps): Promise<ReadonlyArray<Req
   const due = taken.filter(({ request }) => isHere(request, deps.issuer.home))
   if (due.length < taken.length)
     deps.log.error(
-      'A request was made in another account or region; its key can only be searched for from there',
+      'A request was made in another account or region; newkey can only search for its key from there',
     )
   if (due.length === 0) return []
   const listing = await deps.issuer.list()
   if (listing.kind === 'failed') {
-    deps.log.error('Twilio doesn’t list its keys; the search is done again in a minute', listing.diagnosis)
+    deps.log.error('Twilio didn’t list its keys; newkey will search again in a minute', listing.diagnosis)
     return []
   }
   const all: RequestIn<'held'>[] = []
@@ -70,7 +70,7 @@ async function holdAll(
   if (named.some((one) => one !== 'known') || others.length === 0) return named
   if (others.length <= MOST_OTHERS) return [...named, ...(await hold(others))]
   deps.log.error(
-    'Many keys of other names came into being at about the time of a request whose outcome is unknown; nobody is asked about them. Look through the account',
+    'Many keys with other names were created at about the time of a request whose outcome is unknown; newkey asks nobody about them. Look through the account',
     { request: request.id, times: others.length },
   )
   return named
@@ -98,7 +98,7 @@ function next(request: RequestIn<'unknown'>, searches: number, now: number): num
 }
 
 function say(deps: SearchDeps, held: RequestIn<'held'>): void {
-  deps.log.warn('A key may be the one of a request whose outcome is unknown; a person is asked about it', {
+  deps.log.warn('A key may belong to a request whose outcome is unknown; newkey asks a person about it', {
     request: held.id,
     sid: held.sid,
   })

@@ -27,7 +27,7 @@ export async function tellInTurn(deps: TellDeps, request: Ended): Promise<void> 
     // What can't be put off can't be noted as told either, and would be said again every minute.
     if (!(await deps.registry.claimTelling(request, deps.now() + pauseAfter(request.tellings)))) return
     if (request.tellings >= MOST_TELLINGS && !request.told) {
-      deps.log.error('The requester could not be told for a day; it isn’t tried any more', {
+      deps.log.error('The requester could not be told for a day; newkey no longer tries', {
         request: request.id,
         state: request.state,
         user: request.user,
@@ -36,7 +36,7 @@ export async function tellInTurn(deps: TellDeps, request: Ended): Promise<void> 
     }
     await tellRequester(deps, request)
   } catch (error) {
-    deps.log.error('Telling somebody failed; it will be tried again', {
+    deps.log.error('Telling somebody failed; newkey will try again', {
       request: request.id,
       ...toldOf(error),
     })

@@ -19,7 +19,7 @@ export async function tellRequester(deps: TellDeps, request: Ended, replyTo?: Se
   const posted = card ?? (delivered || replied ? undefined : await deps.notices.post(request))
   if (posted || (replied && !delivered))
     return deps.registry.markTold(request, delivered ? posted : undefined)
-  sayLater(deps, request, 'The requester could not be told; it will be tried again')
+  sayLater(deps, request, 'The requester could not be told; newkey will try again')
 }
 
 /**
@@ -36,8 +36,7 @@ async function askAboutKey(deps: TellDeps, request: RequestIn<'held'>, replyTo?:
   }
   const asked = request.card ?? (await deps.notices.ask(request))
   if (asked && !request.card) await deps.registry.markAsked(request, asked)
-  if (!told || !asked)
-    sayLater(deps, request, 'Nobody could be asked about a key yet; it will be tried again')
+  if (!told || !asked) sayLater(deps, request, 'Nobody could be asked about a key yet; newkey will try again')
 }
 
 function sayLater(deps: TellDeps, request: Ended, message: string): void {

@@ -11,10 +11,9 @@ export const whyTooLong: Words = [
 
 /** More commands or presses within a minute than newkey looks at. */
 export const whyTooMany: Words = [
-  'too many commands or presses came from you within a minute, so newkey didn’t look at this. Wait a minute, then try again.',
+  'too many commands or presses came from you within a minute, so newkey ignored this one. Wait a minute, then try again.',
 ]
 
-const NOT_YET = ', and no key was made or changed.'
 const NAME_FIRST: Words = [
   'the name comes right after ',
   code('/newkey'),
@@ -24,7 +23,7 @@ const NAME_FIRST: Words = [
 ]
 
 const REVOKE_BY_CARD: Words = [
-  'no command revokes keys so far; press ',
+  'Press ',
   bold('Revoke this key'),
   ' on the key’s card in your DM with newkey.',
 ]
@@ -33,13 +32,13 @@ const REVOKE_BY_CARD: Words = [
 export function notACommand(word: ReservedWord): Message {
   switch (word) {
     case 'list':
-      return notYet(['newkey can’t list your keys so far'])
+      return notYet('newkey can’t list keys yet. ')
     case 'rotate':
-      return notYet(['newkey can’t rotate keys so far'])
+      return notYet('newkey can’t rotate keys yet. ')
     case 'revoke':
-      return no('Not yet: ', REVOKE_BY_CARD)
+      return no('newkey has no command to revoke keys yet. ', REVOKE_BY_CARD)
     case 'status':
-      return notYet(['newkey can’t show how your keys stand so far'])
+      return notYet('newkey can’t show the state of keys yet. ')
     case 'create':
     case 'new':
     case 'get':
@@ -50,4 +49,4 @@ export function notACommand(word: ReservedWord): Message {
   }
 }
 
-const notYet = (why: Words): Message => no('Not yet: ', [...why, NOT_YET])
+const notYet = (lead: string): Message => no(lead, ['Nothing was made or changed.'])

@@ -5,14 +5,16 @@ import { bold, prose } from './blocks/rich-text.ts'
 
 /** For a command that met a fault of our own: what the records say isn't known. It promises only what recovery keeps. */
 export const commandFault = fault(
-  'If a key was made, don’t use it: newkey deletes it or reports it, and tells you in your DM. Try again in a minute. ',
+  'If a key was made, don’t use it: newkey will delete or report it, and tell you in your DM. Try again in a minute. ',
 )
 /** For a click that met one. */
-export const clickFault = fault('Press again in a minute: the card in your DM then says how the key stands. ')
+export const clickFault = fault(
+  'Try the button again in a minute. The message will then show the key’s current state. ',
+)
 
-/** Why nothing works any more, for a person. */
+/** Why newkey has stopped working, for a person. */
 export const STOPPED =
-  'newkey’s records are not as it wrote them, so it has stopped making keys. Trying again won’t help: tell whoever runs newkey.'
+  'Something other than newkey changed the audit log, so newkey has stopped making keys. Trying again won’t help: tell whoever runs newkey.'
 
 /** What a person reads of a fault; `otherwise` unless newkey has stopped for good. */
 export function wordOf(error: unknown, otherwise: Message): Message {
@@ -22,10 +24,10 @@ export function wordOf(error: unknown, otherwise: Message): Message {
 }
 
 function fault(next: string): Message {
-  const lead = bold('newkey had a fault and couldn’t finish. ')
+  const lead = bold('Something went wrong, and newkey couldn’t finish. ')
   return {
-    text: 'newkey had a fault.',
-    blocks: [prose([lead, next, 'If it goes on, tell whoever runs newkey.'])],
+    text: 'Something went wrong in newkey.',
+    blocks: [prose([lead, next, 'If this keeps happening, tell whoever runs newkey.'])],
   }
 }
 

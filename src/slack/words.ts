@@ -6,6 +6,7 @@ import type {
   RevokeReason,
   UnknownReason,
 } from '../keys/reasons.ts'
+import { MOST_REFUSALS } from '../keys/refusals.ts'
 import type { GroupId, RequestIn } from '../keys/request.ts'
 import { amount } from './amount.ts'
 import { bold, code, groupList, named, time, type Words } from './blocks/rich-text.ts'
@@ -23,14 +24,13 @@ export interface Wording {
 const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
 const EXAMPLE = code('/newkey payments-svc')
 const ALLOWED: Words = [
-  `A name is 1 to ${NAME_LIMIT} letters, digits and ordinary marks, for example `,
+  `A name has 1 to ${NAME_LIMIT} letters, digits and common symbols, for example `,
   code('payments-svc'),
   '.',
 ]
 const AGAIN = 'Type the command again.'
-const OPERATOR = 'If it goes on, tell whoever runs newkey.'
-
-/** Why somebody may not, or not with these words: what is the matter, and what to do. */
+const OPERATOR = 'If this keeps happening, tell whoever runs newkey.'
+/** Why somebody may not have a key, or not with these words: what is wrong, and what to do. */
 export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number, name?: string): Words {
   const words: Record<ButtonRefusal, Words> = {
     not_in_group: [
@@ -45,43 +45,40 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
     ],
     deactivated: ['this Slack account is deactivated.'],
     bot: ['newkey makes keys for people, not for bots.'],
-    other_workspace: ['newkey makes keys only for people of its own workspace.'],
+    other_workspace: ['newkey makes keys only for people in its own workspace.'],
     slack_unavailable: [
-      'Slack didn’t say who you are and which groups you are in. Try again in a minute. ',
+      'Slack didn’t say who you are or which groups you’re in. Try again in a minute. ',
       OPERATOR,
     ],
-    name_missing: ['it needs a name. Type for example ', EXAMPLE, '.'],
+    name_missing: ['a key needs a name. For example: ', EXAMPLE, '.'],
     name_unclosed_quote: [
-      'the name begins with a quote that is never closed. Type for example ',
+      'the name starts with a quotation mark that is never closed. For example: ',
       code('/newkey "payments service"'),
       '.',
     ],
     name_too_long: ['the name is too long. ', ...ALLOWED],
-    name_like_sid: [
-      'the name holds something that looks like a Twilio SID, which would mislead its readers. ',
-      ...ALLOWED,
-    ],
+    name_like_sid: ['a name can’t contain anything that looks like a Twilio SID. ', ...ALLOWED],
     name_characters: [...whyOdd(name), ...ALLOWED],
     name_mixed_scripts: [...whyMixed(name), ...ALLOWED],
-    reason_too_long: [`the reason is too long. It has up to ${REASON_LIMIT} characters.`],
-    reason_characters: ['the reason holds characters that can’t be seen. Type it in plain text.'],
+    reason_too_long: [`the reason is too long. The limit is ${REASON_LIMIT} characters.`],
+    reason_characters: ['the reason contains characters that can’t be seen. Type it in plain text.'],
     hourly_limit: [
-      `you have had ${amount(wording.issuesPerHour, 'key')} within an hour, which is the most. You can ask again `,
+      `you’ve asked for ${amount(wording.issuesPerHour, 'key')} in the last hour, which is the limit. You can ask again `,
       ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),
       '.',
     ],
     live_limit: [
-      `you have ${amount(wording.liveKeys, 'live key')}, which is the most. You can ask again as soon as one is revoked: `,
+      `you have ${amount(wording.liveKeys, 'live key')}, which is the limit. You can ask again once one is revoked: `,
       'press ',
       bold('Revoke this key'),
-      ' on the card of one you don’t need, in your DM with newkey.',
+      ' on the card of a key you don’t need, in your DM with newkey.',
     ],
-    own_request: ['another member of the group decides about a key that you asked for.'],
+    own_request: ['you asked for this key, so another member of the group has to decide.'],
     not_yours: ['only the person who asked for this key can do that.'],
     request_missing: ['newkey has no record of this key.'],
-    not_ready: ['newkey is still at work on this key. Press again in a few seconds.'],
+    not_ready: ['newkey is still working on this key. Press the button again in a few seconds.'],
     too_many_refusals: [
-      'too much of what you asked was refused within a minute, so newkey didn’t look at this. Wait a minute, then try again.',
+      `newkey refused more than ${MOST_REFUSALS} of your requests within a minute, so it ignored this one. Wait a minute, then try again.`,
     ],
   }
   return words[why]
@@ -89,28 +86,28 @@ export function whyDenied(why: ButtonRefusal, wording: Wording, retryAt?: number
 
 /** Why no key was made, and what to do. The id leads whoever runs newkey to the log line. */
 export function whyFailed(request: RequestIn<'failed'>): Words {
-  const tell: Words = [' Tell whoever runs newkey, with this id: ', code(request.id), '.']
+  const tell: Words = [' Tell whoever runs newkey, and give them this id: ', code(request.id), '.']
   const words: Record<FailureReason, Words> = {
     interrupted: ['newkey was interrupted before it asked Twilio. ', AGAIN],
     ack_lost: ['newkey was too slow to answer Slack in time. ', AGAIN],
     record_failed: [
-      'newkey couldn’t write its records, and without a record it makes no key. Try again in a minute. ',
+      'newkey couldn’t write its records, and it makes no key without a record. Try again in a minute. ',
       OPERATOR,
     ],
     dm_unavailable: [
       'newkey couldn’t open a DM with you to show the secret in. Find newkey under Apps in Slack, open its Messages tab, and ask again.',
     ],
-    intent_stale: ['newkey took too long to begin. ', AGAIN],
-    twilio_credential: ['Twilio doesn’t accept newkey’s own credential.', ...tell],
-    twilio_permission: ['Twilio doesn’t let newkey’s credential make keys.', ...tell],
-    twilio_account: ['Twilio doesn’t find the account that newkey works for.', ...tell],
-    twilio_name: ['Twilio doesn’t accept this name. ', ...ALLOWED],
+    intent_stale: ['newkey took too long to start. ', AGAIN],
+    twilio_credential: ['Twilio rejected newkey’s own credential.', ...tell],
+    twilio_permission: ['Twilio doesn’t allow newkey’s credential to make keys.', ...tell],
+    twilio_account: ['Twilio can’t find the account that newkey uses.', ...tell],
+    twilio_name: ['Twilio rejected this name. ', ...ALLOWED],
     twilio_full: [
-      'this Twilio account has as many API keys as it can have. Some must be deleted first.',
+      'this Twilio account has as many API keys as it can hold. Some must be deleted first.',
       ...tell,
     ],
     twilio_busy: ['Twilio is busy. Try again in a minute. ', OPERATOR],
-    twilio_refused: ['Twilio refused.', ...tell],
+    twilio_refused: ['Twilio refused to make it.', ...tell],
     twilio_unreachable: ['newkey couldn’t reach Twilio. Try again in a minute. ', OPERATOR],
   }
   return words[request.why]
@@ -119,18 +116,18 @@ export function whyFailed(request: RequestIn<'failed'>): Words {
 /** Why it isn't known whether a key was made, and what to do. */
 export function whyUnknown(request: RequestIn<'unknown'>): Words {
   const words: Record<UnknownReason, string> = {
-    interrupted: 'newkey was interrupted while it asked Twilio for the key',
-    twilio_error: 'Twilio had a fault while it made the key',
+    interrupted: 'newkey was interrupted while asking Twilio for the key',
+    twilio_error: 'Twilio failed while making the key',
     twilio_silent: 'Twilio didn’t answer in time',
     twilio_cut_off: 'the connection to Twilio broke before its answer was complete',
-    twilio_unreadable: 'Twilio’s answer couldn’t be read',
+    twilio_unreadable: 'newkey couldn’t read Twilio’s answer',
     twilio_other_key: 'Twilio’s answer named a key that can’t be the one you asked for',
   }
   return [
     `${words[request.why]}. A key named `,
     named(request.name),
-    ' may exist. Nobody has seen its secret. newkey looks for it; if it is there, another member of your group is ',
-    'asked whether it goes. You can ask again now. The id of this request is ',
+    ' may exist. Nobody has seen its secret. newkey is looking for it; if it finds one, newkey will ask another ',
+    'member of your group whether to delete it. You can ask again now. The id of this request is ',
     code(request.id),
     '.',
   ]
@@ -140,19 +137,26 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
 export function whyHeld({ why }: RequestIn<'held' | 'kept'>): Words {
   const words: Record<HoldReason, string> = {
     orphan:
-      'newkey asked Twilio for a key and got no clear answer. This key may be the one: it has the name that was asked for, or came into being at about the same time. But nobody can prove that it is newkey’s.',
+      'newkey asked Twilio for a key and got no clear answer. This may be that key: it has the name that was asked for, or was created at about the same time. But newkey can’t prove that it made this key.',
     stale:
-      'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may be from a restored backup.',
+      'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may come from a restored backup.',
     too_many:
-      'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys within an hour that a record may be wrong.',
+      'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys in the last hour that its records may be wrong.',
     unproven:
-      'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Ask whoever runs newkey to run newkey audit verify before you decide.',
+      'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Before you decide, ask whoever runs newkey to run newkey audit verify.',
     on_hold:
-      'By newkey’s record its requester doesn’t have its secret, or not for certain. newkey is set to delete nothing by itself.',
+      'newkey’s record says that its requester doesn’t have its secret, or may not have it. newkey is set to delete nothing without asking.',
     restored:
-      'By newkey’s record its requester doesn’t have its secret, or not for certain. But newkey’s records are older than they have been, as after a restored backup, so it deletes nothing by itself.',
+      'newkey’s record says that its requester doesn’t have its secret, or may not have it. But newkey’s database is older than it was, as after restoring a backup, so newkey deletes nothing without asking.',
   }
   return [words[why]]
+}
+
+/** Why the requester isn't to use a key that a person has still to decide about. */
+export function whyNotToUse({ why }: RequestIn<'held'>): string {
+  if (why === 'orphan') return 'newkey can’t tell whether this is the key you asked for.'
+  if (why === 'unproven') return 'newkey’s audit log doesn’t show that newkey made it.'
+  return 'newkey has no record that its secret reached you.'
 }
 
 /** Why a key was deleted, or is being deleted, and what to do. */
@@ -160,19 +164,19 @@ export function whyRevoked(request: RequestIn<'revoke_pending' | 'revoked'>): Wo
   const words: Record<RevokeReason, string> = {
     delivery_failed: 'Slack didn’t take the message with the secret.',
     membership_lost:
-      'Before the secret was shown, Slack no longer said that you are in a group that may have keys.',
+      'Before the secret was shown, Slack no longer confirmed that you’re in a group that may have keys.',
     interrupted:
-      'newkey was interrupted before it was sure that you saw the secret. If you saw one, don’t use it.',
-    no_secret: 'Twilio made the key but gave no secret.',
+      'newkey was interrupted before it knew whether you had seen the secret. If you saw one, don’t use it.',
+    no_secret: 'Twilio made the key but returned no secret.',
     record_failed: 'newkey couldn’t write its records. If you saw a secret, don’t use it.',
-    overtaken: 'It took too long to make the key.',
+    overtaken: 'Making the key took too long.',
     not_received: 'You didn’t get the secret.',
     revoked_by_requester: 'You revoked it.',
-    decided: 'A member of the group decided that it goes.',
+    decided: 'Another member of the group decided to delete it.',
   }
   const now =
     request.state === 'revoked'
-      ? ['The key is deleted and works no more (', time(request.changedAt), '). ']
-      : ['The key is being deleted: newkey tries until Twilio has done it. Don’t use it. ']
-  return [`${words[request.why]} `, ...now, 'Need a key? ', 'Type ', code('/newkey'), ' with its name again.']
+      ? ['The key is deleted and no longer works (', time(request.changedAt), '). ']
+      : ['The key is being deleted: newkey keeps trying until Twilio has done it. Don’t use it. ']
+  return [`${words[request.why]} `, ...now, 'Need a key? ', 'Type ', code('/newkey'), ' and its name again.']
 }

@@ -29,7 +29,7 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
       known = reply.value
       deps.log.info('Slack knows this bot', { team: reply.value.team_id })
     } else {
-      const advice = ADVICE.has(reply.fault) ? TOKEN_WRONG : SLACK_DOWN
+      const advice = ADVICE.has(reply.fault) ? TOKEN_WRONG : SLACK_SILENT
       deps.log.error(advice, { method: 'auth.test', fault: reply.fault })
     }
     return known?.team_id
@@ -46,7 +46,7 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
   }
 }
 
-/** The errors of auth.test that a new token mends. */
+/** The errors of auth.test that a new token fixes. */
 const ADVICE: ReadonlySet<string> = new Set([
   'invalid_auth',
   'not_authed',
@@ -56,5 +56,5 @@ const ADVICE: ReadonlySet<string> = new Set([
   'not_allowed_token_type',
 ])
 const TOKEN_WRONG =
-  'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Commands get a no until then'
-const SLACK_DOWN = 'Slack does not answer; it is asked again. Commands get a no until then'
+  'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Until then commands get a no'
+const SLACK_SILENT = 'Slack didn’t say who this bot is; newkey asks again. Until then commands get a no'

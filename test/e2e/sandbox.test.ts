@@ -46,7 +46,7 @@ describe('given the sandbox in the terminal', () => {
 
   it('when Twilio loses its answer, then the user reads that nobody can say, and it ends with 1', () => {
     const { status, printed } = sandbox('--twilio', 'lost')
-    expect(printed.replace(/\n {2}│ /g, ' ')).toContain('Nobody can say whether your key was made')
+    expect(printed.replace(/\n {2}│ /g, ' ')).toContain('newkey doesn’t know whether your key was made')
     expect(printed).toContain('No key was delivered.')
     expect(status).toBe(1)
   })

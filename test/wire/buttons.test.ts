@@ -166,7 +166,7 @@ describe('given two presses at the same moment', () => {
   const both = (first: ScreenMessage, one: string, second: ScreenMessage, other: string): Promise<unknown> =>
     Promise.all([wire.press(ADA, first, one), wire.press(ADA, second, other)])
   const faults = (): number =>
-    wire.slack.screen(ADA).filter((message) => textOf(message).includes('had a fault')).length
+    wire.slack.screen(ADA).filter((message) => textOf(message).includes('Something went wrong')).length
 
   it('when both say that it is stored, then it is confirmed once, and the message with the secret goes', async () => {
     const shown = secretMessage()

@@ -124,7 +124,7 @@ describe('given a process that died', () => {
     expect(wire.twilio.keys.size).toBe(0)
     expect(wire.audit()).toEqual(['revoke_pending interrupted', 'revoked interrupted'])
     expect(textOf(lastInDm(wire, ADA))).toContain(
-      'newkey was interrupted before it was sure that you saw the secret',
+      'newkey was interrupted before it knew whether you had seen the secret',
     )
     expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
   })

@@ -16,9 +16,10 @@ describe('given HOLD_REVOCATIONS=1', () => {
     await wire.type('payments-svc')
     expect(wire.twilio.keys.size).toBe(1)
     expect(lastReply(wire, ADA)).toContain(
-      'If you saw a secret, don’t use it. A member of your group is asked',
+      'Don’t use your key payments-svc: newkey has no record that its secret reached you.',
     )
-    expect(textOf(lastInDm(wire, BOB))).toContain('newkey is set to delete nothing by itself')
+    expect(lastReply(wire, ADA)).toContain('newkey will ask another member of your group whether to delete')
+    expect(textOf(lastInDm(wire, BOB))).toContain('newkey is set to delete nothing without asking')
     expect(wire.audit().slice(3)).toEqual(['created ok', 'held on_hold'])
 
     await wire.press(BOB, lastInDm(wire, BOB), 'delete')

@@ -52,7 +52,7 @@ describe('given two live keys per person', () => {
     const card = lastInDm(wire, ADA)
     await wire.type('svc-3')
     expect(wire.audit().at(-1)).toBe('denied live_limit')
-    expect(lastReply(wire, ADA)).toContain('as soon as one is revoked')
+    expect(lastReply(wire, ADA)).toContain('once one is revoked')
 
     await wire.press(ADA, card, 'not_received')
     await wire.type('svc-3')

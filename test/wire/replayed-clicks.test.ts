@@ -15,7 +15,7 @@ const card = (): ScreenMessage => {
   return found
 }
 const faults = (): number =>
-  wire.slack.screen(ADA).filter((message) => textOf(message).includes('had a fault')).length
+  wire.slack.screen(ADA).filter((message) => textOf(message).includes('Something went wrong')).length
 
 beforeEach(async () => {
   wire = await startWire()

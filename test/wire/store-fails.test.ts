@@ -44,7 +44,7 @@ describe('given a database that doesn’t take a record', () => {
       refuseRecordsOf(event)
       await wire.type('payments-svc')
       expect(atTwilio()).toEqual([])
-      expect(lastReply(wire, ADA)).toContain('newkey had a fault and couldn’t finish')
+      expect(lastReply(wire, ADA)).toContain('Something went wrong, and newkey couldn’t finish')
       expect(wire.log.join('\n')).toContain('"error":"store_failed"')
     },
   )
@@ -74,7 +74,7 @@ describe('given a database that doesn’t take a record', () => {
     refuseRecordsOf('button_refused')
     await wire.press(ADA, card, 'not_received')
     expect(wire.twilio.keys.size).toBe(1)
-    expect(textOf(lastInDm(wire, ADA))).toContain('newkey had a fault and couldn’t finish')
+    expect(textOf(lastInDm(wire, ADA))).toContain('Something went wrong, and newkey couldn’t finish')
     expect(wire.log.join('\n')).toContain('A click could not be answered')
   })
 })

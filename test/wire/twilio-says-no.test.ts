@@ -14,11 +14,11 @@ const operatorLine = (): string => wire.log.findLast((line) => /Twilio (refused|
 describe('given a definite no of Twilio', () => {
   it.each([
     { status: 401, code: 20003, outcome: 'twilio_credential', says: 'own credential' },
-    { status: 401, code: 70051, outcome: 'twilio_permission', says: 'doesn’t let' },
-    { status: 403, code: 20403, outcome: 'twilio_permission', says: 'doesn’t let' },
-    { status: 404, code: 20404, outcome: 'twilio_account', says: 'doesn’t find the account' },
-    { status: 400, code: 70001, outcome: 'twilio_name', says: 'doesn’t accept this name' },
-    { status: 400, code: 70151, outcome: 'twilio_full', says: 'as many API keys as it can have' },
+    { status: 401, code: 70051, outcome: 'twilio_permission', says: 'doesn’t allow' },
+    { status: 403, code: 20403, outcome: 'twilio_permission', says: 'doesn’t allow' },
+    { status: 404, code: 20404, outcome: 'twilio_account', says: 'can’t find the account' },
+    { status: 400, code: 70001, outcome: 'twilio_name', says: 'rejected this name' },
+    { status: 400, code: 70151, outcome: 'twilio_full', says: 'as many API keys as it can hold' },
     { status: 429, code: 20429, outcome: 'twilio_busy', says: 'Twilio is busy' },
     { status: 400, code: 20001, outcome: 'twilio_refused', says: 'Twilio refused' },
   ])(
@@ -72,7 +72,7 @@ describe('given an answer that leaves open whether a key was made', () => {
       wire = await startWire({ ...HANGS, before: ({ twilio }) => twilio.trouble.set('create', trouble) })
       await wire.type('payments-svc')
 
-      expect(lastReply(wire, ADA)).toContain('Nobody can say whether your key was made')
+      expect(lastReply(wire, ADA)).toContain('newkey doesn’t know whether your key was made')
       expect(lastReply(wire, ADA)).toContain('may exist')
       expect(lastReply(wire, ADA)).toContain('You can ask again')
       expect(wire.audit().slice(0, 4)).toEqual([
@@ -93,7 +93,7 @@ describe('given a 201 without a secret', () => {
     wire = await startWire({ before: ({ twilio }) => twilio.trouble.set('create', { kind: 'no_secret' }) })
     await wire.type('payments-svc')
     expect(wire.audit().slice(3)).toEqual(['created ok', 'revoke_pending no_secret', 'revoked no_secret'])
-    expect(lastReply(wire, ADA)).toContain('gave no secret')
+    expect(lastReply(wire, ADA)).toContain('returned no secret')
     expect(wire.twilio.keys.size).toBe(0)
   })
 })

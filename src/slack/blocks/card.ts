@@ -11,7 +11,7 @@ import { bold, code, facts, groupList, named, prose, time, type Words } from './
 /** The states in which a key has a card. */
 export type Carded = RequestIn<'delivered' | 'confirmed' | 'revoke_pending' | 'revoked'>
 
-/** The lasting message about a key, without its secret: what it is, how it stands, and what can be done. */
+/** The lasting message about a key, without its secret: what it is, its state, and what can be done. */
 export function card(request: Carded): Message {
   const title: Words = [bold('Twilio API key '), named(request.name)]
   const { text, blocks } = standing(request)
@@ -37,12 +37,12 @@ function standing(request: Carded): { readonly text: string; readonly blocks: ty
         blocks: [
           prose(
             [
-              'The secret is in the message next to this one, which only you see. Copy it now: Slack shows it once.',
+              'The secret is in the message next to this one, which only you can see. Copy it now: Slack shows it once.',
             ],
             [
               'No secret here? Press ',
               bold('I didn’t get it'),
-              ': newkey deletes the key, and you ask again.',
+              ': newkey deletes the key, and you can ask again.',
             ],
           ),
           buttons(storedButton(request.id), notReceivedButton(request.id)),
@@ -55,14 +55,15 @@ function standing(request: Carded): { readonly text: string; readonly blocks: ty
           prose([
             'You stored the secret (',
             time(request.changedAt),
-            '). Not needed any more? Revoke the key.',
+            '). No longer need it? Revoke the key.',
           ]),
           buttons(revokeButton(request.id)),
         ],
       }
     case 'revoke_pending':
+      return { text: 'Don’t use your Twilio API key.', blocks: [prose(whyRevoked(request))] }
     case 'revoked':
-      return { text: 'Your Twilio API key doesn’t work any more.', blocks: [prose(whyRevoked(request))] }
+      return { text: 'Your Twilio API key no longer works.', blocks: [prose(whyRevoked(request))] }
     default:
       return unreachable(request)
   }

@@ -1,6 +1,6 @@
 import { unreachable } from '../../errors.ts'
 import type { Ended } from '../../keys/request.ts'
-import { type Wording, whyDenied, whyFailed, whyRevoked, whyUnknown } from '../words.ts'
+import { type Wording, whyDenied, whyFailed, whyNotToUse, whyRevoked, whyUnknown } from '../words.ts'
 import type { Message } from './message.ts'
 import { bold, code, link, named, prose, type Words } from './rich-text.ts'
 
@@ -35,25 +35,32 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
       return no('No key was made: ', whyFailed(request))
     case 'unknown':
       return {
-        text: 'Nobody can say whether your key was made.',
-        blocks: [prose([bold('Nobody can say whether your key was made: '), ...whyUnknown(request)])],
+        text: 'newkey doesn’t know whether your key was made.',
+        blocks: [prose([bold('newkey doesn’t know whether your key was made: '), ...whyUnknown(request)])],
       }
     case 'held':
       return {
-        text: 'Your key can’t be used.',
+        text: 'Don’t use your key.',
         blocks: [
           prose([
-            bold('Your key '),
+            bold('Don’t use your key '),
             named(request.name),
-            bold(' can’t be used. '),
-            'If you saw a secret, don’t use it. A member of your group is asked whether the key is to be deleted. ',
+            bold(': '),
+            `${whyNotToUse(request)} If you saw a secret, don’t use it. `,
+            'newkey will ask another member of your group whether to delete the key. ',
             'Need a key? Type ',
             code('/newkey'),
-            ' with its name again.',
+            ' and its name again.',
           ]),
         ],
       }
     case 'revoke_pending':
+      return {
+        text: 'Don’t use your key.',
+        blocks: [
+          prose([bold('Don’t use your key '), named(request.name), bold('. '), ...whyRevoked(request)]),
+        ],
+      }
     case 'revoked':
       return {
         text: 'Your key can’t be used.',
@@ -66,7 +73,7 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
   }
 }
 
-/** A no: what it is about, in bold, and why. */
+/** A refusal: what it is about, in bold, and why. */
 export function no(lead: string, why: Words): Message {
-  return { text: lead.replace(/: $/, '.'), blocks: [prose([bold(lead), ...why])] }
+  return { text: lead.replace(/[:.] $/, '.'), blocks: [prose([bold(lead), ...why])] }
 }

@@ -3,7 +3,7 @@ import type { Wording } from '../words.ts'
 import type { Message } from './message.ts'
 import { bold, code, facts, groupList, prose } from './rich-text.ts'
 
-/** How newkey is used. */
+/** How to use newkey. */
 export function help(wording: Wording): Message {
   return {
     text: 'How to use newkey',

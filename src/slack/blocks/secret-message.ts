@@ -15,7 +15,7 @@ export function secretMessage(request: RequestIn<'created'>, secret: Secret): Me
       prose(
         [bold('Your Twilio API key '), named(request.name), bold(' is ready.')],
         [
-          'Copy these three lines into your environment file or your secret manager now. Only you see them, ',
+          'Copy these three lines into your environment file or your secret manager now. Only you can see them, ',
           'and Slack will not show them again: they are gone when Slack reloads, and newkey keeps no copy.',
         ],
       ),

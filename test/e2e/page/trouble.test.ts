@@ -56,15 +56,15 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.type('/newkey lost-svc')
       await visitor.ends('A person decides')
       expect((await visitor.steps())[3]).toBe('Created nobody can say')
-      await visitor.messages().filter({ hasText: 'Nobody can say whether your key was made' }).waitFor()
+      await visitor.messages().filter({ hasText: 'newkey doesn’t know whether your key was made' }).waitFor()
       expect(world.twilio.keys.size).toBe(1)
       await visitor.be('Grace')
       await visitor.go('key-audit')
       await tab.getByRole('button', { name: 'Delete this key' }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.ends('Deleted')
-      await tab.getByText('Grace decided that it goes.').waitFor()
-      await visitor.messages().filter({ hasText: 'It is deleted and works no more' }).waitFor()
+      await tab.getByText('Grace decided to delete it.').waitFor()
+      await visitor.messages().filter({ hasText: 'It is deleted and no longer works' }).waitFor()
       expect(world.twilio.keys.size).toBe(0)
     },
     PATIENCE_MS,

@@ -99,7 +99,7 @@ describe('given the audit records of a request', () => {
       'revoked decided newkey',
       'button_refused not_ready Bob',
     )
-    expect(path.says).toContain('Grace decided that it goes.')
+    expect(path.says).toContain('Grace decided to delete it.')
     expect(path.after.map(({ what }) => what)).toEqual([
       'Waits for a person',
       'Deletion recorded',

@@ -46,7 +46,7 @@ describe('given a limit of one key', () => {
   const one = { groups: () => [GROUP], issuesPerHour: 1, liveKeys: 1 }
 
   it('then its words speak of one', () => {
-    expect(plain(whyDenied('hourly_limit', one, NOW))).toContain('you have had 1 key within an hour')
+    expect(plain(whyDenied('hourly_limit', one, NOW))).toContain('you’ve asked for 1 key in the last hour')
     expect(plain(whyDenied('live_limit', one, NOW))).toContain('you have 1 live key, which')
     expect(JSON.stringify(help(one))).toContain('Up to 1 key an hour and 1 live key per person.')
   })
