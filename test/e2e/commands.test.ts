@@ -185,7 +185,9 @@ describe('given a log that was written anew while newkey was down', () => {
     for (const other of ['unknown', `9:${'a'.repeat(64)}`])
       expect(await newkey('audit', 'adopt', other, 'a test')).toMatchObject({
         code: 2,
-        err: `newkey audit adopt: the log was written anew; run:\nnewkey audit adopt ${known} "why"\n`,
+        err: expect.stringContaining(
+          `newkey audit adopt: the log was written anew; run:\nnewkey audit adopt ${known} "why"\n`,
+        ),
       })
     expect(await newkey('audit', 'adopt', known, 'a test')).toMatchObject({
       code: 0,
