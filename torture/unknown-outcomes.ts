@@ -110,7 +110,7 @@ const BATCH = 25
 export const unknownOutcomes: Figure = {
   name: 'unknown outcomes',
   runs: 1_000,
-  short: 50,
+  short: 75,
   run: async (runs, random) => {
     const violations: string[] = []
     const met = new Map<string, number>()

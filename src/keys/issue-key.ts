@@ -52,8 +52,8 @@ export async function issueKey(
   const checked = await recheckRequest(deps, request, decidedAt)
   if (checked.kind === 'refused')
     return deps.registry.advance(request, 'denied', { why: checked.why, retryAt: undefined }, by)
-  const intent = await deps.registry.admit(request, deps.limits)
-  if (intent.state === 'denied') return intent
+  const intent = await deps.registry.admit(request, deps.limits, deps.stopping)
+  if (intent.state !== 'intent') return intent
   if (deps.monotonic() - began > INTENT_MS || !checked.holds())
     return deps.registry.advance(intent, 'failed', { why: 'intent_stale' }, by)
 

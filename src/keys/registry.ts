@@ -44,9 +44,14 @@ export interface Registry {
    * Counts what the requester has had and moves on to `intent` or `denied`, in one transaction: two requests at the
    * same time can't both be the last one allowed. An issue of the last hour that failed doesn't count; live is every
    * key from intent on that isn't revoked, failed or unknown.
+   * @param isStopping asked at the last moment, since others may be written before: then the request ends as `failed`
    * @throws NewkeyError `overtaken`
    */
-  admit(request: RequestIn<'authorized'>, limits: Limits): Promise<RequestIn<'intent'> | RequestIn<'denied'>>
+  admit(
+    request: RequestIn<'authorized'>,
+    limits: Limits,
+    isStopping?: () => boolean,
+  ): Promise<RequestIn<'intent'> | RequestIn<'denied'> | RequestIn<'failed'>>
 
   find(id: RequestId): Promise<Request | undefined>
 

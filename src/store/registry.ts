@@ -110,15 +110,16 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
       return as(moved.request, to)
     },
 
-    admit: async (request, limits) => {
+    admit: async (request, limits, isStopping = () => false) => {
       const { request: moved } = await commit(db, deps.heard, async (trx) => {
+        if (isStopping()) return move(trx, request, 'failed', columnsOf({ why: 'interrupted' }), request)
         await countFromNow(trx, latest())
         const had = await usageOf(trx, request, deps.now())
         const over = exceeded(had, limits)
         if (!over) return move(trx, request, 'intent', columnsOf({ intentAt: deps.now() }), request)
         return move(trx, request, 'denied', columnsOf(over), request)
       })
-      return isIn(moved, 'denied') ? moved : as(moved, 'intent')
+      return isIn(moved, 'denied') || isIn(moved, 'failed') ? moved : as(moved, 'intent')
     },
 
     postpone: async (request, until) => {

@@ -16,7 +16,8 @@ const ONE_AN_HOUR = { issuesPerHour: 1, liveKeys: 9 }
 
 async function intent(): Promise<RequestIn<'intent'>> {
   const admitted = await store.registry.admit(await store.authorize(), ONE_AN_HOUR)
-  if (admitted.state !== 'intent') throw new Error(`denied until ${admitted.retryAt}`)
+  if (admitted.state === 'denied') throw new Error(`denied until ${admitted.retryAt}`)
+  if (admitted.state !== 'intent') throw new Error('not admitted')
   return admitted
 }
 

@@ -60,6 +60,11 @@ describe('given two issues an hour', () => {
     expect(theirs.state).toBe('intent')
   })
 
+  it('when newkey is being stopped by then, then no key is begun, and it is no denial', async () => {
+    const admitted = await store.registry.admit(await store.authorize(), TWO_AN_HOUR, () => true)
+    expect(admitted).toMatchObject({ state: 'failed', why: 'interrupted' })
+  })
+
   it('when a request is overtaken while it is admitted, then nothing is written', async () => {
     const authorized = await store.authorize()
     await store.registry.advance(authorized, 'failed', { why: 'interrupted' }, BY_ADA)

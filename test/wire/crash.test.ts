@@ -69,7 +69,7 @@ async function died(
 const intent = async (registry: Registry, request: RequestIn<'received'>): Promise<RequestIn<'intent'>> => {
   const authorized = await registry.advance(request, 'authorized', place, by)
   const admitted = await registry.admit(authorized, { issuesPerHour: 5, liveKeys: 5 })
-  if (admitted.state === 'denied') throw new Error('denied')
+  if (admitted.state !== 'intent') throw new Error('denied')
   return admitted
 }
 const created = async (registry: Registry, request: RequestIn<'received'>, sid: KeySid) =>

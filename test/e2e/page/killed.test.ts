@@ -31,7 +31,7 @@ describe('given newkey, which somebody kills', () => {
       await tab.getByText('answer lost').waitFor()
       expect(world.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
       await tab.getByRole('button', { name: 'newkey 1 unread' }).click()
-      await visitor.messages().filter({ hasText: 'newkey was interrupted while it asked Twilio' }).waitFor()
+      await visitor.messages().filter({ hasText: 'newkey was interrupted while asking Twilio' }).waitFor()
       await tab.getByRole('button', { name: /^Grace .* \d unread$/ }).waitFor()
     },
     PATIENCE_MS,
