@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 
 /** Processes start here, half a second each, and longer where other tests run beside them (ms). */
@@ -24,22 +24,41 @@ describe('given npm run sandbox', () => {
   /** What the sandbox has left there; npm keeps things of its own in it. */
   const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('newkey-'))
 
+  /** The project once more: `npm run sandbox` builds, and in this one others read what is built. */
+  function copyProject(): string {
+    const copy = join(folder, 'project')
+    mkdirSync(copy)
+    for (const name of [
+      'src',
+      'sandbox',
+      'manifest.yml',
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+    ])
+      cpSync(name, join(copy, name), { recursive: true })
+    symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
+    return copy
+  }
+
   async function start(
     port: number,
     [program, ...args]: readonly [string, ...string[]] = [process.execPath, 'sandbox/main.ts'],
+    cwd = process.cwd(),
   ): Promise<{ child: ChildProcess; said: string; url: string }> {
     const child = spawn(program, [...args, '--port', String(port)], {
+      cwd,
       stdio: 'pipe',
       env: { ...process.env, TMPDIR: folder },
     })
     running.push(child)
     let said = ''
-    return new Promise((resolve, reject) => {
+    return new Promise((started, reject) => {
       child.once('exit', () => reject(new Error(said)))
       child.stdout.on('data', (chunk) => {
         said += chunk
         const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
-        if (url && said.includes('Ctrl-C')) resolve({ child, said, url })
+        if (url && said.includes('Ctrl-C')) started({ child, said, url })
       })
     })
   }
@@ -61,7 +80,7 @@ describe('given npm run sandbox', () => {
   it(
     'when npm is told to stop, then what it runs stops too',
     async () => {
-      const { child } = await start(0, ['npm', 'run', '--silent', 'sandbox', '--'])
+      const { child } = await start(0, ['npm', 'run', '--silent', 'sandbox', '--'], copyProject())
       child.kill('SIGTERM')
       // That is when everything that wrote to it has ended.
       await once(child, 'close')
