@@ -12,6 +12,10 @@ export const NEEDS = {
     says: 'Chromium (on Debian: apt-get install chromium)',
     met: (): boolean => findChromium() !== undefined,
   },
+  root: {
+    says: 'to run as root, to make a file somebody else’s',
+    met: (): boolean => process.getuid?.() === 0,
+  },
 } as const
 
 type It = typeof it.skip

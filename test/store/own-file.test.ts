@@ -24,6 +24,7 @@ import { takeLock } from '../../src/store/lock.ts'
 import { openDatabase, openForReading } from '../../src/store/node-sqlite.ts'
 import { syncFolder, trueName } from '../../src/store/own-file.ts'
 import { takeDatabase } from '../../src/store/take-database.ts'
+import { itNeeds } from '../needs.ts'
 
 let folder: string
 let file: string
@@ -41,7 +42,6 @@ afterEach(() => {
 const time = { monotonic: () => 0, pause: async () => undefined }
 const lock = (name: string) => takeLock(name, time, 0)
 const made = async (): Promise<void> => (await openDatabase(file)).destroy()
-const root = process.getuid?.() === 0
 
 describe('given one database with several names', () => {
   it('when a link leads to it, then the lock is the same for every name', async () => {
@@ -142,15 +142,12 @@ describe('given something in the place of a file of newkey’s', () => {
     }
   })
 
-  ;(root ? it : it.skip)(
-    'when it belongs to another user, then it is refused and left as it is',
-    async () => {
-      writeFileSync(file, '', { mode: 0o644 })
-      chownSync(file, 4_711, 4_711)
-      await expect(openDatabase(file)).rejects.toThrow('belongs to another user')
-      expect(statSync(file).mode & 0o777).toBe(0o644)
-    },
-  )
+  itNeeds('root')('when it belongs to another user, then it is refused and left as it is', async () => {
+    writeFileSync(file, '', { mode: 0o644 })
+    chownSync(file, 4_711, 4_711)
+    await expect(openDatabase(file)).rejects.toThrow('belongs to another user')
+    expect(statSync(file).mode & 0o777).toBe(0o644)
+  })
 
   it.each([
     ['a text', () => writeFileSync(file, 'Dear auditor, '.repeat(50), { mode: 0o644 })],
