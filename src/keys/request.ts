@@ -36,7 +36,7 @@ export interface Card {
 interface Kept extends Ask {
   /** Grows by one with every transition. */
   readonly version: number
-  /** Until then the process that owns the request works on it; afterwards recovery may take it. */
+  /** When the lease of the process that moved it last ends, for whoever reads the rows; the process itself measures it otherwise. */
   readonly leaseUntil: Instant
   /** When the state was last changed. */
   readonly changedAt: Instant

@@ -79,7 +79,10 @@ export function createQueries(
         readable(row, deps.log).map((request) => ({
           request,
           nextAt:
-            row.search_at ?? row.next_attempt_at ?? (isIn(request, 'held') ? undefined : row.lease_until),
+            row.search_at ??
+            row.next_attempt_at ??
+            row.tell_at ??
+            (isIn(request, 'held') ? undefined : row.lease_until),
         })),
       )
     },

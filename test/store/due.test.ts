@@ -95,6 +95,12 @@ describe('given an end of which somebody has to be told', () => {
     expect(await store.registry.untold()).toMatchObject([{ state: 'delivered', tellings: 1 }])
   })
 
+  it('when telling was put off, then status names that time as the next one', async () => {
+    const delivered = await deliver()
+    await store.registry.claimTelling(delivered, NOW + 900_000)
+    expect(await store.registry.unfinished()).toMatchObject([{ nextAt: NOW + 900_000 }])
+  })
+
   it('when it is given up, then the audit log says so, and it isn’t owed any more', async () => {
     const delivered = await deliver()
     await store.registry.giveUpTelling(delivered)
