@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Once } from './options.ts'
 import { printReport } from './report.ts'
+import { openWorld, type World } from './sandbox.ts'
 import { sendToApp } from './send.ts'
 import { GENERAL } from './slack/channels.ts'
 import { untilStopped } from './until-stopped.ts'
-import { openWorld, type World } from './world.ts'
 
 /** How long one command may take from the first key to the last word (ms). */
 const PATIENCE_MS = 25_000

@@ -1,10 +1,10 @@
 import { readAudit } from './audit-lines.ts'
 import { drawMessage } from './draw.ts'
 import type { Fate } from './exchange.ts'
+import type { World } from './sandbox.ts'
 import { signIn } from './sign-in.ts'
 import { GENERAL } from './slack/channels.ts'
 import { quoted, visible } from './visible.ts'
-import type { World } from './world.ts'
 
 export interface Scene {
   readonly command: string

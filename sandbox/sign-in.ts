@@ -1,4 +1,4 @@
-import type { World } from './world.ts'
+import type { World } from './sandbox.ts'
 
 /**
  * Uses a key as its owner's code would. The bot has no part in it, so the request isn't among those that left it.

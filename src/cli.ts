@@ -1,4 +1,4 @@
-import { preamble } from './preamble.ts'
+import { preamble } from './process/preamble.ts'
 
 if (preamble('newkey’s command')) {
   const { runCommand } = await import('./cli/run-command.ts')

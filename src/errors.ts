@@ -39,7 +39,7 @@ export function unreachable(value: never): never {
 }
 
 /** What may be logged of an error: its code and what lies behind it, never its message, which may quote anything. */
-export function toldOf(error: unknown): { readonly error: string; readonly detail?: string } {
+export function describeError(error: unknown): { readonly error: string; readonly detail?: string } {
   if (!(error instanceof NewkeyError)) return { error: error instanceof Error ? error.name : 'unknown' }
   return { error: error.code, ...(error.detail !== undefined && { detail: error.detail }) }
 }

@@ -1,90 +1,53 @@
-import { type DestinationStream, pino, stdTimeFunctions } from 'pino'
-import type { AuditListener } from './audit/log.ts'
-import type { Checkpoint } from './audit/verify.ts'
-import type { Log, LogFields } from './keys/log.ts'
-import { openStdout } from './stdout.ts'
+import type { ErrorCode } from './errors.ts'
+import type { GroupId, KeySid, RequestId, TeamId, UserId } from './ids.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** The only fields that are written, whatever is handed in. */
-const FIELDS = [
-  'request',
-  'state',
-  'why',
-  'sid',
-  'user',
-  'team',
-  'group',
-  'method',
-  'error',
-  'at',
-  'ms',
-  'port',
-  'rows',
-  'status',
-  'code',
-  'twilioRequest',
-  'fault',
-  'detail',
-  'times',
-] as const satisfies ReadonlyArray<keyof LogFields>
-
-export interface Logs {
-  readonly log: Log
-  /** Writes a warning at every level: what weakens newkey mustn't be hidden by asking for fewer lines. */
-  readonly warn: (message: string) => void
-  /** Writes the line of an audit record: at every level, since the level is for the operator's own log. */
-  readonly audit: AuditListener
-  /** Writes how far the audit log has come: whoever ships stdout elsewhere can prove it from there. */
-  readonly checkpoint: (checkpoint: Checkpoint) => void
+/** Everything a log line may say: ids, our own words, and the vendors' numbers. No field takes free text. */
+export interface LogFields {
+  readonly request?: RequestId
+  /** The state of a request or a key. */
+  readonly state?: string
+  readonly cause?: string
+  readonly sid?: KeySid
+  readonly user?: UserId
+  readonly team?: TeamId
+  readonly group?: GroupId
+  /** A Slack method, such as `users.info`. */
+  readonly method?: string
+  /** HTTP status. */
+  readonly status?: number | undefined
+  /** Twilio's error code (Twilio docs: "Error and Warning Dictionary"). */
+  readonly code?: number | undefined
+  /** Header `Twilio-Request-Id`. */
+  readonly twilioRequest?: string | undefined
+  /** The system's code of a failed connection, such as ECONNREFUSED, or a word such as `timeout` or `too_large`. */
+  readonly fault?: string | undefined
+  /** The code of a NewkeyError, or the class of any other error. */
+  readonly error?: ErrorCode | string
+  /** Where an error was thrown: file and line, without its message. */
+  readonly at?: string
+  /** More about an error, in numbers and our own words, such as `sqlite 13`. */
+  readonly detail?: string
+  readonly ms?: number
+  readonly port?: number
+  /** How many events the line stands for. */
+  readonly times?: number
+  /** How many rows of the database. */
+  readonly rows?: number
 }
 
-/**
- * How much may wait for somebody who reads stdout (bytes). Lines of audit records have more room than the others; a
- * record whose line is dropped all the same is in the database, which is what gets verified.
- */
-const MOST_WAITING = 8 * 1024 * 1024
-const MOST_WAITING_AUDIT = 2 * MOST_WAITING
-
-/** One JSON object a line (pino), to `destination` or to stdout, which a reader who is stuck can't hold up. */
-export function createLogs(level: LogLevel, destination?: DestinationStream): Logs {
-  const stdout =
-    destination === undefined
-      ? openStdout((times) =>
-          operator.error({ times }, 'Lines of the log were dropped while nobody read stdout'),
-        )
-      : undefined
-  const within = (most: number): DestinationStream =>
-    destination ?? { write: (line) => stdout?.write(line, most) }
-  const options = { base: null, timestamp: stdTimeFunctions.isoTime }
-  const operator = pino({ ...options, level }, within(MOST_WAITING))
-  const auditor = pino({ ...options, level: 'info' }, within(MOST_WAITING_AUDIT))
-  return {
-    log: {
-      info: (message, fields) => safely(() => operator.info(allowed(fields), message)),
-      warn: (message, fields) => safely(() => operator.warn(allowed(fields), message)),
-      error: (message, fields) => safely(() => operator.error(allowed(fields), message)),
-    },
-    warn: (message) => safely(() => auditor.warn(message)),
-    audit: (record) => safely(() => auditor.info({ audit: true, ...record })),
-    checkpoint: ({ seq, hash }) => safely(() => auditor.info({ checkpoint: true, seq, hash })),
-  }
+/** The operator's log. `message` is a fixed sentence. */
+export interface Log {
+  info(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  error(message: string, fields?: LogFields): void
 }
 
-/** A line that can't be written (stdout on a full disk, say) must not stop what it speaks of. */
-function safely(write: () => void): void {
-  try {
-    write()
-  } catch {
-    // There is nowhere left to say it.
-  }
-}
-
-function allowed(fields: LogFields = {}): Record<string, string | number> {
-  const entries = FIELDS.flatMap((name): [string, string | number][] => {
-    const value = fields[name]
-    return value === undefined ? [] : [[name, value]]
-  })
-  return Object.fromEntries(entries)
+/** A log that says nothing, for what only reads. */
+export const SILENT_LOG: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
 }

@@ -69,7 +69,8 @@ describe('given the manifest', () => {
 
 describe('given .env.example', () => {
   it('then it documents every variable that the code reads, and no others', () => {
-    const config = readFileSync('src/config.ts', 'utf8') + readFileSync('src/explain-handles.ts', 'utf8')
+    const config =
+      readFileSync('src/config/config.ts', 'utf8') + readFileSync('src/process/explain-handles.ts', 'utf8')
     const read = new Set([...config.matchAll(/'([A-Z][A-Z_]{3,})'/g)].flatMap(([, name]) => name ?? []))
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]{4,})=/gm)].flatMap(
       ([, name]) => name ?? [],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { parseSync } from '@swc/core'
 import type { Diagnostics, Parameters } from 'recheck'
-import { WRITINGS } from '../src/keys/scripts.ts'
+import { WRITINGS } from '../src/domain/scripts.ts'
 
 /** What a file makes patterns of. */
 interface Patterns {
@@ -14,8 +14,8 @@ interface Patterns {
 }
 
 /** Patterns that aren't literals: by file how many, and why no checker needs to read them. */
-const BUILT: ReadonlyMap<string, readonly [count: number, why: string]> = new Map([
-  ['src/keys/scripts.ts', [1, 'one class of characters, from a list of our own; checked below']],
+const BUILT: ReadonlyMap<string, readonly [count: number, cause: string]> = new Map([
+  ['src/domain/scripts.ts', [1, 'one class of characters, from a list of our own; checked below']],
   ['sandbox/pictures/hands.ts', [3, 'names of buttons, from the scenes of the pictures; run by hand']],
 ])
 

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import {
   BUTTON_REFUSALS,
-  DENIAL_REASONS,
-  FAILURE_REASONS,
-  HOLD_REASONS,
-  REVOKE_REASONS,
-  UNKNOWN_REASONS,
-} from '../src/keys/reasons.ts'
+  DENIAL_CAUSES,
+  FAILURE_CAUSES,
+  HOLD_CAUSES,
+  REVOKE_CAUSES,
+  UNKNOWN_CAUSES,
+} from '../src/domain/causes.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const inCode = new Set([...readme.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code))
@@ -20,11 +20,11 @@ describe('given the README', () => {
 
   it('then it explains every reason that the log and the audit records give', () => {
     const reasons = [
-      ...DENIAL_REASONS,
-      ...FAILURE_REASONS,
-      ...UNKNOWN_REASONS,
-      ...HOLD_REASONS,
-      ...REVOKE_REASONS,
+      ...DENIAL_CAUSES,
+      ...FAILURE_CAUSES,
+      ...UNKNOWN_CAUSES,
+      ...HOLD_CAUSES,
+      ...REVOKE_CAUSES,
       ...BUTTON_REFUSALS,
     ]
     expect(reasons.filter((reason) => !inCode.has(reason))).toEqual([])

@@ -1,8 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { createApp } from '../src/app.ts'
-import { readConfig, readSurroundings } from '../src/config.ts'
-import { hideEnvironment } from '../src/preamble.ts'
-import { realWorld } from '../src/world.ts'
+import { readConfig, readSurroundings } from '../src/config/config.ts'
+import { createApp } from '../src/process/app.ts'
+import { hideEnvironment } from '../src/process/preamble.ts'
+import { realWorld } from '../src/process/runtime.ts'
 
 /**
  * The bot as a process of its own, with a clock that may be ahead (`TORTURE_AHEAD`, ms), and a number of the database

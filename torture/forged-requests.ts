@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Secret } from '../src/secret.ts'
-import { createReceiver, LARGEST_BODY } from '../src/slack/receiver.ts'
-import { createVerifier } from '../src/slack/signature.ts'
+import { createReceiver, LARGEST_BODY } from '../src/slack/receive/receiver.ts'
+import { createVerifier } from '../src/slack/receive/signature.ts'
 import type { Figure, Random } from './figure.ts'
 
 const SECRET = 'the signing secret of the torture'

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import { isRequestId } from '../src/ids.ts'
 import { confirmKey } from '../src/keys/confirm-key.ts'
 import { deleteKey, keepKey } from '../src/keys/decide-key.ts'
-import type { Deps } from '../src/keys/deps.ts'
 import { fulfilRequest } from '../src/keys/fulfil-request.ts'
+import type { Services } from '../src/keys/ports.ts'
 import { receiveRequest } from '../src/keys/receive-request.ts'
 import { reconcile } from '../src/keys/reconcile.ts'
-import { isRequestId } from '../src/keys/request.ts'
 import { revokeOwnKey } from '../src/keys/revoke-own-key.ts'
 import { Secret } from '../src/secret.ts'
-import { openDatabase } from '../src/store/node-sqlite.ts'
+import { openDatabase } from '../src/store/sqlite/open.ts'
 import type { Figure } from './figure.ts'
 import { type History, history } from './history.ts'
 import { always, createTally, readRequests, settled } from './invariants.ts'
@@ -31,12 +31,12 @@ const race = async (work: Promise<unknown>): Promise<void> => {
 
 /** Receives a command, and returns what is then to be done: the rest of its life, or nothing for a duplicate. */
 async function receive(
-  deps: Deps,
+  deps: Services,
   name: string,
   user: (typeof PEOPLE)[number],
 ): Promise<() => Promise<void>> {
-  const marks = { trigger: name, delivery: name }
-  const receipt = await receiveRequest(deps, { user, team: TEAM, name, reason: '', marks })
+  const fingerprints = { trigger: name, delivery: name }
+  const receipt = await receiveRequest(deps, { user, team: TEAM, name, reason: '', fingerprints })
   if (receipt.kind !== 'received') return async () => undefined
   return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
 }
@@ -99,8 +99,8 @@ async function play(
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
   if (!steps.some(({ kind }) => kind === 'recover' || kind === 'clock'))
-    for (const { name, why } of readRequests(file))
-      if (name.startsWith(`${own}-`) && why === 'interrupted')
+    for (const { name, cause } of readRequests(file))
+      if (name.startsWith(`${own}-`) && cause === 'interrupted')
         violations.push(`${name} was interrupted by its own process`)
 
   model.before = async () => 'well'

@@ -1,5 +1,5 @@
 import { exportLines } from '../src/audit/export.ts'
-import { openAuditReader } from '../src/store/audit-reader.ts'
+import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
 import { type Figure, floor, type Random } from './figure.ts'
 import { asksFor, readRequests, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import type { TwilioAccount } from '../sandbox/twilio/account.ts'
 import { verifyChain } from '../src/audit/verify.ts'
-import { openAuditReader } from '../src/store/audit-reader.ts'
+import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
 
 /** What can be seen from outside: the database's file, and what Slack and Twilio had to do with newkey. */
 export interface Scene {
@@ -16,7 +16,7 @@ const row = z.object({
   id: z.string(),
   name: z.string(),
   state: z.string(),
-  why: z.string().nullable(),
+  cause: z.string().nullable(),
   sid: z.string().nullable(),
   origin: z.string().nullable(),
   told_at: z.number().nullable(),
@@ -29,7 +29,7 @@ export function readRequests(file: string): Row[] {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
     return db
-      .prepare('select id, name, state, why, sid, origin, told_at, card_ts from requests')
+      .prepare('select id, name, state, cause, sid, origin, told_at, card_ts from requests')
       .all()
       .map((one) => row.parse(one))
   } finally {
@@ -139,7 +139,7 @@ export function settled(scene: Scene): string[] {
     ...rows.filter(({ state }) => !AT_REST.includes(state)).map(({ id, state }) => `${id} is still ${state}`),
     ...rows.filter((one) => !told(one)).map(({ id, state }) => `nobody was told of ${id}, ${state}`),
     // The audit log is whole.
-    ...(verdict.kind === 'broken' ? [`audit record ${verdict.seq} is ${verdict.why}`] : []),
+    ...(verdict.kind === 'broken' ? [`audit record ${verdict.seq} is ${verdict.cause}`] : []),
   ]
 }
 

@@ -1,24 +1,26 @@
 import type { SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
-import type { Deps } from '../src/keys/deps.ts'
-import type { Creation, Deletion, Listing } from '../src/keys/issuer.ts'
-import { isAccountSid, isKeySid, type Key } from '../src/keys/key.ts'
-import type { Membership } from '../src/keys/policy.ts'
-import { createRefusals } from '../src/keys/refusals.ts'
+import type { Creation, Deletion, Listing } from '../src/domain/issuer.ts'
+import type { TwilioKey } from '../src/domain/key.ts'
+import type { Membership } from '../src/domain/policy.ts'
 import {
   type ChannelId,
+  isAccountSid,
   isChannelId,
   isGroupId,
+  isKeySid,
   isRequestId,
   isTeamId,
   isUserId,
-} from '../src/keys/request.ts'
+} from '../src/ids.ts'
+import type { Services } from '../src/keys/ports.ts'
+import { createRefusals } from '../src/keys/refusals.ts'
 import { Secret } from '../src/secret.ts'
 import { createAuditLog } from '../src/store/audit-log.ts'
 import { createLeases, type Leases } from '../src/store/leases.ts'
-import type { OwnDatabase } from '../src/store/node-sqlite.ts'
 import { createRegistry } from '../src/store/registry.ts'
 import { createSearches } from '../src/store/searches.ts'
+import type { OwnDatabase } from '../src/store/sqlite/open.ts'
 import { addForeign, type Foreign } from './foreign.ts'
 
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {
@@ -51,7 +53,7 @@ export interface Model {
   /** What comes before every answer of a vendor, and how it turns out. */
   before: (label: string) => Promise<Turn>
   /** The verbs' world as a process of its own has it. */
-  process(owner: string): Deps
+  process(owner: string): Services
   /** Puts another database in the place of the first. */
   open(database: OwnDatabase): void
 }
@@ -73,7 +75,7 @@ export function createModel(database: OwnDatabase): Model {
     if (fate.kind !== 'answer') throw new Error('the fake is well')
     return { status: fate.status, json: fate.body === '' ? undefined : JSON.parse(fate.body) }
   }
-  const keyOf = (sid: string): Key => {
+  const keyOf = (sid: string): TwilioKey => {
     const key = twilio.keys.get(sid)
     return {
       sid: checked(isKeySid, sid),
@@ -86,10 +88,10 @@ export function createModel(database: OwnDatabase): Model {
 
   async function create(name: string): Promise<Creation> {
     const turn = await model.before(`create ${name}`)
-    if (turn === 'refused') return { kind: 'refused', why: 'twilio_busy', diagnosis: {} }
+    if (turn === 'refused') return { kind: 'refused', cause: 'twilio_busy', diagnosis: {} }
     const known = new Set(twilio.keys.keys())
     if (turn !== 'in vain') call('POST', 'Keys.json', new URLSearchParams({ FriendlyName: name }).toString())
-    if (turn !== 'well' && turn !== 'odd') return { kind: 'unknown', why: 'twilio_silent', diagnosis: {} }
+    if (turn !== 'well' && turn !== 'odd') return { kind: 'unknown', cause: 'twilio_silent', diagnosis: {} }
     const made = [...twilio.keys.values()].find(({ sid }) => !known.has(sid))
     if (!made) throw new Error('the fake makes keys')
     if (turn === 'odd') {
@@ -121,7 +123,7 @@ export function createModel(database: OwnDatabase): Model {
     }
     return turn === 'well'
       ? { kind: 'gone', diagnosis: {} }
-      : { kind: 'kept', why: 'unreachable', diagnosis: {} }
+      : { kind: 'kept', cause: 'unreachable', diagnosis: {} }
   }
   async function list(): Promise<Listing> {
     if ((await model.before('list')) !== 'well') return { kind: 'failed', diagnosis: {} }
@@ -137,7 +139,7 @@ export function createModel(database: OwnDatabase): Model {
     return known
   }
 
-  function process(owner: string): Deps {
+  function process(owner: string): Services {
     const now = (): number => model.time + model.ahead
     const monotonic = (): number => model.time
     const store = {
@@ -145,7 +147,7 @@ export function createModel(database: OwnDatabase): Model {
       steady: () => model.time,
       monotonic,
       owner,
-      heard: () => undefined,
+      onAudit: () => undefined,
       log: SILENT,
       leases: leasesOf(owner),
     }

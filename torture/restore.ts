@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { reconcile } from '../src/keys/reconcile.ts'
-import { backUp } from '../src/store/audit-reader.ts'
-import { headPath } from '../src/store/head-file.ts'
-import { openDatabase } from '../src/store/node-sqlite.ts'
+import { backUp } from '../src/store/sqlite/audit-reader.ts'
+import { headPath } from '../src/store/sqlite/head-file.ts'
+import { openDatabase } from '../src/store/sqlite/open.ts'
 import { readRequests } from './invariants.ts'
 import { createModel, type Model } from './model.ts'
 

@@ -6,8 +6,8 @@ import { GENESIS, hashOf } from '../src/audit/chain.ts'
 import { createCheckpoints } from '../src/audit/checkpoints.ts'
 import { bytesOf, type StoredRecord } from '../src/audit/verify.ts'
 import { receiveRequest } from '../src/keys/receive-request.ts'
-import { openAuditReader } from '../src/store/audit-reader.ts'
-import { openDatabase } from '../src/store/node-sqlite.ts'
+import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
+import { openDatabase } from '../src/store/sqlite/open.ts'
 import type { Random } from './figure.ts'
 import { createModel, PEOPLE, TEAM } from './model.ts'
 
@@ -33,8 +33,8 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
     const ask = async (number: number): Promise<string> => {
       if (!user) throw new Error('nobody')
       const name = `svc-${number}`
-      const marks = { trigger: name, delivery: name }
-      return (await receiveRequest(deps, { user, team: TEAM, name, reason: '', marks })).kind
+      const fingerprints = { trigger: name, delivery: name }
+      return (await receiveRequest(deps, { user, team: TEAM, name, reason: '', fingerprints })).kind
     }
     const records = 2 + random.below(6)
     for (let number = 0; number < records; number++) await ask(number)

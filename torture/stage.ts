@@ -7,9 +7,9 @@ import { type Served, serve } from '../sandbox/serve.ts'
 import { GROUP, TEAM } from '../sandbox/slack/people.ts'
 import { createSlack, type SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
-import { type App, createApp } from '../src/app.ts'
-import { readConfig } from '../src/config.ts'
-import { realWorld } from '../src/world.ts'
+import { readConfig } from '../src/config/config.ts'
+import { type App, createApp } from '../src/process/app.ts'
+import { realWorld } from '../src/process/runtime.ts'
 
 const ACCOUNT = `AC${'e'.repeat(32)}`
 export const CREDENTIALS = {

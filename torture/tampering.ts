@@ -1,7 +1,6 @@
 import { GENESIS, hashOf, link } from '../src/audit/chain.ts'
 import { bytesOf, type Checkpoint, type StoredRecord, verifyChain } from '../src/audit/verify.ts'
-import { isAccountSid, isKeySid } from '../src/keys/key.ts'
-import { isGroupId, isRequestId, isTeamId, isUserId } from '../src/keys/request.ts'
+import { isAccountSid, isGroupId, isKeySid, isRequestId, isTeamId, isUserId } from '../src/ids.ts'
 import type { Figure, Random } from './figure.ts'
 import { rewriteUnderStore } from './rewriting.ts'
 

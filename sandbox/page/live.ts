@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { World } from '../world.ts'
+import type { World } from '../sandbox.ts'
 import { HEADERS } from './headers.ts'
 import { createLook, type Story } from './look.ts'
 

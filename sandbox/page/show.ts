@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { PageOptions } from '../options.ts'
+import { openWorld } from '../sandbox.ts'
 import { untilStopped } from '../until-stopped.ts'
-import { openWorld } from '../world.ts'
 import { type Page, servePage } from './server.ts'
 
 /** `npm run sandbox`: the page, until it is stopped. @returns the exit code */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page as Tab } from 'playwright-core'
 import { findChromium, launchChromium } from '../chromium.ts'
 import { servePage } from '../page/server.ts'
-import { openWorld } from '../world.ts'
+import { openWorld } from '../sandbox.ts'
 import { SCENES, type Scene } from './scenes.ts'
 
 /** `npm run screenshots`: the README's pictures, taken from the real page, light and dark. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AuditEvent, AuditRecord } from './event.ts'
+import type { AuditEvent, AuditRecord } from './record.ts'
 
 /** The hash before the first record. */
 export const GENESIS = '0'.repeat(64)

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditRecord } from './event.ts'
+import type { AuditEvent, AuditRecord } from './record.ts'
 import type { Checkpoint } from './verify.ts'
 
 /** The audit trail. Transitions of a request write their own records; this is for what changes no request. */

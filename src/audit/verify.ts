@@ -30,7 +30,7 @@ export interface Broken {
   readonly kind: 'broken'
   /** The first record that isn't as it was written, or that is missing. */
   readonly seq: number
-  readonly why: Breach
+  readonly cause: Breach
   /** The checkpoint that isn't in the log, where nothing but that shows it. */
   readonly since?: Checkpoint
 }
@@ -85,7 +85,7 @@ export function createVerifier(sinces: readonly Checkpoint[] = []): Verifier {
   let last = START
   const missing = new Set(sinces.filter((since) => !sameRecord(since, START)))
   const declared = new Map<Checkpoint, Checkpoint>()
-  const broken = (seq: number, why: Breach): Broken => ({ kind: 'broken', seq, why })
+  const broken = (seq: number, cause: Breach): Broken => ({ kind: 'broken', seq, cause })
   return {
     take: (record) => {
       const seq = last.seq + 1

@@ -1,11 +1,11 @@
-import { createApp } from '../app.ts'
 import { type Checkpoint, declare, sameRecord, verifyChain } from '../audit/verify.ts'
-import type { ConfigResult } from '../config.ts'
+import type { ConfigResult } from '../config/config.ts'
+import { withoutUnseen } from '../domain/unseen.ts'
 import { NewkeyError } from '../errors.ts'
-import { withoutUnseen } from '../keys/unseen.ts'
-import { openAuditReader } from '../store/audit-reader.ts'
-import { declaration, type GoneBack } from '../store/gone-back.ts'
-import { readGoneBack } from '../store/read-gone-back.ts'
+import { createApp } from '../process/app.ts'
+import { openAuditReader } from '../store/sqlite/audit-reader.ts'
+import { declaration, type GoneBack } from '../store/sqlite/gone-back.ts'
+import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { usable } from './usable.ts'
 
@@ -23,8 +23,8 @@ export async function adopt(
 ): Promise<number> {
   const [checkpoint, ...words] = args
   const missing = checkpoint === 'unknown' ? undefined : readCheckpoint(checkpoint)
-  const why = words.join(' ').trim()
-  if (why === '' || why.length > 300 || why !== withoutUnseen(why))
+  const cause = words.join(' ').trim()
+  if (cause === '' || cause.length > 300 || cause !== withoutUnseen(cause))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
   const settings = usable(config)
   const goneBack = await readGoneBack(settings.file)
@@ -40,7 +40,7 @@ export async function adopt(
   if (missing && verdict.kind === 'intact')
     throw new NewkeyError('config_invalid', 'this checkpoint is in the log; nothing is missing')
   const { record, waits } = await createApp(settings).adopt(
-    (missing ? declare(missing) : UNKNOWN) + why,
+    (missing ? declare(missing) : UNKNOWN) + cause,
     missing,
   )
   write(

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { exportLines } from '../audit/export.ts'
 import { type Breach, type Checkpoint, sameRecord, verifyChain } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
-import { backUp, openAuditReader } from '../store/audit-reader.ts'
+import { backUp, openAuditReader } from '../store/sqlite/audit-reader.ts'
 import { readCheckpoint } from './checkpoint.ts'
 
 const BREACHES: Readonly<Record<Breach, string>> = {
@@ -37,7 +37,7 @@ export function auditVerify(file: string, args: readonly string[], write: (text:
     if (verdict.kind === 'broken') {
       const against = verdict.since ? ` The checkpoint ${say(verdict.since)} is not in it.` : ''
       write(
-        `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.why]}.${against}\n`,
+        `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.cause]}.${against}\n`,
       )
       return 1
     }

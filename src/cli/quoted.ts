@@ -1,4 +1,4 @@
-import { spelledOut } from '../keys/unseen.ts'
+import { spelledOut } from '../domain/unseen.ts'
 
 /**
  * Text of somebody else's for a terminal: in quotes, with quotes, backslashes and controls in it escaped as JSON does,

@@ -1,6 +1,6 @@
-import { createApp } from '../app.ts'
-import type { ConfigResult } from '../config.ts'
-import { trueNameOfDatabase } from '../store/own-file.ts'
+import type { ConfigResult } from '../config/config.ts'
+import { createApp } from '../process/app.ts'
+import { trueNameOfDatabase } from '../store/sqlite/own-file.ts'
 import { usable } from './usable.ts'
 
 /** `newkey reconcile`: what the running bot does every minute, once. What it did is in the log lines before. */

@@ -1,10 +1,10 @@
+import type { Unfinished } from '../domain/registry.ts'
+import type { Request } from '../domain/request.ts'
 import { unreachable } from '../errors.ts'
-import type { Unfinished } from '../keys/registry.ts'
-import type { Request } from '../keys/request.ts'
-import { declaration } from '../store/gone-back.ts'
-import { openForReading } from '../store/node-sqlite.ts'
 import { createQueries } from '../store/queries.ts'
-import { readGoneBack } from '../store/read-gone-back.ts'
+import { declaration } from '../store/sqlite/gone-back.ts'
+import { openForReading } from '../store/sqlite/open.ts'
+import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
 import { quoted } from './quoted.ts'
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -33,11 +33,11 @@ export async function status(file: string, write: (text: string) => void): Promi
 }
 
 function describe({ request, nextAt }: Unfinished): string {
-  const why = 'why' in request ? ` (${request.why})` : ''
+  const cause = 'cause' in request ? ` (${request.cause})` : ''
   const sid = 'sid' in request ? `  ${request.sid}` : ''
   return [
     `${request.id}  ${quoted(request.name)}  for ${request.user}${sid}`,
-    `  ${request.state}${why} since ${time(request.changedAt)}${tries(request.attempts)}`,
+    `  ${request.state}${cause} since ${time(request.changedAt)}${tries(request.attempts)}`,
     `  next: ${next(request, nextAt === undefined ? undefined : time(nextAt))}`,
   ].join('\n')
 }

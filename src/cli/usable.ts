@@ -1,6 +1,6 @@
-import type { Config, ConfigResult } from '../config.ts'
+import type { Config, ConfigResult } from '../config/config.ts'
+import { refuseHandle } from '../config/group-handle.ts'
 import { NewkeyError } from '../errors.ts'
-import { refuseHandle } from '../group-handle.ts'
 
 /** The settings, for commands that need all of them. @throws NewkeyError `config_invalid`, with every problem */
 export function usable(result: ConfigResult): Config {

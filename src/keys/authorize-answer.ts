@@ -1,8 +1,9 @@
-import type { Deps } from './deps.ts'
+import type { ButtonRefusal } from '../domain/causes.ts'
+import { may } from '../domain/policy.ts'
+import type { Request } from '../domain/request.ts'
+import type { RequestId, TeamId, UserId } from '../ids.ts'
 import { identify } from './identify.ts'
-import { may } from './policy.ts'
-import type { ButtonRefusal } from './reasons.ts'
-import type { Request, RequestId, TeamId, UserId } from './request.ts'
+import type { Services } from './ports.ts'
 
 /** A press of a button on the messages about one request. */
 export interface Press {
@@ -12,7 +13,7 @@ export interface Press {
 }
 
 export type AnswerDeps = Pick<
-  Deps,
+  Services,
   | 'registry'
   | 'audit'
   | 'issuer'
@@ -44,7 +45,7 @@ export async function authorizeAnswer(
   if (!request) return refuse(deps, press, undefined, 'request_missing')
   const actor = await identify(deps, press)
   const decision = may(actor, { kind, requester: request.user })
-  if (decision.kind === 'refused') return refuse(deps, press, request, decision.why)
+  if (decision.kind === 'refused') return refuse(deps, press, request, decision.cause)
   return { kind: 'done', request }
 }
 
@@ -72,12 +73,12 @@ export async function screenPress(
 
 function turnAway(deps: AnswerDeps, press: Press): Refused {
   deps.refusals.turnAway(press)
-  return { kind: 'refused', why: 'too_many_refusals' }
+  return { kind: 'refused', cause: 'too_many_refusals' }
 }
 
 interface Refused {
   readonly kind: 'refused'
-  readonly why: ButtonRefusal
+  readonly cause: ButtonRefusal
 }
 
 /** Records that a press did nothing, or counts it where the person has been refused too often. @throws NewkeyError `store_failed` */
@@ -85,9 +86,9 @@ export async function refuse(
   deps: AnswerDeps,
   press: Press,
   request: Request | undefined,
-  why: ButtonRefusal,
+  cause: ButtonRefusal,
 ): Promise<Refused> {
-  if (!deps.refusals.press(press, why)) return { kind: 'refused', why }
+  if (!deps.refusals.press(press, cause)) return { kind: 'refused', cause }
   await deps.audit.append({
     event: 'button_refused',
     request: request?.origin ?? press.request,
@@ -97,8 +98,8 @@ export async function refuse(
     sid: request && 'sid' in request ? request.sid : null,
     group: request && 'group' in request ? request.group : null,
     reason: request?.reason ?? '',
-    outcome: why,
+    outcome: cause,
   })
-  deps.log.warn('A button was refused', { request: press.request, user: press.user, team: press.team, why })
-  return { kind: 'refused', why }
+  deps.log.warn('A button was refused', { request: press.request, user: press.user, team: press.team, cause })
+  return { kind: 'refused', cause }
 }

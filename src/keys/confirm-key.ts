@@ -1,5 +1,5 @@
+import type { RequestIn } from '../domain/request.ts'
 import { type Answer, type AnswerDeps, authorizeAnswer, type Press, refuse } from './authorize-answer.ts'
-import type { RequestIn } from './request.ts'
 
 /**
  * The requester says that the secret is stored.

@@ -1,5 +1,5 @@
+import type { RequestIn } from '../domain/request.ts'
 import { type Answer, type AnswerDeps, authorizeAnswer, type Press, refuse } from './authorize-answer.ts'
-import type { RequestIn } from './request.ts'
 import { revokeKey } from './revoke-key.ts'
 
 export type Decided = RequestIn<'kept'> | RequestIn<'revoke_pending'> | RequestIn<'revoked'>

@@ -1,5 +1,5 @@
-import type { Deps } from './deps.ts'
-import type { Instant } from './key.ts'
+import type { Instant } from '../domain/key.ts'
+import type { Services } from './ports.ts'
 
 /** The rows of refused requests, as what they are deleted by. */
 export interface RefusedRequests {
@@ -18,7 +18,7 @@ export interface RefusedRequests {
  * @returns a job that throws NewkeyError `store_failed`
  */
 export function createForgetting(
-  deps: Pick<Deps, 'stopping' | 'log' | 'now' | 'steady'> & {
+  deps: Pick<Services, 'stopping' | 'log' | 'now' | 'steady'> & {
     readonly refused: RefusedRequests
     readonly kept: number
   },

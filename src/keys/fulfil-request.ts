@@ -1,10 +1,10 @@
-import { toldOf } from '../errors.ts'
+import type { DenialCause } from '../domain/causes.ts'
+import type { RequestIn } from '../domain/request.ts'
+import { describeError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { authorizeRequest } from './authorize-request.ts'
-import type { Deps } from './deps.ts'
 import { issueKey } from './issue-key.ts'
-import type { DenialReason } from './reasons.ts'
-import type { RequestIn } from './request.ts'
+import type { Services } from './ports.ts'
 import { searchOrphans } from './search-orphans.ts'
 import { tellInTurn } from './tell-people.ts'
 import { tellRequester } from './tell-requester.ts'
@@ -16,7 +16,7 @@ import { tellRequester } from './tell-requester.ts'
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function fulfilRequest(
-  deps: Omit<Deps, 'audit'>,
+  deps: Omit<Services, 'audit'>,
   request: RequestIn<'received'>,
   { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
 ): Promise<void> {
@@ -28,14 +28,14 @@ export async function fulfilRequest(
 }
 
 async function fulfil(
-  deps: Omit<Deps, 'audit'>,
+  deps: Omit<Services, 'audit'>,
   request: RequestIn<'received'>,
   acked: boolean,
   replyTo: Secret | undefined,
 ): Promise<void> {
   const ended = await decideAndIssue(deps, request, acked)
-  const why = 'why' in ended ? { why: ended.why } : {}
-  deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...why })
+  const cause = 'cause' in ended ? { cause: ended.cause } : {}
+  deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...cause })
   // Somebody has said that the key stays; what its requester was told before holds.
   if (ended.state === 'kept') return
   await tellRequester(deps, ended, replyTo)
@@ -45,27 +45,27 @@ async function fulfil(
   } catch (error) {
     deps.log.error('The search for a key failed; newkey will search again', {
       request: ended.id,
-      ...toldOf(error),
+      ...describeError(error),
     })
   }
 }
 
 /** May they, and the key. Whether the request was refused is counted as soon as that is known. */
 async function decideAndIssue(
-  deps: Omit<Deps, 'audit'>,
+  deps: Omit<Services, 'audit'>,
   request: RequestIn<'received'>,
   acked: boolean,
 ): Promise<Awaited<ReturnType<typeof issueKey>>> {
   const by = { user: request.user, team: request.team }
-  let why: DenialReason | undefined
+  let cause: DenialCause | undefined
   try {
-    if (!acked) return await deps.registry.advance(request, 'failed', { why: 'ack_lost' }, by)
+    if (!acked) return await deps.registry.advance(request, 'failed', { cause: 'ack_lost' }, by)
     const decidedAt = deps.monotonic()
     const decided = await authorizeRequest(deps, request)
     const ended = decided.state === 'authorized' ? await issueKey(deps, decided, decidedAt) : decided
-    if (ended.state === 'denied') why = ended.why
+    if (ended.state === 'denied') cause = ended.cause
     return ended
   } finally {
-    deps.refusals.end(request, why)
+    deps.refusals.end(request, cause)
   }
 }

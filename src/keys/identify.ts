@@ -1,8 +1,8 @@
-import type { GroupMembers } from './group-members.ts'
-import type { People } from './people.ts'
-import type { Actor } from './policy.ts'
-import type { TeamId, UserId } from './request.ts'
-import type { Workspace } from './workspace.ts'
+import type { GroupMembers } from '../domain/group-members.ts'
+import type { People } from '../domain/people.ts'
+import type { Actor } from '../domain/policy.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import type { TeamId, UserId } from '../ids.ts'
 
 /**
  * Finds out who is acting, by what everybody shares first: our own workspace and the groups are read once for all. Only

@@ -1,12 +1,12 @@
+import type { Creation, Deletion } from '../domain/issuer.ts'
+import type { TwilioKey } from '../domain/key.ts'
+import { recordableName } from '../domain/name.ts'
+import { LEASE_MS } from '../domain/registry.ts'
+import type { Ended, Request, RequestIn } from '../domain/request.ts'
 import { NewkeyError } from '../errors.ts'
-import type { Deps } from './deps.ts'
-import type { Creation, Deletion } from './issuer.ts'
 import { judgeCreation } from './judge-creation.ts'
-import type { Key } from './key.ts'
-import { recordableName } from './name.ts'
+import type { Services } from './ports.ts'
 import { isStillMember, recheckRequest } from './recheck-request.ts'
-import { LEASE_MS } from './registry.ts'
-import type { Ended, Request, RequestIn } from './request.ts'
 import { heldBy, revokeUnasked, settle } from './revoke-key.ts'
 
 /**
@@ -18,7 +18,7 @@ export const INTENT_MS = 5_000
 const RECORD_AGAIN_MS = 500
 
 type IssueDeps = Pick<
-  Deps,
+  Services,
   | 'registry'
   | 'issuer'
   | 'delivery'
@@ -47,21 +47,23 @@ export async function issueKey(
   decidedAt?: number,
 ): Promise<Ended | RequestIn<'kept'>> {
   const by = { user: request.user, team: request.team }
-  if (deps.stopping()) return deps.registry.advance(request, 'failed', { why: 'interrupted' }, by)
+  if (deps.stopping()) return deps.registry.advance(request, 'failed', { cause: 'interrupted' }, by)
   const began = deps.monotonic()
   const checked = await recheckRequest(deps, request, decidedAt)
   if (checked.kind === 'refused')
-    return deps.registry.advance(request, 'denied', { why: checked.why, retryAt: undefined }, by)
+    return deps.registry.advance(request, 'denied', { cause: checked.cause, retryAt: undefined }, by)
   const intent = await deps.registry.admit(request, deps.limits, deps.stopping)
   if (intent.state !== 'intent') return intent
   if (deps.monotonic() - began > INTENT_MS || !checked.holds())
-    return deps.registry.advance(intent, 'failed', { why: 'intent_stale' }, by)
+    return deps.registry.advance(intent, 'failed', { cause: 'intent_stale' }, by)
 
   const sentAt = deps.monotonic()
   const creation = await judgeCreation(deps, intent, await deps.issuer.create(intent.name), sentAt)
   note(deps, intent, creation)
-  if (creation.kind === 'refused') return deps.registry.advance(intent, 'failed', { why: creation.why }, by)
-  if (creation.kind === 'unknown') return deps.registry.advance(intent, 'unknown', { why: creation.why }, by)
+  if (creation.kind === 'refused')
+    return deps.registry.advance(intent, 'failed', { cause: creation.cause }, by)
+  if (creation.kind === 'unknown')
+    return deps.registry.advance(intent, 'unknown', { cause: creation.cause }, by)
 
   const recordingSince = deps.monotonic()
   const created = await keepKey(deps, intent, creation.key)
@@ -86,14 +88,14 @@ function note(deps: IssueDeps, intent: RequestIn<'intent'>, creation: Creation):
   if (creation.kind === 'created')
     deps.log.info('Twilio created the key', { ...fields, sid: creation.key.sid })
   else if (creation.kind === 'refused')
-    deps.log.error('Twilio refused the key', { ...fields, why: creation.why })
-  else deps.log.error('Twilio may have created a key', { ...fields, why: creation.why })
+    deps.log.error('Twilio refused the key', { ...fields, cause: creation.cause })
+  else deps.log.error('Twilio may have created a key', { ...fields, cause: creation.cause })
 }
 
 type Kept = RequestIn<'created' | 'unknown' | 'held' | 'kept' | 'revoke_pending' | 'revoked'>
 
 /** Records the key; where that fails, the key goes at once and nothing is shown. */
-async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): Promise<Kept> {
+async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: TwilioKey): Promise<Kept> {
   const by = { user: intent.user, team: intent.team }
   const made = { sid: key.sid, keyCreatedAt: key.createdAt, name: recordableName(key.name) }
   const since = deps.monotonic()
@@ -104,7 +106,7 @@ async function keepKey(deps: IssueDeps, intent: RequestIn<'intent'>, key: Key): 
     deps.log.error('The key could not be recorded; nobody is shown its secret', fields)
     // Another request may have got the same key for an answer at the same moment: then nobody knows whose it is.
     if (await deps.registry.isTaken(key.sid, intent).catch(() => false))
-      return deps.registry.advance(intent, 'unknown', { why: 'twilio_other_key' }, by)
+      return deps.registry.advance(intent, 'unknown', { cause: 'twilio_other_key' }, by)
     const overtaken = error instanceof NewkeyError && error.code === 'overtaken'
     const decided = overtaken ? await deps.registry.findKey(key.sid) : undefined
     if (decided && hasDecision(decided)) return decided
@@ -131,14 +133,14 @@ async function recordDeletion(
   const found = overtaken ? await deps.registry.findKey(made.sid) : undefined
   if (found && hasDecision(found)) return found
   if (found?.state === 'held')
-    return deletion ? deps.registry.advance(found, 'revoke_pending', { why: 'overtaken' }, by) : found
+    return deletion ? deps.registry.advance(found, 'revoke_pending', { cause: 'overtaken' }, by) : found
   // Recovery may have judged the row meanwhile: the answer in hand proves that the key is this request's.
   const current = overtaken ? await deps.registry.find(intent.id) : intent
   if (current?.state !== 'intent' && current?.state !== 'unknown') throw error
   if (!deletion)
-    return deps.registry.advance(current, 'held', { ...made, why: heldBy(deps.holdRevocations) }, by)
-  const why = overtaken ? 'overtaken' : 'record_failed'
-  return deps.registry.advance(current, 'revoke_pending', { ...made, why }, by)
+    return deps.registry.advance(current, 'held', { ...made, cause: heldBy(deps.holdRevocations) }, by)
+  const cause = overtaken ? 'overtaken' : 'record_failed'
+  return deps.registry.advance(current, 'revoke_pending', { ...made, cause }, by)
 }
 
 /** Whether somebody has said what becomes of the key. */

@@ -1,10 +1,11 @@
-import type { Deps } from './deps.ts'
-import type { Creation } from './issuer.ts'
-import { isSameSid, type Key } from './key.ts'
-import { doubtAbout, type Moment } from './prove-key.ts'
-import type { RequestIn } from './request.ts'
+import type { Creation } from '../domain/issuer.ts'
+import type { TwilioKey } from '../domain/key.ts'
+import { doubtAbout, type Moment } from '../domain/prove-key.ts'
+import type { RequestIn } from '../domain/request.ts'
+import { isSameSid } from '../ids.ts'
+import type { Services } from './ports.ts'
 
-type JudgeDeps = Pick<Deps, 'registry' | 'issuer' | 'now' | 'steady' | 'monotonic'>
+type JudgeDeps = Pick<Services, 'registry' | 'issuer' | 'now' | 'steady' | 'monotonic'>
 
 /**
  * A yes counts only for a key that was made while this request was under way and that no other record has. What is odd
@@ -27,14 +28,14 @@ export async function judgeCreation(
     (key.name === intent.name ? undefined : await doubtOfNames(deps, intent, key, moment))
   return detail === undefined
     ? creation
-    : { kind: 'unknown', why: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
+    : { kind: 'unknown', cause: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
 }
 
 /** Where the records can't be read, nobody can say that the key is in none of them. */
 async function doubtOfRecords(
   deps: JudgeDeps,
   intent: RequestIn<'intent'>,
-  key: Key,
+  key: TwilioKey,
 ): Promise<string | undefined> {
   try {
     return (await deps.registry.isTaken(key.sid, intent))
@@ -52,7 +53,7 @@ async function doubtOfRecords(
 async function doubtOfNames(
   deps: JudgeDeps,
   intent: RequestIn<'intent'>,
-  key: Key,
+  key: TwilioKey,
   moment: Moment,
 ): Promise<string | undefined> {
   const listing = await deps.issuer.list()

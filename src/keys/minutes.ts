@@ -1,4 +1,4 @@
-import type { TeamId, UserId } from './request.ts'
+import type { TeamId, UserId } from '../ids.ts'
 
 /** A person, as the payload names them. */
 export interface Who {

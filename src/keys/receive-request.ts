@@ -1,8 +1,9 @@
-import { NewkeyError, toldOf } from '../errors.ts'
-import type { Deps } from './deps.ts'
-import { checkName, recordableName, recordableReason } from './name.ts'
-import type { Marks } from './registry.ts'
-import type { Ask, RequestIn, TeamId, UserId } from './request.ts'
+import { checkName, recordableName, recordableReason } from '../domain/name.ts'
+import type { Fingerprints } from '../domain/registry.ts'
+import type { Ask, RequestIn } from '../domain/request.ts'
+import { describeError, NewkeyError } from '../errors.ts'
+import type { TeamId, UserId } from '../ids.ts'
+import type { Services } from './ports.ts'
 
 /** Slack waits 3 s for the ack (Slack docs: "Slash commands"); a record that takes half of that is given up. */
 export const RECEIVE_MS = 1_500
@@ -14,7 +15,7 @@ export interface Command {
   readonly team: TeamId
   readonly name: string
   readonly reason: string
-  readonly marks: Marks
+  readonly fingerprints: Fingerprints
 }
 
 export type Receipt =
@@ -32,7 +33,7 @@ export type Receipt =
   | { readonly kind: 'not_kept'; readonly settled: Promise<void>; readonly stopped: boolean }
 
 type ReceiveDeps = Pick<
-  Deps,
+  Services,
   'registry' | 'issuer' | 'refusals' | 'groupMembers' | 'log' | 'now' | 'monotonic' | 'pause' | 'newId'
 >
 
@@ -41,7 +42,7 @@ type ReceiveDeps = Pick<
  * often is turned away before anything is kept. It doesn't throw.
  */
 export async function receiveRequest(deps: ReceiveDeps, command: Command): Promise<Receipt> {
-  const { user, team, marks } = command
+  const { user, team, fingerprints } = command
   const ask = {
     ...deps.issuer.home,
     id: deps.newId(),
@@ -62,24 +63,24 @@ export async function receiveRequest(deps: ReceiveDeps, command: Command): Promi
     deps.refusals.turnAway(ask)
     return { kind: 'turned_away', flooding: false }
   }
-  const receipt = await keep(deps, ask, marks)
+  const receipt = await keep(deps, ask, fingerprints)
   if (receipt.kind === 'duplicate') deps.refusals.again(ask, 'command')
   if (receipt.kind === 'not_kept') deps.refusals.end(ask)
   return receipt
 }
 
 /** Whether it is certain beforehand that a command will be refused, as far as that costs nothing. */
-async function isHopeless(deps: Pick<Deps, 'groupMembers' | 'pause'>, ask: Ask): Promise<boolean> {
+async function isHopeless(deps: Pick<Services, 'groupMembers' | 'pause'>, ask: Ask): Promise<boolean> {
   if (checkName(ask.name, ask.reason)) return true
   const tooLong = deps.pause(LOOK_MS).then(() => undefined)
   const membership = await Promise.race([deps.groupMembers.membership(ask.user), tooLong])
   return membership?.kind === 'outsider'
 }
 
-async function keep(deps: ReceiveDeps, ask: Ask, marks: Marks): Promise<Receipt> {
+async function keep(deps: ReceiveDeps, ask: Ask, fingerprints: Fingerprints): Promise<Receipt> {
   const began = deps.monotonic()
   let fault: unknown
-  const keeping = deps.registry.receive(ask, marks).catch((error: unknown): 'failed' => {
+  const keeping = deps.registry.receive(ask, fingerprints).catch((error: unknown): 'failed' => {
     fault = error
     return 'failed'
   })
@@ -90,21 +91,21 @@ async function keep(deps: ReceiveDeps, ask: Ask, marks: Marks): Promise<Receipt>
   if (!late && kept !== 'failed') return { kind: 'received', request: kept }
   deps.log.error('The request could not be recorded in time; newkey told the user', {
     ...{ request: ask.id, user: ask.user },
-    ...(fault !== undefined && toldOf(fault)),
+    ...(fault !== undefined && describeError(fault)),
   })
   const stopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'
   return { kind: 'not_kept', settled: close(deps, keeping), stopped }
 }
 
 async function close(
-  deps: Pick<Deps, 'registry' | 'log'>,
+  deps: Pick<Services, 'registry' | 'log'>,
   keeping: Promise<RequestIn<'received'> | 'duplicate' | 'failed'>,
 ): Promise<void> {
   const kept = await keeping
   if (kept === 'duplicate' || kept === 'failed') return
   const by = { user: 'newkey', team: kept.team } as const
   try {
-    const closed = await deps.registry.advance(kept, 'failed', { why: 'record_failed' }, by)
+    const closed = await deps.registry.advance(kept, 'failed', { cause: 'record_failed' }, by)
     await deps.registry.markTold(closed)
   } catch {
     deps.log.warn('A late record stays open until recovery closes it', { request: kept.id })

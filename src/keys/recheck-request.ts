@@ -1,7 +1,7 @@
-import type { Deps } from './deps.ts'
-import { may } from './policy.ts'
-import type { DenialReason } from './reasons.ts'
-import type { RequestIn } from './request.ts'
+import type { DenialCause } from '../domain/causes.ts'
+import { may } from '../domain/policy.ts'
+import type { RequestIn } from '../domain/request.ts'
+import type { Services } from './ports.ts'
 
 /** How old a decision about a person may be before Slack is asked about them again (ms). */
 const DECISION_MS = 3_000
@@ -9,7 +9,7 @@ const DECISION_MS = 3_000
 export type Recheck =
   /** `holds` says whether it is still so. */
   | { readonly kind: 'stands'; readonly holds: () => boolean }
-  | { readonly kind: 'refused'; readonly why: DenialReason }
+  | { readonly kind: 'refused'; readonly cause: DenialCause }
 
 /**
  * Checks again, right before the intent, what the request was authorized by: opening the DM may have taken long, and a
@@ -17,7 +17,7 @@ export type Recheck =
  * @param decidedAt when the decision began (monotonic, ms); where that isn't known, the person is asked about again
  */
 export async function recheckRequest(
-  deps: Pick<Deps, 'groupMembers' | 'people' | 'workspace' | 'monotonic'>,
+  deps: Pick<Services, 'groupMembers' | 'people' | 'workspace' | 'monotonic'>,
   request: RequestIn<'authorized'>,
   decidedAt?: number,
 ): Promise<Recheck> {
@@ -32,10 +32,10 @@ export async function recheckRequest(
     if (decision.kind === 'refused') return decision
   }
   const standing = await deps.groupMembers.stillIn(user, group)
-  if (!standing) return { kind: 'refused', why: 'slack_unavailable' }
+  if (!standing) return { kind: 'refused', cause: 'slack_unavailable' }
   return standing.member
     ? { kind: 'stands', holds: standing.holds }
-    : { kind: 'refused', why: 'not_in_group' }
+    : { kind: 'refused', cause: 'not_in_group' }
 }
 
 /** How long Twilio may take (ms) until it is asked again who may see the secret. */
@@ -47,7 +47,7 @@ const SLOW_MS = 3_000
  * @param sentAt when the POST began (monotonic, ms)
  */
 export async function isStillMember(
-  deps: Pick<Deps, 'groupMembers' | 'monotonic'>,
+  deps: Pick<Services, 'groupMembers' | 'monotonic'>,
   { user, group }: Pick<RequestIn<'intent'>, 'user' | 'group'>,
   checked: { readonly holds: () => boolean },
   sentAt: number,

@@ -1,10 +1,10 @@
-import type { Deps } from './deps.ts'
+import type { Services } from './ports.ts'
 import { recoverRequests } from './recover-requests.ts'
 import { searchOrphans } from './search-orphans.ts'
 import { tellPeople } from './tell-people.ts'
 
 type ReconcileDeps = Pick<
-  Deps,
+  Services,
   'registry' | 'searches' | 'issuer' | 'notices' | 'holdRevocations' | 'log' | 'now' | 'newId'
 >
 

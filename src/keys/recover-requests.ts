@@ -1,5 +1,5 @@
-import { toldOf, unreachable } from '../errors.ts'
-import type { Request, RequestIn } from './request.ts'
+import type { Request, RequestIn } from '../domain/request.ts'
+import { describeError, unreachable } from '../errors.ts'
 import { finishRevoking, holdKey, type RevokeDeps, revokeUnasked } from './revoke-key.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -28,7 +28,7 @@ async function attempt(deps: RevokeDeps, request: Request): Promise<void> {
   } catch (error) {
     deps.log.error('A request could not be recovered; newkey will try again', {
       request: request.id,
-      ...toldOf(error),
+      ...describeError(error),
     })
   } finally {
     deps.registry.release(request.id)
@@ -42,9 +42,9 @@ async function end(deps: RevokeDeps, request: Request): Promise<Request> {
   switch (request.state) {
     case 'received':
     case 'authorized':
-      return deps.registry.advance(request, 'failed', { why: 'interrupted' }, by)
+      return deps.registry.advance(request, 'failed', { cause: 'interrupted' }, by)
     case 'intent':
-      return deps.registry.advance(request, 'unknown', { why: 'interrupted' }, by)
+      return deps.registry.advance(request, 'unknown', { cause: 'interrupted' }, by)
     case 'created':
       return isStale(request, deps.now())
         ? holdKey(deps, request, 'stale')

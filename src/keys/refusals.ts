@@ -1,8 +1,9 @@
-import type { AuditEvent, AuditRecord } from '../audit/event.ts'
-import type { AccountSid } from './key.ts'
-import type { Log } from './log.ts'
+import type { AuditRecord } from '../audit/record.ts'
+import type { ButtonRefusal } from '../domain/causes.ts'
+import type { KeyEvent } from '../domain/event.ts'
+import type { AccountSid } from '../ids.ts'
+import type { Log } from '../log.ts'
 import { createMinutes, type Minute, type Who } from './minutes.ts'
-import type { ButtonRefusal } from './reasons.ts'
 
 /** This many refusals within a minute leave records of their own; the rest are counted. */
 export const MOST_REFUSALS = 10
@@ -41,11 +42,11 @@ export interface Refusals {
   /** What began had come before: it was no command or press of its own, and whoever repeats it must not use up theirs. */
   again(who: Who, what: 'command' | 'press'): void
   /** It has been looked at. @param why why it was refused; faults, and Slack's silence, aren't counted */
-  end(who: Who, why?: ButtonRefusal): void
+  end(who: Who, cause?: ButtonRefusal): void
   /** A command or a press of theirs wasn't looked at: it is counted for the minute's record. */
   turnAway(who: Who): void
   /** A press of theirs was refused, or a command that is too long to be kept. @returns whether it gets a record of its own; if not, it is counted */
-  press(who: Who, why: ButtonRefusal): boolean
+  press(who: Who, cause: ButtonRefusal): boolean
   /**
    * Writes one audit record for each person and minute in which something was only counted.
    * @param which the minutes that are over, or also the one that is running
@@ -55,7 +56,7 @@ export interface Refusals {
 }
 
 export function createRefusals(deps: {
-  readonly audit: { readonly append: (event: AuditEvent) => Promise<AuditRecord> }
+  readonly audit: { readonly append: (event: KeyEvent) => Promise<AuditRecord> }
   readonly account: AccountSid
   readonly log: Log
   readonly monotonic: () => number
@@ -65,7 +66,7 @@ export function createRefusals(deps: {
   function countOnly(minute: Minute): void {
     if (minute.more === 0)
       deps.log.warn('Somebody asked too much, or was refused too often; for a minute newkey only counts it', {
-        why: 'too_many_refusals',
+        cause: 'too_many_refusals',
         ...minute.who,
       })
     minute.more += 1
@@ -103,18 +104,18 @@ export function createRefusals(deps: {
       }
       forget(minute)
     },
-    end: (who, why) => {
+    end: (who, cause) => {
       const minute = minuteOf(who)
       minute.undecided = Math.max(0, minute.undecided - 1)
-      if (why !== undefined && isOwn(why)) minute.refused += 1
+      if (cause !== undefined && isOwn(cause)) minute.refused += 1
       forget(minute)
     },
     turnAway: (who) => countOnly(minuteOf(who)),
-    press: (who, why) => {
+    press: (who, cause) => {
       const minute = minuteOf(who)
-      const recorded = !isOwn(why) || minute.refused < MOST_REFUSALS
+      const recorded = !isOwn(cause) || minute.refused < MOST_REFUSALS
       if (!recorded) countOnly(minute)
-      else if (isOwn(why)) minute.refused += 1
+      else if (isOwn(cause)) minute.refused += 1
       forget(minute)
       return recorded
     },
@@ -143,9 +144,9 @@ const mostOf = ({ who }: Minute, most: number): number => (who ? most : most * T
  * Whether a refusal is the person's own. Slack's silence isn't. Limits are: asking on costs as much as any other
  * refusal, and its answer has already said when it will be possible again.
  */
-const isOwn = (why: ButtonRefusal): boolean => why !== 'slack_unavailable'
+const isOwn = (cause: ButtonRefusal): boolean => cause !== 'slack_unavailable'
 
-function eventOf(who: Who | undefined, more: number, account: AccountSid): AuditEvent {
+function eventOf(who: Who | undefined, more: number, account: AccountSid): KeyEvent {
   const said = `${more} more ${more === 1 ? 'refusal' : 'refusals'} within a minute`
   return {
     event: 'denied',

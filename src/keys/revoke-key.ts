@@ -1,11 +1,11 @@
-import type { AuditActor } from '../audit/event.ts'
+import { ASKED_BY_PERSON, type HoldCause, MAY_BE_IN_USE, type RevokeCause } from '../domain/causes.ts'
+import type { EventActor } from '../domain/event.ts'
+import type { Deletion } from '../domain/issuer.ts'
+import type { RequestIn } from '../domain/request.ts'
 import { NewkeyError, unreachable } from '../errors.ts'
-import type { Deps } from './deps.ts'
-import type { Deletion } from './issuer.ts'
-import { ASKED_BY_PERSON, type HoldReason, MAY_BE_IN_USE, type RevokeReason } from './reasons.ts'
-import type { RequestIn } from './request.ts'
+import type { Services } from './ports.ts'
 
-export type RevokeDeps = Pick<Deps, 'registry' | 'issuer' | 'log' | 'now' | 'holdRevocations'>
+export type RevokeDeps = Pick<Services, 'registry' | 'issuer' | 'log' | 'now' | 'holdRevocations'>
 export type Revoking = RequestIn<'revoke_pending'> | RequestIn<'revoked'>
 
 const HOUR_MS = 3_600_000
@@ -30,11 +30,11 @@ export function pauseAfter(attempts: number): number {
 export async function revokeKey(
   deps: RevokeDeps,
   request: RequestIn<'created'> | RequestIn<'delivered'> | RequestIn<'confirmed'> | RequestIn<'held'>,
-  why: RevokeReason,
-  by: AuditActor = { user: 'newkey', team: request.team },
+  cause: RevokeCause,
+  by: EventActor = { user: 'newkey', team: request.team },
 ): Promise<Revoking> {
   try {
-    const pending = await deps.registry.advance(request, 'revoke_pending', { why }, by)
+    const pending = await deps.registry.advance(request, 'revoke_pending', { cause }, by)
     if (await deps.registry.isProved(pending))
       return await settle(deps, pending, await deps.issuer.delete(pending.sid, pending))
     // Recovery takes it from here, and asks a person.
@@ -66,33 +66,33 @@ function sayUnproven(deps: RevokeDeps, pending: RequestIn<'revoke_pending'>): vo
 export async function revokeUnasked(
   deps: RevokeDeps,
   request: RequestIn<'created'>,
-  why: RevokeReason,
+  cause: RevokeCause,
 ): Promise<Revoking | RequestIn<'held'>> {
-  const hold = await whyHeld(deps, why)
-  return hold ? holdKey(deps, request, hold) : revokeKey(deps, request, why)
+  const hold = await whyHeld(deps, cause)
+  return hold ? holdKey(deps, request, hold) : revokeKey(deps, request, cause)
 }
 
 /** Leaves a key to a person's decision. @throws NewkeyError `store_failed`, `overtaken` */
 export async function holdKey(
   deps: Pick<RevokeDeps, 'registry' | 'log'>,
   request: RequestIn<'created'> | RequestIn<'revoke_pending'>,
-  why: HoldReason,
+  cause: HoldCause,
 ): Promise<RequestIn<'held'>> {
   deps.log.warn('newkey doesn’t delete this key without asking; it asks a person', {
     request: request.id,
     sid: request.sid,
-    why,
+    cause,
   })
-  return deps.registry.advance(request, 'held', { why }, { user: 'newkey', team: request.team })
+  return deps.registry.advance(request, 'held', { cause }, { user: 'newkey', team: request.team })
 }
 
 /** The reason that stands for `holdRevocations`. */
-export const heldBy = (hold: RevokeDeps['holdRevocations']): HoldReason =>
+export const heldBy = (hold: RevokeDeps['holdRevocations']): HoldCause =>
   hold === 'restored' ? 'restored' : 'on_hold'
 
-async function whyHeld(deps: RevokeDeps, why: RevokeReason): Promise<HoldReason | undefined> {
+async function whyHeld(deps: RevokeDeps, cause: RevokeCause): Promise<HoldCause | undefined> {
   if (deps.holdRevocations) return heldBy(deps.holdRevocations)
-  if (!MAY_BE_IN_USE.includes(why)) return undefined
+  if (!MAY_BE_IN_USE.includes(cause)) return undefined
   // Where not even the count can be read, the key goes: its record says that nobody has its secret.
   const gone = await deps.registry.revokedUnasked(deps.now() - HOUR_MS).catch(() => 0)
   return gone >= MOST_UNASKED ? 'too_many' : undefined
@@ -106,7 +106,7 @@ export async function finishRevoking(
   deps: RevokeDeps,
   pending: RequestIn<'revoke_pending'>,
 ): Promise<Revoking | RequestIn<'held'>> {
-  if (deps.holdRevocations && !ASKED_BY_PERSON.includes(pending.why))
+  if (deps.holdRevocations && !ASKED_BY_PERSON.includes(pending.cause))
     return holdKey(deps, pending, heldBy(deps.holdRevocations))
   if (!(await deps.registry.isProved(pending))) {
     sayUnproven(deps, pending)
@@ -136,8 +136,11 @@ export async function settle(
       return pending
     }
     case 'kept':
-      deps.log.error('The key is not deleted yet; newkey will try again', { ...fields, why: deletion.why })
-      if (deletion.why === 'listed') await deps.registry.notePresent(pending)
+      deps.log.error('The key is not deleted yet; newkey will try again', {
+        ...fields,
+        cause: deletion.cause,
+      })
+      if (deletion.cause === 'listed') await deps.registry.notePresent(pending)
       await deps.registry.postpone(pending, deps.now() + pauseAfter(pending.attempts))
       return pending
     default:
@@ -151,6 +154,6 @@ async function end(
   message: string,
   fields: object,
 ): Promise<RequestIn<'revoked'>> {
-  deps.log.info(message, { ...fields, why: pending.why })
+  deps.log.info(message, { ...fields, cause: pending.cause })
   return deps.registry.advance(pending, 'revoked', {}, { user: 'newkey', team: pending.team })
 }

@@ -1,7 +1,7 @@
-import type { Deps } from './deps.ts'
-import type { Home, Instant, Key } from './key.ts'
-import { MOMENTS_MS } from './prove-key.ts'
-import type { RequestIn } from './request.ts'
+import type { Instant, KeyLocation, TwilioKey } from '../domain/key.ts'
+import { MOMENTS_MS } from '../domain/prove-key.ts'
+import type { RequestIn } from '../domain/request.ts'
+import type { Services } from './ports.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -16,7 +16,7 @@ const AHEAD_MS = 5 * MINUTE_MS
 /** As many searches as there are in a week. They are counted, since a clock that was wrong would end them early, or never. */
 const MOST_SEARCHES = SEARCH_AFTER.length + 7 * 24
 
-type SearchDeps = Pick<Deps, 'searches' | 'issuer' | 'log' | 'now' | 'newId'>
+type SearchDeps = Pick<Services, 'searches' | 'issuer' | 'log' | 'now' | 'newId'>
 
 /**
  * Looks through all keys of the account for those that requests with an unknown outcome may have made. What it finds is
@@ -51,7 +51,7 @@ export async function searchOrphans(deps: SearchDeps): Promise<ReadonlyArray<Req
   return all
 }
 
-const isHere = (request: Home, home: Home): boolean =>
+const isHere = (request: KeyLocation, home: KeyLocation): boolean =>
   request.account === home.account && request.region === home.region && request.api === home.api
 
 /**
@@ -61,9 +61,9 @@ const isHere = (request: Home, home: Home): boolean =>
 async function holdAll(
   deps: SearchDeps,
   request: RequestIn<'unknown'>,
-  candidates: readonly Key[],
+  candidates: readonly TwilioKey[],
 ): Promise<ReadonlyArray<Awaited<ReturnType<SearchDeps['searches']['hold']>>>> {
-  const hold = (keys: readonly Key[]) =>
+  const hold = (keys: readonly TwilioKey[]) =>
     Promise.all(keys.map((key) => deps.searches.hold(request, key, deps.newId())))
   const named = await hold(candidates.filter(({ name }) => name === request.name))
   const others = candidates.filter(({ name }) => name !== request.name)
@@ -82,7 +82,7 @@ async function holdAll(
  * come late, as from a machine that slept before the POST, or may seem to, since the clock was slow at the intent.
  * @param ahead how far Twilio's clock is before ours (ms)
  */
-function mayBeOf(request: RequestIn<'unknown'>, key: Key, ahead: number, now: Instant): boolean {
+function mayBeOf(request: RequestIn<'unknown'>, key: TwilioKey, ahead: number, now: Instant): boolean {
   const isNamed = key.name === request.name
   // A key without a time can't be ruled out, nor can any where the intent's own time is wrong.
   if (key.createdAt === undefined || request.intentAt > now + AHEAD_MS) return isNamed

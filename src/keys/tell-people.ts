@@ -1,5 +1,5 @@
-import { toldOf } from '../errors.ts'
-import type { Ended } from './request.ts'
+import type { Ended } from '../domain/request.ts'
+import { describeError } from '../errors.ts'
 import { pauseAfter } from './revoke-key.ts'
 import { sideBySide } from './side-by-side.ts'
 import { type TellDeps, tellRequester } from './tell-requester.ts'
@@ -38,7 +38,7 @@ export async function tellInTurn(deps: TellDeps, request: Ended): Promise<void> 
   } catch (error) {
     deps.log.error('Telling somebody failed; newkey will try again', {
       request: request.id,
-      ...toldOf(error),
+      ...describeError(error),
     })
   }
 }

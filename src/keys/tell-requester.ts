@@ -1,8 +1,8 @@
+import type { Ended, RequestIn } from '../domain/request.ts'
 import type { Secret } from '../secret.ts'
-import type { Deps } from './deps.ts'
-import type { Ended, RequestIn } from './request.ts'
+import type { Services } from './ports.ts'
 
-export type TellDeps = Pick<Deps, 'registry' | 'notices' | 'log' | 'now'>
+export type TellDeps = Pick<Services, 'registry' | 'notices' | 'log' | 'now'>
 
 /**
  * Tells the requester how the request ended: where the command was typed while Slack takes answers there, and in

@@ -1,8 +1,9 @@
-import type { Instant } from '../keys/key.ts'
-import type { RequestId, RequestIn } from '../keys/request.ts'
+import type { Instant } from '../domain/key.ts'
+import type { RequestIn } from '../domain/request.ts'
+import type { RequestId } from '../ids.ts'
 import { ABSENT_MS } from '../keys/revoke-key.ts'
 import { guard } from './append.ts'
-import type { Database } from './node-sqlite.ts'
+import type { Database } from './sqlite/open.ts'
 
 /** Keeps when Twilio's list first lacked a key: in the row, and for this process also by a clock that never goes back. */
 export function createAbsences(

@@ -2,12 +2,12 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { z } from 'zod'
 import { link } from '../audit/chain.ts'
-import type { AuditEvent, AuditRecord } from '../audit/event.ts'
 import type { AuditListener } from '../audit/log.ts'
+import type { AuditEvent, AuditRecord } from '../audit/record.ts'
+import type { Instant } from '../domain/key.ts'
 import { NewkeyError } from '../errors.ts'
-import type { Instant } from '../keys/key.ts'
-import type { OwnDatabase } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
+import type { OwnDatabase } from './sqlite/open.ts'
 
 /** Puts an event at the end of the chain, as the last thing in its transaction. */
 export async function append(trx: Transaction<Schema>, at: Instant, event: AuditEvent): Promise<AuditRecord> {
@@ -37,7 +37,7 @@ export async function append(trx: Transaction<Schema>, at: Instant, event: Audit
  */
 export async function commit<T extends { readonly record?: AuditRecord | undefined }>(
   db: OwnDatabase,
-  heard: AuditListener,
+  onAudit: AuditListener,
   work: (trx: Transaction<Schema>) => Promise<T>,
 ): Promise<T> {
   const { done, head } = await guard(() =>
@@ -53,7 +53,7 @@ export async function commit<T extends { readonly record?: AuditRecord | undefin
   db.witness.moved(head)
   if (done.record) {
     try {
-      heard(done.record)
+      onAudit(done.record)
     } catch {
       // The record is durable; a listener that fails can't undo it.
     }

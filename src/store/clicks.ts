@@ -1,6 +1,6 @@
-import type { Clicks } from '../keys/clicks.ts'
+import type { Clicks } from '../domain/clicks.ts'
 import { guard } from './append.ts'
-import type { Database } from './node-sqlite.ts'
+import type { Database } from './sqlite/open.ts'
 
 /** More than people press in the time that a click is kept; beyond them the oldest go first, also without an hour's wait. */
 const MOST = 100_000

@@ -1,8 +1,8 @@
-import type { AuditActor, AuditEvent } from '../audit/event.ts'
-import type { Request } from '../keys/request.ts'
+import type { EventActor, KeyEvent } from '../domain/event.ts'
+import type { Request } from '../domain/request.ts'
 
 /** What the audit log says of a request that has come into its state. */
-export function eventOf(request: Request, by: AuditActor): AuditEvent {
+export function eventOf(request: Request, by: EventActor): KeyEvent {
   return {
     event: request.state,
     request: request.origin ?? request.id,
@@ -12,6 +12,6 @@ export function eventOf(request: Request, by: AuditActor): AuditEvent {
     sid: 'sid' in request ? request.sid : null,
     group: 'group' in request ? request.group : null,
     reason: request.reason,
-    outcome: 'why' in request ? request.why : 'ok',
+    outcome: 'cause' in request ? request.cause : 'ok',
   }
 }

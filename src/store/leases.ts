@@ -1,5 +1,5 @@
-import { LEASE_MS } from '../keys/registry.ts'
-import type { RequestId } from '../keys/request.ts'
+import { LEASE_MS } from '../domain/registry.ts'
+import type { RequestId } from '../ids.ts'
 
 /** What this process works on, by a clock that never goes back: a wall clock that is set ends and prolongs nothing. */
 export interface Leases {

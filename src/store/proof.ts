@@ -1,11 +1,11 @@
 import { GENESIS, hashOf } from '../audit/chain.ts'
 import { bytesOf, type StoredRecord } from '../audit/verify.ts'
-import { mayDelete } from '../keys/prove-key.ts'
-import { ASKED_BY_PERSON } from '../keys/reasons.ts'
-import type { Registry } from '../keys/registry.ts'
-import type { Request } from '../keys/request.ts'
+import { ASKED_BY_PERSON } from '../domain/causes.ts'
+import { mayDelete } from '../domain/prove-key.ts'
+import type { Registry } from '../domain/registry.ts'
+import type { Request } from '../domain/request.ts'
 import { guard } from './append.ts'
-import type { OwnDatabase } from './node-sqlite.ts'
+import type { OwnDatabase } from './sqlite/open.ts'
 
 /** What the records say of whose a key is. */
 export function createProof(db: OwnDatabase): Pick<Registry, 'isTaken' | 'isProved'> & {
@@ -69,7 +69,7 @@ export function createProof(db: OwnDatabase): Pick<Registry, 'isTaken' | 'isProv
       return mayDelete(traces, {
         request: row.origin ?? row.id,
         user: row.user,
-        unasked: row.state === 'created' || !ASKED_BY_PERSON.includes(row.why),
+        unasked: row.state === 'created' || !ASKED_BY_PERSON.includes(row.cause),
       })
     },
   }

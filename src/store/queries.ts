@@ -1,13 +1,14 @@
 import type { ExpressionBuilder } from 'kysely'
-import { MAY_BE_IN_USE } from '../keys/reasons.ts'
-import type { Registry } from '../keys/registry.ts'
-import { hasEnded, isIn, isRequestId, type State } from '../keys/request.ts'
+import { MAY_BE_IN_USE } from '../domain/causes.ts'
+import type { Registry } from '../domain/registry.ts'
+import { hasEnded, isIn, type State } from '../domain/request.ts'
+import { isRequestId } from '../ids.ts'
 import { LONGEST_PAUSE_MS } from '../keys/revoke-key.ts'
 import { guard } from './append.ts'
 import type { Leases } from './leases.ts'
-import type { Database } from './node-sqlite.ts'
 import { readable, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
+import type { Database } from './sqlite/open.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 const OPEN: readonly State[] = ['received', 'authorized', 'intent', 'created', 'revoke_pending']
@@ -55,7 +56,7 @@ export function createQueries(
           .selectFrom('requests')
           .select((count) => count.fn.countAll<number>().as('keys'))
           .where('state', 'in', ['revoke_pending', 'revoked'])
-          .where('why', 'in', MAY_BE_IN_USE)
+          .where('cause', 'in', MAY_BE_IN_USE)
           .where('changed_at', '>', since)
           // What a wrong clock recorded doesn't count until its time comes.
           .where('changed_at', '<', deps.now() + HOUR_MS)

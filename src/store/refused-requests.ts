@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { RefusedRequests } from '../keys/forget-refusals.ts'
 import { guard } from './append.ts'
-import type { Database } from './node-sqlite.ts'
+import type { Database } from './sqlite/open.ts'
 
 /** SQLite works in this process: between two statements others get their turn. */
 export const MOST_ROWS = 1_000

@@ -1,17 +1,17 @@
 import type { Transaction } from 'kysely'
-import type { AuditActor } from '../audit/event.ts'
+import type { EventActor } from '../domain/event.ts'
+import { exceeded } from '../domain/policy.ts'
+import { LEASE_MS, type Registry } from '../domain/registry.ts'
+import { isIn, mayBecome, type Request, type State } from '../domain/request.ts'
 import { NewkeyError } from '../errors.ts'
-import { exceeded } from '../keys/policy.ts'
-import { LEASE_MS, type Registry } from '../keys/registry.ts'
-import { isIn, mayBecome, type Request, type State } from '../keys/request.ts'
 import { createAbsences } from './absences.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { OwnDatabase } from './node-sqlite.ts'
 import { createProof } from './proof.ts'
 import { createQueries } from './queries.ts'
 import { columnsOf, readRow } from './rows.ts'
 import type { RequestRow, Schema } from './schema.ts'
+import type { OwnDatabase } from './sqlite/open.ts'
 import type { StoreDeps } from './store-deps.ts'
 import { createTellings } from './tellings.ts'
 import { countFromNow, usageOf } from './usage.ts'
@@ -27,7 +27,7 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
     from: Request,
     to: State,
     columns: Partial<RequestRow>,
-    by: AuditActor,
+    by: EventActor,
   ) {
     if (!mayBecome(from.state, to)) throw new TypeError(`a request doesn't go from ${from.state} to ${to}`)
     const owed =
@@ -75,8 +75,8 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
     ...createAbsences(db, deps),
     ...createTellings(db, deps),
 
-    receive: async (ask, marks) => {
-      const { request } = await commit(db, deps.heard, async (trx) => {
+    receive: async (ask, fingerprints) => {
+      const { request } = await commit(db, deps.onAudit, async (trx) => {
         const { askedAt, ...same } = ask
         const row = await trx
           .insertInto('requests')
@@ -84,8 +84,8 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
             ...same,
             ...lease(),
             asked_at: askedAt,
-            trigger_digest: marks.trigger,
-            delivery_digest: marks.delivery,
+            trigger_digest: fingerprints.trigger,
+            delivery_digest: fingerprints.delivery,
             state: 'received',
             version: 1,
             attempts: 0,
@@ -106,13 +106,13 @@ export function createRegistry(db: OwnDatabase, deps: StoreDeps): Registry {
 
     advance: async (request, to, change, by) => {
       const columns = columnsOf(change)
-      const moved = await commit(db, deps.heard, (trx) => move(trx, request, to, columns, by))
+      const moved = await commit(db, deps.onAudit, (trx) => move(trx, request, to, columns, by))
       return as(moved.request, to)
     },
 
     admit: async (request, limits, isStopping = () => false) => {
-      const { request: moved } = await commit(db, deps.heard, async (trx) => {
-        if (isStopping()) return move(trx, request, 'failed', columnsOf({ why: 'interrupted' }), request)
+      const { request: moved } = await commit(db, deps.onAudit, async (trx) => {
+        if (isStopping()) return move(trx, request, 'failed', columnsOf({ cause: 'interrupted' }), request)
         await countFromNow(trx, latest())
         const had = await usageOf(trx, request, deps.now())
         const over = exceeded(had, limits)

@@ -1,23 +1,24 @@
 import { z } from 'zod'
+import {
+  DENIAL_CAUSES,
+  FAILURE_CAUSES,
+  HOLD_CAUSES,
+  REVOKE_CAUSES,
+  UNKNOWN_CAUSES,
+} from '../domain/causes.ts'
+import type { Request } from '../domain/request.ts'
 import { NewkeyError, unreachable } from '../errors.ts'
-import { isAccountSid, isKeySid } from '../keys/key.ts'
-import type { Log } from '../keys/log.ts'
 import {
-  DENIAL_REASONS,
-  FAILURE_REASONS,
-  HOLD_REASONS,
-  REVOKE_REASONS,
-  UNKNOWN_REASONS,
-} from '../keys/reasons.ts'
-import {
+  isAccountSid,
   isChannelId,
   isDmId,
   isGroupId,
+  isKeySid,
   isRequestId,
   isTeamId,
   isUserId,
-  type Request,
-} from '../keys/request.ts'
+} from '../ids.ts'
+import type { Log } from '../log.ts'
 import type { RequestRow } from './schema.ts'
 
 const optional = z
@@ -52,14 +53,14 @@ const made = authorized.extend({ sid: z.string().refine(isKeySid), key_created_a
 
 const row = z.discriminatedUnion('state', [
   kept.extend({ state: z.literal('received') }),
-  kept.extend({ state: z.literal('denied'), why: z.enum(DENIAL_REASONS), retry_at: optional }),
-  kept.extend({ state: z.literal('failed'), why: z.enum(FAILURE_REASONS) }),
+  kept.extend({ state: z.literal('denied'), cause: z.enum(DENIAL_CAUSES), retry_at: optional }),
+  kept.extend({ state: z.literal('failed'), cause: z.enum(FAILURE_CAUSES) }),
   authorized.extend({ state: z.literal('authorized') }),
   intended.extend({ state: z.literal('intent') }),
-  intended.extend({ state: z.literal('unknown'), why: z.enum(UNKNOWN_REASONS) }),
+  intended.extend({ state: z.literal('unknown'), cause: z.enum(UNKNOWN_CAUSES) }),
   made.extend({ state: z.literal(['created', 'delivered', 'confirmed']) }),
-  made.extend({ state: z.literal(['held', 'kept']), why: z.enum(HOLD_REASONS) }),
-  made.extend({ state: z.literal(['revoke_pending', 'revoked']), why: z.enum(REVOKE_REASONS) }),
+  made.extend({ state: z.literal(['held', 'kept']), cause: z.enum(HOLD_CAUSES) }),
+  made.extend({ state: z.literal(['revoke_pending', 'revoked']), cause: z.enum(REVOKE_CAUSES) }),
 ])
 
 /** Reads a row as the request it stands for. @throws NewkeyError `store_corrupt` */
@@ -126,7 +127,7 @@ const facts = z.object({
   dm: z.string().exactOptional(),
   sid: z.string().exactOptional(),
   keyCreatedAt: z.number().exactOptional(),
-  why: z.string().exactOptional(),
+  cause: z.string().exactOptional(),
   retryAt: z.number().exactOptional(),
   intentAt: z.number().exactOptional(),
 })

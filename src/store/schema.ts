@@ -20,7 +20,7 @@ export interface RequestRow {
   lease_until: number
   sid: string | null
   key_created_at: number | null
-  why: string | null
+  cause: string | null
   retry_at: number | null
   asked_at: number
   intent_at: number | null

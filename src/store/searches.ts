@@ -1,16 +1,16 @@
 import type { ExpressionBuilder } from 'kysely'
+import { recordableName } from '../domain/name.ts'
+import { MOMENTS_MS } from '../domain/prove-key.ts'
+import { LEASE_MS } from '../domain/registry.ts'
+import { isIn } from '../domain/request.ts'
+import type { Searches } from '../domain/searches.ts'
 import { NewkeyError } from '../errors.ts'
-import { recordableName } from '../keys/name.ts'
-import { MOMENTS_MS } from '../keys/prove-key.ts'
-import { LEASE_MS } from '../keys/registry.ts'
-import { isIn } from '../keys/request.ts'
-import type { Searches } from '../keys/searches.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { OwnDatabase } from './node-sqlite.ts'
 import { createProof } from './proof.ts'
 import { readable, readRow } from './rows.ts'
 import type { Schema } from './schema.ts'
+import type { OwnDatabase } from './sqlite/open.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 /** How long a search belongs to the one who took it (ms). */
@@ -61,7 +61,7 @@ export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
     },
 
     hold: async (request, key, id) => {
-      const { held } = await commit(db, deps.heard, async (trx) => {
+      const { held } = await commit(db, deps.onAudit, async (trx) => {
         const known = await trx
           .selectFrom('requests')
           .select('id')
@@ -101,7 +101,7 @@ export function createSearches(db: OwnDatabase, deps: StoreDeps): Searches {
             ...{ trigger_digest: `orphan ${key.sid}`, delivery_digest: `orphan ${key.sid}` },
             ...{
               state: 'held',
-              why: 'orphan',
+              cause: 'orphan',
               sid: key.sid,
               key_created_at: key.createdAt ?? null,
               origin: request.id,

@@ -1,6 +1,6 @@
 import type { AuditListener } from '../audit/log.ts'
-import type { Instant } from '../keys/key.ts'
-import type { Log } from '../keys/log.ts'
+import type { Instant } from '../domain/key.ts'
+import type { Log } from '../log.ts'
 import type { Leases } from './leases.ts'
 
 /** What everything that stands on the database needs. */
@@ -9,7 +9,7 @@ export interface StoreDeps {
   /** This process's incarnation. */
   readonly owner: string
   /** Hears of each audit record after its commit. */
-  readonly heard: AuditListener
+  readonly onAudit: AuditListener
   readonly log: Log
   /** What the wall clock would be had nobody set it since newkey started. */
   readonly steady: () => Instant

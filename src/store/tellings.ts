@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Registry } from '../keys/registry.ts'
+import type { Registry } from '../domain/registry.ts'
 import { append, commit, guard } from './append.ts'
 import { eventOf } from './events.ts'
-import type { OwnDatabase } from './node-sqlite.ts'
+import type { OwnDatabase } from './sqlite/open.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 /** Keeps who has been told of what. */
 export function createTellings(
   db: OwnDatabase,
-  deps: Pick<StoreDeps, 'now' | 'heard'>,
+  deps: Pick<StoreDeps, 'now' | 'onAudit'>,
 ): Pick<Registry, 'markTold' | 'markAsked' | 'claimTelling' | 'giveUpTelling'> {
   return {
     markTold: async (request, card) => {
@@ -51,7 +51,7 @@ export function createTellings(
     },
 
     giveUpTelling: async (request) => {
-      await commit(db, deps.heard, async (trx) => {
+      await commit(db, deps.onAudit, async (trx) => {
         const given = await trx
           .updateTable('requests')
           .set({ told_at: deps.now() })

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { Instant } from '../keys/key.ts'
-import { HOUR_MS, type Usage } from '../keys/policy.ts'
-import type { Request, State } from '../keys/request.ts'
+import type { Instant } from '../domain/key.ts'
+import { HOUR_MS, type Usage } from '../domain/policy.ts'
+import type { Request, State } from '../domain/request.ts'
 import type { Schema } from './schema.ts'
 
 /** Keys that exist or may come to exist by themselves, and aren't on their way out. */

@@ -147,11 +147,11 @@ describe('given a backup that was put back', () => {
       if (!head) rmSync(`${file()}.head`)
       const { out } = await newkey('status')
       expect(out).toMatch(/^The database is older than it was/)
-      const what = /newkey audit adopt (\S+) "why"/.exec(out)?.[1] ?? ''
+      const what = /newkey audit adopt (\S+) "cause"/.exec(out)?.[1] ?? ''
       expect(what).toMatch(head ? /^\d+:[0-9a-f]{64}$/ : /^unknown$/)
       const wrong = head ? 'unknown' : checkpoint((await newkey('audit', 'verify')).out)
       const refused = await newkey('audit', 'adopt', wrong, 'the disk broke')
-      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|why"\n$/) })
+      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|cause"\n$/) })
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
       expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })
@@ -264,7 +264,7 @@ describe('given a command that isn’t one', () => {
     { args: ['audit', 'verify'], code: 1, says: 'there is no database at' },
     { args: ['audit', 'export'], code: 1, says: 'there is no database at' },
     { args: ['audit', 'backup', 'copy.db'], code: 1, says: 'there is no database at' },
-    { args: ['audit', 'adopt', 'unknown', 'why'], code: 1, says: 'there is no database at' },
+    { args: ['audit', 'adopt', 'unknown', 'cause'], code: 1, says: 'there is no database at' },
     { args: ['audit', 'backup', 'no/such/folder'], code: 1, says: '/no/such; nothing was written' },
   ])('when it is $args, then the code is $code and the words help', async ({ args, code, says }) => {
     expect(await newkey(...args)).toMatchObject({ code, err: expect.stringContaining(says) })

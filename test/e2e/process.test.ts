@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { freePort, PROGRAM, startBot } from '../../sandbox/bot.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { takeLock } from '../../src/store/lock.ts'
+import { takeLock } from '../../src/store/sqlite/lock.ts'
 import { openStage, type Stage, whereTyped } from './bot-process.ts'
 
 let stage: Stage

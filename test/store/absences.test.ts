@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { LEASE_MS } from '../../src/keys/registry.ts'
-import type { RequestIn } from '../../src/keys/request.ts'
+import { LEASE_MS } from '../../src/domain/registry.ts'
+import type { RequestIn } from '../../src/domain/request.ts'
 import { ABSENT_MS } from '../../src/keys/revoke-key.ts'
 import { NOW, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
@@ -13,7 +13,7 @@ beforeEach(async () => {
   if (intent.state !== 'intent') throw new Error('denied')
   const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
   const created = await store.registry.advance(intent, 'created', made, BY_ADA)
-  pending = await store.registry.advance(created, 'revoke_pending', { why: 'delivery_failed' }, BY_ADA)
+  pending = await store.registry.advance(created, 'revoke_pending', { cause: 'delivery_failed' }, BY_ADA)
 })
 afterEach(() => store.close())
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
-import type { AuditEvent } from '../../src/audit/event.ts'
+import type { AuditEvent } from '../../src/audit/record.ts'
 import { ACCOUNT, DM, GROUP, NOW, requestId, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
@@ -49,16 +49,16 @@ describe('given a request that moves on', () => {
   it('then the listener hears each record as it is stored', async () => {
     await store.authorize()
     const stored = (await rows()).map(({ bytes, hash }) => ({ ...JSON.parse(bytes), hash }))
-    expect(store.heard).toEqual(stored)
-    expect(store.heard[0]).toMatchObject({ at: new Date(NOW).toISOString(), sid: null, group: null })
+    expect(store.onAudit).toEqual(stored)
+    expect(store.onAudit[0]).toMatchObject({ at: new Date(NOW).toISOString(), sid: null, group: null })
   })
 })
 
 describe('given many requests at once', () => {
   it('then their records are one chain without gaps, heard in its order', async () => {
     await Promise.all(Array.from({ length: 40 }, () => store.authorize()))
-    expect(store.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1))
-    expect((await rows()).map(({ seq }) => seq)).toEqual(store.heard.map(({ seq }) => seq))
+    expect(store.onAudit.map(({ seq }) => seq)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1))
+    expect((await rows()).map(({ seq }) => seq)).toEqual(store.onAudit.map(({ seq }) => seq))
   })
 })
 
@@ -71,7 +71,7 @@ describe('given a record that can’t be written', () => {
     const move = store.registry.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA)
     await expect(move).rejects.toMatchObject({ code: 'store_failed' })
     expect(await store.registry.find(received.id)).toEqual(received)
-    expect(store.heard.map(({ event }) => event)).toEqual(['received'])
+    expect(store.onAudit.map(({ event }) => event)).toEqual(['received'])
   })
 })
 

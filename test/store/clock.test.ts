@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { HOUR_MS } from '../../src/keys/policy.ts'
-import { LEASE_MS } from '../../src/keys/registry.ts'
-import type { RequestIn } from '../../src/keys/request.ts'
+import { HOUR_MS } from '../../src/domain/policy.ts'
+import { LEASE_MS } from '../../src/domain/registry.ts'
+import type { RequestIn } from '../../src/domain/request.ts'
 import { NOW, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
@@ -26,7 +26,7 @@ describe('given a clock that was a year fast for a moment', () => {
     store.set(NOW + YEAR)
     const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
     const created = await store.registry.advance(await intent(), 'created', made, BY_ADA)
-    const pending = await store.registry.advance(created, 'revoke_pending', { why: 'no_secret' }, BY_ADA)
+    const pending = await store.registry.advance(created, 'revoke_pending', { cause: 'no_secret' }, BY_ADA)
     await store.registry.postpone(pending, NOW + YEAR + 15_000)
     store.set(NOW)
     store.pass(LEASE_MS + 1)
@@ -36,7 +36,12 @@ describe('given a clock that was a year fast for a moment', () => {
 
   it('when a search was put off then, then it is due now', async () => {
     store.set(NOW + YEAR)
-    const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    const unknown = await store.registry.advance(
+      await intent(),
+      'unknown',
+      { cause: 'twilio_silent' },
+      BY_ADA,
+    )
     await store.searches.done(unknown, NOW + YEAR + HOUR_MS)
     store.set(NOW)
     expect(await store.searches.take()).toHaveLength(1)
@@ -64,7 +69,7 @@ describe('given a clock that was a year fast for a moment', () => {
     store.set(NOW + YEAR)
     const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
     const created = await store.registry.advance(await intent(), 'created', made, BY_ADA)
-    await store.registry.advance(created, 'revoke_pending', { why: 'interrupted' }, BY_ADA)
+    await store.registry.advance(created, 'revoke_pending', { cause: 'interrupted' }, BY_ADA)
     expect(await store.registry.revokedUnasked(NOW + YEAR - HOUR_MS)).toBe(1)
     store.set(NOW)
     expect(await store.registry.revokedUnasked(NOW - HOUR_MS)).toBe(0)

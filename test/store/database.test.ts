@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { openDatabase } from '../../src/store/node-sqlite.ts'
+import { openDatabase } from '../../src/store/sqlite/open.ts'
 import { openStore } from './store.ts'
 
 let folder: string

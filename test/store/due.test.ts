@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { LEASE_MS } from '../../src/keys/registry.ts'
-import type { RequestIn } from '../../src/keys/request.ts'
+import { LEASE_MS } from '../../src/domain/registry.ts'
+import type { RequestIn } from '../../src/domain/request.ts'
 import { DM, NOW, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
@@ -49,7 +49,7 @@ describe('given an open request of this process', () => {
 
 const untold = async (): Promise<string[]> => (await store.registry.untold()).map(({ state }) => state)
 const pend = async (): Promise<RequestIn<'revoke_pending'>> =>
-  store.registry.advance(await deliver(), 'revoke_pending', { why: 'not_received' }, BY_ADA)
+  store.registry.advance(await deliver(), 'revoke_pending', { cause: 'not_received' }, BY_ADA)
 
 describe('given a key that is to go', () => {
   it('when its deletion is put off, then it is due at that time, and the attempt is counted', async () => {
@@ -107,7 +107,7 @@ describe('given an end of which somebody has to be told', () => {
     await store.registry.giveUpTelling(delivered)
     store.pass(LEASE_MS + 1)
     expect(await untold()).toEqual([])
-    expect(store.heard.filter(({ event }) => event === 'untold')).toMatchObject([
+    expect(store.onAudit.filter(({ event }) => event === 'untold')).toMatchObject([
       { request: delivered.id, outcome: 'not_told', sid: SID },
     ])
   })
@@ -125,7 +125,7 @@ describe('given an end of which somebody has to be told', () => {
   it('when a key is held, then it is owed until its requester knows and somebody is asked', async () => {
     const intent = await store.registry.admit(await store.authorize(), MANY)
     if (intent.state !== 'intent') throw new Error('denied')
-    const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc', why: 'on_hold' } as const
+    const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc', cause: 'on_hold' } as const
     const held = await store.registry.advance(intent, 'held', made, BY_ADA)
     store.pass(LEASE_MS + 1)
     expect(await untold()).toEqual(['held'])

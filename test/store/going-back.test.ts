@@ -12,14 +12,14 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { adopted } from '../../src/audit/adopted.ts'
 import { GENESIS } from '../../src/audit/chain.ts'
+import { adopted } from '../../src/domain/adopted.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
-import { backUp } from '../../src/store/audit-reader.ts'
-import type { GoneBack } from '../../src/store/gone-back.ts'
-import { readHeadFile } from '../../src/store/head-file.ts'
-import { type OwnDatabase, openDatabase } from '../../src/store/node-sqlite.ts'
-import { readGoneBack } from '../../src/store/read-gone-back.ts'
+import { backUp } from '../../src/store/sqlite/audit-reader.ts'
+import type { GoneBack } from '../../src/store/sqlite/gone-back.ts'
+import { readHeadFile } from '../../src/store/sqlite/head-file.ts'
+import { type OwnDatabase, openDatabase } from '../../src/store/sqlite/open.ts'
+import { readGoneBack } from '../../src/store/sqlite/read-gone-back.ts'
 import { ACCOUNT, NOW } from '../unit/ids.ts'
 
 let folder: string
@@ -34,7 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Appends a record like no other. */
 const append = (db: OwnDatabase) =>
-  createAuditLog(db, { now: () => NOW + ++time, heard: () => undefined }).append(adopted(ACCOUNT, ''))
+  createAuditLog(db, { now: () => NOW + ++time, onAudit: () => undefined }).append(adopted(ACCOUNT, ''))
 let time = 0
 
 /** Appends so many records, and closes the database. @returns what the file beside it said after each */
@@ -86,7 +86,7 @@ describe('given a database that newkey makes', () => {
         now: () => {
           throw new Error('no clock')
         },
-        heard: () => undefined,
+        onAudit: () => undefined,
       }).append(adopted(ACCOUNT, '')),
     ).rejects.toMatchObject({ code: 'store_failed' })
     expect(readFileSync(head, 'ascii')).toBe(before)
@@ -216,7 +216,7 @@ describe('given another log that was put in the place of the one that newkey wro
       expect(readFileSync(head, 'ascii')).toBe(said)
 
       const db = await openDatabase(file)
-      expect(db.witness.health()).toEqual({ kind: 'rewritten', seq: 5, why: 'rewritten' })
+      expect(db.witness.health()).toEqual({ kind: 'rewritten', seq: 5, cause: 'rewritten' })
       await expect(append(db)).rejects.toMatchObject({ code: 'chain_rewritten' })
       db.witness.admit({ seq: 5, hash: 'f'.repeat(64) })
       await expect(append(db)).rejects.toMatchObject({ code: 'chain_rewritten' })

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { takeLock, WAIT_MS } from '../../src/store/lock.ts'
-import { openDatabase } from '../../src/store/node-sqlite.ts'
-import { takeDatabase } from '../../src/store/take-database.ts'
+import { takeLock, WAIT_MS } from '../../src/store/sqlite/lock.ts'
+import { openDatabase } from '../../src/store/sqlite/open.ts'
+import { takeDatabase } from '../../src/store/sqlite/take-ownership.ts'
 
 let folder: string
 let file: string
@@ -31,7 +31,7 @@ function clock(whilePausing: () => Promise<void> = async () => undefined) {
 
 /** Another process that holds the lock. */
 async function holder(): Promise<ChildProcess> {
-  const lock = fileURLToPath(new URL('../../dist/store/lock.js', import.meta.url))
+  const lock = fileURLToPath(new URL('../../dist/store/sqlite/lock.js', import.meta.url))
   const program = `
     import { takeLock } from ${JSON.stringify(lock)}
     await takeLock(${JSON.stringify(file)}, { monotonic: () => 0, pause: async () => {} })
@@ -94,7 +94,7 @@ describe('given a lock file that was removed while newkey runs', () => {
     await expect(first.db.witness.compare(first.db)).rejects.toMatchObject({ code: 'chain_rewritten' })
     const second = await takeDatabase(file, { ...clock(), log }, 0)
     await expect(first.db.witness.compare(first.db)).rejects.toMatchObject({ code: 'chain_rewritten' })
-    expect(first.db.witness.rewritten()).toMatchObject({ why: 'swapped' })
+    expect(first.db.witness.rewritten()).toMatchObject({ cause: 'swapped' })
     await second.db.witness.compare(second.db)
     await second.shut()
     await first.shut()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { hashOf, link } from '../../src/audit/chain.ts'
-import type { RequestIn } from '../../src/keys/request.ts'
+import type { RequestIn } from '../../src/domain/request.ts'
 import { BOB, NOW, OTHER_SID, requestId, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
@@ -22,7 +22,7 @@ const pend = async (): Promise<RequestIn<'revoke_pending'>> =>
   store.registry.advance(
     await store.registry.advance(await intent(), 'created', MADE, BY_ADA),
     'revoke_pending',
-    { why: 'delivery_failed' },
+    { cause: 'delivery_failed' },
     BY_ADA,
   )
 
@@ -41,7 +41,7 @@ describe('given a key that is to be deleted', () => {
 
   it('when a record was put beside the chain, then it proves nothing', async () => {
     const pending = await pend()
-    const [record] = store.heard.filter(({ event }) => event === 'created')
+    const [record] = store.onAudit.filter(({ event }) => event === 'created')
     if (!record) throw new Error('nothing was heard')
     const { bytes } = link({ seq: 0, hash: 'f'.repeat(64) }, NOW, { ...record, sid: OTHER_SID })
     const hash = hashOf('f'.repeat(64), bytes)
@@ -79,11 +79,16 @@ describe('given a key that is to be deleted', () => {
   })
 
   it('when it was found, then a person’s decision is needed too', async () => {
-    const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    const unknown = await store.registry.advance(
+      await intent(),
+      'unknown',
+      { cause: 'twilio_silent' },
+      BY_ADA,
+    )
     const key = { sid: SID, name: 'payments-svc', createdAt: NOW }
     const held = await store.searches.hold(unknown, key, requestId(9))
     if (typeof held === 'string') throw new Error(held)
-    const decided = await store.registry.advance(held, 'revoke_pending', { why: 'decided' }, BY_ADA)
+    const decided = await store.registry.advance(held, 'revoke_pending', { cause: 'decided' }, BY_ADA)
     expect(await store.registry.isProved(decided)).toBe(true)
   })
 })
@@ -92,7 +97,7 @@ describe('given a key that Twilio names in an answer', () => {
   it('when no record has it, or only this request’s, then it isn’t taken', async () => {
     const mine = await intent()
     expect(await store.registry.isTaken(SID, mine)).toBe(false)
-    const unknown = await store.registry.advance(mine, 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    const unknown = await store.registry.advance(mine, 'unknown', { cause: 'twilio_silent' }, BY_ADA)
     await store.searches.hold(unknown, { sid: SID, name: 'payments-svc', createdAt: NOW }, requestId(9))
     expect(await store.registry.isTaken(SID, unknown)).toBe(false)
   })
@@ -130,7 +135,12 @@ describe('given a request that moves on', () => {
 
 describe('given a request whose key is to be searched for', () => {
   it('when the audit log lacks its intent, then it isn’t, and the log says so', async () => {
-    const unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+    const unknown = await store.registry.advance(
+      await intent(),
+      'unknown',
+      { cause: 'twilio_silent' },
+      BY_ADA,
+    )
     await sql`update requests set name = 'prod-key' where id = ${unknown.id}`.execute(store.db)
     expect(await store.searches.take()).toEqual([])
     expect(store.logged.join()).toContain('The audit log doesn’t show that this request asked Twilio')

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import type { RequestIn } from '../../src/domain/request.ts'
 import { createForgetting } from '../../src/keys/forget-refusals.ts'
-import type { RequestIn } from '../../src/keys/request.ts'
 import { createRefusedRequests, MOST_ROWS } from '../../src/store/refused-requests.ts'
 import { NOW } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 async function refuse({ told = true } = {}): Promise<RequestIn<'denied'>> {
-  const change = { why: 'not_in_group', retryAt: undefined } as const
+  const change = { cause: 'not_in_group', retryAt: undefined } as const
   const denied = await store.registry.advance(await store.receive(), 'denied', change, BY_ADA)
   if (told) await store.registry.markTold(denied)
   return denied
@@ -49,7 +49,7 @@ describe('given refused requests', () => {
     const failed = await store.registry.advance(
       await store.receive(),
       'failed',
-      { why: 'interrupted' },
+      { cause: 'interrupted' },
       BY_ADA,
     )
     await store.registry.markTold(failed)
@@ -62,10 +62,10 @@ describe('given refused requests', () => {
     await refuse()
     const number = 2 * MOST_ROWS
     await sql`insert into requests (id, version, state, trigger_digest, delivery_digest, team, "user", name, reason,
-        account, region, api, owner, lease_until, why, asked_at, changed_at, attempts, told_at)
+        account, region, api, owner, lease_until, cause, asked_at, changed_at, attempts, told_at)
       with recursive n(i) as (select 1 union all select i + 1 from n where i < ${number})
       select 'copy ' || i, 1, 'denied', 't' || i, 'd' || i, team, "user", name, reason, account, region, api, owner,
-        lease_until, why, asked_at, changed_at, attempts, told_at from n, requests where requests.id not like 'copy%'`.execute(
+        lease_until, cause, asked_at, changed_at, attempts, told_at from n, requests where requests.id not like 'copy%'`.execute(
       store.db,
     )
     let asked = 0

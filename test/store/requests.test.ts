@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { LEASE_MS } from '../../src/keys/registry.ts'
+import { LEASE_MS } from '../../src/domain/registry.ts'
 import { DM, GROUP, NOW, requestId, SID } from '../unit/ids.ts'
-import { ask, BY_ADA, marks, openStore, type Store } from './store.ts'
+import { ask, BY_ADA, fingerprints, openStore, type Store } from './store.ts'
 
 let store: Store
 beforeEach(async () => {
@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-const events = (): string[] => store.heard.map(({ event, outcome }) => `${event} ${outcome}`)
+const events = (): string[] => store.onAudit.map(({ event, outcome }) => `${event} ${outcome}`)
 
 describe('given a command', () => {
   it('when it is received, then the whole ask is kept, with a lease of 30 s', async () => {
@@ -28,8 +28,8 @@ describe('given a command', () => {
   })
 
   it.each([
-    { what: 'the same trigger', mark: { ...marks(2), trigger: 'trigger 1' } },
-    { what: 'the same delivery', mark: { ...marks(2), delivery: 'delivery 1' } },
+    { what: 'the same trigger', mark: { ...fingerprints(2), trigger: 'trigger 1' } },
+    { what: 'the same delivery', mark: { ...fingerprints(2), delivery: 'delivery 1' } },
   ])('when another comes with $what, then it is a duplicate and nothing is written', async ({ mark }) => {
     await store.receive()
     expect(await store.registry.receive(ask(2), mark)).toBe('duplicate')
@@ -51,7 +51,9 @@ describe('given a command', () => {
   })
 
   it('when it comes 50 times at once, then one request is kept', async () => {
-    const all = Array.from({ length: 50 }, (_, index) => store.registry.receive(ask(index + 1), marks(1)))
+    const all = Array.from({ length: 50 }, (_, index) =>
+      store.registry.receive(ask(index + 1), fingerprints(1)),
+    )
     const kept = (await Promise.all(all)).filter((answer) => answer !== 'duplicate')
     expect(kept).toHaveLength(1)
     expect(events()).toEqual(['received ok'])
@@ -71,7 +73,7 @@ describe('given a request', () => {
 
   it('when it is moved from a state it has left, then that is overtaken, and nothing is written', async () => {
     const received = await store.receive()
-    await store.registry.advance(received, 'failed', { why: 'interrupted' }, BY_ADA)
+    await store.registry.advance(received, 'failed', { cause: 'interrupted' }, BY_ADA)
     const late = store.registry.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA)
     await expect(late).rejects.toMatchObject({ code: 'overtaken' })
     expect(await store.registry.find(received.id)).toMatchObject({ state: 'failed', version: 2 })
@@ -82,11 +84,11 @@ describe('given a request', () => {
     const received = await store.receive()
     const other = store.registryOf('another process')
     const moves = await Promise.allSettled([
-      store.registry.advance(received, 'failed', { why: 'interrupted' }, BY_ADA),
-      other.advance(received, 'denied', { why: 'guest', retryAt: undefined }, BY_ADA),
+      store.registry.advance(received, 'failed', { cause: 'interrupted' }, BY_ADA),
+      other.advance(received, 'denied', { cause: 'guest', retryAt: undefined }, BY_ADA),
     ])
     expect(moves.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(store.heard).toHaveLength(2)
+    expect(store.onAudit).toHaveLength(2)
   })
 
   it('when a transition isn’t one of its life, then nothing is written', async () => {
@@ -96,7 +98,7 @@ describe('given a request', () => {
     const anyhow = store.registry.advance as (...args: unknown[]) => Promise<unknown>
     await expect(anyhow(authorized, 'delivered', {}, BY_ADA)).rejects.toMatchObject({ code: 'store_failed' })
     expect(await store.registry.find(received.id)).toEqual(authorized)
-    expect(store.heard).toHaveLength(2)
+    expect(store.onAudit).toHaveLength(2)
   })
 
   it('when it has a key, then the key is on its row, and no other request can have it', async () => {
@@ -121,7 +123,7 @@ describe('given a request that has ended', () => {
     const denied = await store.registry.advance(
       await store.receive(),
       'denied',
-      { why: 'hourly_limit', retryAt: NOW + 60_000 },
+      { cause: 'hourly_limit', retryAt: NOW + 60_000 },
       BY_ADA,
     )
     expect(denied).toMatchObject({ told: false, retryAt: NOW + 60_000 })
@@ -140,7 +142,7 @@ describe('given a request that has ended', () => {
     const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
     const created = await store.registry.advance(intent, 'created', made, BY_ADA)
     const delivered = await store.registry.advance(created, 'delivered', {}, BY_ADA)
-    await store.registry.advance(delivered, 'revoke_pending', { why: 'not_received' }, BY_ADA)
+    await store.registry.advance(delivered, 'revoke_pending', { cause: 'not_received' }, BY_ADA)
     await store.registry.markTold(delivered, { channel: DM, ts: '1.000001' })
     expect(await store.registry.find(delivered.id)).toMatchObject({
       ...{ state: 'revoke_pending', told: false },

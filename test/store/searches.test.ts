@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { RequestIn } from '../../src/keys/request.ts'
+import type { RequestIn } from '../../src/domain/request.ts'
 import { NOW, OTHER_SID, requestId, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
@@ -7,7 +7,7 @@ let store: Store
 let unknown: RequestIn<'unknown'>
 beforeEach(async () => {
   store = await openStore()
-  unknown = await store.registry.advance(await intent(), 'unknown', { why: 'twilio_silent' }, BY_ADA)
+  unknown = await store.registry.advance(await intent(), 'unknown', { cause: 'twilio_silent' }, BY_ADA)
 })
 afterEach(() => store.close())
 
@@ -44,10 +44,17 @@ describe('given a request whose outcome is unknown', () => {
   it('when a key is held for it, then that is a request of its own, under the same id in the audit log', async () => {
     const held = await store.searches.hold(unknown, KEY, requestId(9))
     expect(held).toMatchObject({
-      ...{ id: requestId(9), state: 'held', why: 'orphan', sid: SID, keyCreatedAt: NOW, origin: unknown.id },
+      ...{
+        id: requestId(9),
+        state: 'held',
+        cause: 'orphan',
+        sid: SID,
+        keyCreatedAt: NOW,
+        origin: unknown.id,
+      },
       ...{ name: 'payments-svc', user: unknown.user, group: unknown.group, told: true, card: undefined },
     })
-    expect(store.heard.at(-1)).toMatchObject({
+    expect(store.onAudit.at(-1)).toMatchObject({
       event: 'held',
       request: unknown.id,
       sid: SID,
@@ -68,7 +75,7 @@ describe('given a request whose outcome is unknown', () => {
   it('when another request of its name is making a key, then nobody can say whose it is', async () => {
     const other = await intent()
     expect(await store.searches.hold(unknown, KEY, requestId(9))).toBe('undecided')
-    await store.registry.advance(other, 'failed', { why: 'twilio_busy' }, BY_ADA)
+    await store.registry.advance(other, 'failed', { cause: 'twilio_busy' }, BY_ADA)
     expect(await store.searches.hold(unknown, KEY, requestId(9))).toMatchObject({ state: 'held' })
   })
 

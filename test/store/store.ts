@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AuditRecord } from '../../src/audit/event.ts'
 import type { AuditListener, AuditLog } from '../../src/audit/log.ts'
-import type { Registry } from '../../src/keys/registry.ts'
-import type { Ask, RequestIn } from '../../src/keys/request.ts'
-import type { Searches } from '../../src/keys/searches.ts'
+import type { AuditRecord } from '../../src/audit/record.ts'
+import type { Registry } from '../../src/domain/registry.ts'
+import type { Ask, RequestIn } from '../../src/domain/request.ts'
+import type { Searches } from '../../src/domain/searches.ts'
 import { createAuditLog } from '../../src/store/audit-log.ts'
 import { createLeases } from '../../src/store/leases.ts'
-import { type OwnDatabase, openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { createSearches } from '../../src/store/searches.ts'
+import { type OwnDatabase, openDatabase } from '../../src/store/sqlite/open.ts'
 import type { StoreDeps } from '../../src/store/store-deps.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
 
@@ -24,7 +24,7 @@ export interface Store {
   readonly searches: Searches
   readonly audit: AuditLog
   /** What the audit listener heard. */
-  readonly heard: AuditRecord[]
+  readonly onAudit: AuditRecord[]
   /** The messages that were logged. */
   readonly logged: string[]
   /** Lets time go by (ms). */
@@ -53,7 +53,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   const now = (): number => time
   const note = (message: string): void => void logged.push(message)
   const log = { info: note, warn: note, error: note }
-  const heard: AuditListener = (record) => {
+  const onAudit: AuditListener = (record) => {
     listener(record)
     records.push(record)
   }
@@ -64,7 +64,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
       steady: () => NOW + elapsed,
       monotonic,
       owner,
-      heard,
+      onAudit,
       log,
       leases: createLeases(monotonic),
     }
@@ -74,14 +74,14 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   const registry = registryOf('this process')
   const receive = async (parts: Partial<Ask> = {}): Promise<RequestIn<'received'>> => {
     const number = ++asks
-    const kept = await registry.receive({ ...ask(number), askedAt: time, ...parts }, marks(number))
+    const kept = await registry.receive({ ...ask(number), askedAt: time, ...parts }, fingerprints(number))
     if (kept === 'duplicate') throw new Error('a request of its own is no duplicate')
     return kept
   }
   return {
-    ...{ file, db, registry, registryOf, receive, heard: records, logged },
+    ...{ file, db, registry, registryOf, receive, onAudit: records, logged },
     searches: createSearches(db, own),
-    audit: createAuditLog(db, { now, heard }),
+    audit: createAuditLog(db, { now, onAudit }),
     authorize: async (parts) =>
       registry.advance(await receive(parts), 'authorized', { group: GROUP, dm: DM }, BY_ADA),
     pass: (ms) => {
@@ -107,4 +107,7 @@ export function ask(number: number): Ask {
 }
 
 /** Marks that no other command has. */
-export const marks = (number: number) => ({ trigger: `trigger ${number}`, delivery: `delivery ${number}` })
+export const fingerprints = (number: number) => ({
+  trigger: `trigger ${number}`,
+  delivery: `delivery ${number}`,
+})

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
 import { bytesOf } from '../../src/audit/verify.ts'
-import { openAuditReader } from '../../src/store/audit-reader.ts'
-import { openDatabase } from '../../src/store/node-sqlite.ts'
+import { openAuditReader } from '../../src/store/sqlite/audit-reader.ts'
+import { openDatabase } from '../../src/store/sqlite/open.ts'
 import { DM, GROUP } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
@@ -84,7 +84,7 @@ describe('given a chain that was changed under a running newkey', () => {
     copyFileSync(store.file, `${store.file}.other`)
     renameSync(`${store.file}.other`, store.file)
     await expect(store.receive()).rejects.toMatchObject({ code: 'chain_rewritten' })
-    expect(store.db.witness.rewritten()).toMatchObject({ why: 'swapped' })
+    expect(store.db.witness.rewritten()).toMatchObject({ cause: 'swapped' })
   })
 })
 
@@ -147,12 +147,12 @@ describe('given a chain that was there at the start', () => {
     ],
   ])(
     'when %s shows that it was changed, then newkey stops, and names the first record',
-    async (_, change, seq, why) => {
+    async (_, change, seq, cause) => {
       behind((db) => db.exec(change))
       const { vouched, witness, close } = await start()
       expect(await vouched()).toBe(false)
-      expect(witness.rewritten()).toEqual({ seq, why })
-      expect(witness.health()).toEqual({ kind: 'rewritten', seq, why })
+      expect(witness.rewritten()).toEqual({ seq, cause })
+      expect(witness.health()).toEqual({ kind: 'rewritten', seq, cause })
       await close()
     },
   )
@@ -173,7 +173,7 @@ describe('given a chain that was there at the start', () => {
     const note = (message: string): void => void logged.push(message)
     const db = await openDatabase(store.file, { info: note, warn: note, error: note })
     expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
-    expect(db.witness.health()).toEqual({ kind: 'unreadable', why: 'sqlite 11' })
+    expect(db.witness.health()).toEqual({ kind: 'unreadable', cause: 'sqlite 11' })
     db.witness.say()
     expect(logged).toHaveLength(2)
     await db.destroy()
@@ -182,7 +182,7 @@ describe('given a chain that was there at the start', () => {
   it('when its head says something else than its last record, then newkey stops at once', async () => {
     behind((db) => db.exec('delete from audit where seq = 6'))
     const { witness, close } = await start()
-    expect(witness.rewritten()).toEqual({ seq: 6, why: 'cut' })
+    expect(witness.rewritten()).toEqual({ seq: 6, cause: 'cut' })
     await close()
   })
 
@@ -197,7 +197,7 @@ describe('given a chain that was there at the start', () => {
     reader.close()
     const { vouched, witness, close } = await start()
     expect(await vouched()).toBe(false)
-    expect(witness.rewritten()).toEqual({ seq: 3, why: 'changed' })
+    expect(witness.rewritten()).toEqual({ seq: 3, cause: 'changed' })
     await close()
   })
 
@@ -213,7 +213,7 @@ describe('given a chain that was there at the start', () => {
     reader.close()
     const { vouched, witness, close } = await start()
     expect(await vouched()).toBe(false)
-    expect(witness.rewritten()).toEqual({ seq: 2, why: 'changed' })
+    expect(witness.rewritten()).toEqual({ seq: 2, cause: 'changed' })
     await close()
   })
 })

@@ -17,15 +17,15 @@ export async function serveBytes(answer: (socket: Socket, count: number) => void
   const sockets: Socket[] = []
   const server = createServer((socket) => {
     sockets.push(socket)
-    let heard = ''
+    let onAudit = ''
     socket.on('error', () => undefined)
     socket.on('data', (data) => {
-      heard += data.toString()
-      const head = heard.indexOf('\r\n\r\n')
-      const length = Number(/^content-length: (\d+)/im.exec(heard.slice(0, head))?.[1] ?? 0)
-      if (head < 0 || Buffer.byteLength(heard.slice(head + 4)) < length) return
-      requests.push(heard)
-      heard = ''
+      onAudit += data.toString()
+      const head = onAudit.indexOf('\r\n\r\n')
+      const length = Number(/^content-length: (\d+)/im.exec(onAudit.slice(0, head))?.[1] ?? 0)
+      if (head < 0 || Buffer.byteLength(onAudit.slice(head + 4)) < length) return
+      requests.push(onAudit)
+      onAudit = ''
       answer(socket, requests.length)
     })
   }).listen(0, '127.0.0.1')

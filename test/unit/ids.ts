@@ -1,5 +1,12 @@
-import { isAccountSid, isKeySid } from '../../src/keys/key.ts'
-import { isChannelId, isGroupId, isRequestId, isTeamId, isUserId } from '../../src/keys/request.ts'
+import {
+  isAccountSid,
+  isChannelId,
+  isGroupId,
+  isKeySid,
+  isRequestId,
+  isTeamId,
+  isUserId,
+} from '../../src/ids.ts'
 
 /** Ids for tests, checked like all others. */
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {

@@ -297,21 +297,21 @@ describe('given a connection that doesn’t come about', () => {
 describe('given an encrypted connection', () => {
   const trusted = getCACertificates('default')
   const own = selfSigned()
-  let heard = ''
+  let onAudit = ''
   let encrypted: Server | undefined
   afterEach(async () => {
     setDefaultCACertificates(trusted)
     encrypted?.close()
     if (encrypted) await once(encrypted, 'close')
-    heard = ''
+    onAudit = ''
   })
 
   async function postOver(maxVersion: 'TLSv1.2' | 'TLSv1.3'): Promise<OneReply> {
     encrypted = createTlsServer({ ...own, maxVersion }, (socket) => {
       socket.on('error', () => undefined)
       socket.on('data', (data) => {
-        heard += data
-        if (heard.endsWith(BODY)) socket.end('HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}')
+        onAudit += data
+        if (onAudit.endsWith(BODY)) socket.end('HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}')
       })
     }).listen(0, '127.0.0.1')
     await once(encrypted, 'listening')
@@ -331,7 +331,7 @@ describe('given an encrypted connection', () => {
     'when nobody vouches for its certificate (%s), then no byte of the request left',
     async (version) => {
       expect(await postOver(version)).toEqual({ kind: 'not_sent', fault: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
-      expect(heard).toBe('')
+      expect(onAudit).toBe('')
     },
   )
 })

@@ -1,4 +1,4 @@
-import type { RequestIn, State } from '../../src/keys/request.ts'
+import type { RequestIn, State } from '../../src/domain/request.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from './ids.ts'
 
 const kept = {
@@ -32,13 +32,13 @@ const REQUESTS: { readonly [S in State]: RequestIn<S> } = {
   created: { ...made, state: 'created' },
   delivered: { ...made, state: 'delivered' },
   confirmed: { ...made, state: 'confirmed' },
-  denied: { ...kept, state: 'denied', why: 'not_in_group', retryAt: undefined },
-  failed: { ...kept, state: 'failed', why: 'interrupted' },
-  unknown: { ...intended, state: 'unknown', why: 'interrupted' },
-  held: { ...made, state: 'held', why: 'orphan' },
-  kept: { ...made, state: 'kept', why: 'orphan' },
-  revoke_pending: { ...made, state: 'revoke_pending', why: 'delivery_failed' },
-  revoked: { ...made, state: 'revoked', why: 'delivery_failed' },
+  denied: { ...kept, state: 'denied', cause: 'not_in_group', retryAt: undefined },
+  failed: { ...kept, state: 'failed', cause: 'interrupted' },
+  unknown: { ...intended, state: 'unknown', cause: 'interrupted' },
+  held: { ...made, state: 'held', cause: 'orphan' },
+  kept: { ...made, state: 'kept', cause: 'orphan' },
+  revoke_pending: { ...made, state: 'revoke_pending', cause: 'delivery_failed' },
+  revoked: { ...made, state: 'revoked', cause: 'delivery_failed' },
 }
 
 /** A request of Ada's in some state. */

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
+import { startWire, type Wire } from './bot.ts'
 import { lastReply } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
+import { ACCOUNT, startWire, type Wire } from './bot.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'
-import { ACCOUNT, startWire, type Wire } from './world.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 let wire: Wire

@@ -1,4 +1,4 @@
-import { isRequestId, type RequestId } from '../../src/keys/request.ts'
+import { isRequestId, type RequestId } from '../../src/ids.ts'
 
 /** Hexadecimal digits that count up, where a fake would take them by chance. */
 export function counter(): (bytes: number) => string {

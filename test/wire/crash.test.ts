@@ -1,20 +1,22 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { isAccountSid, isKeySid, type KeySid } from '../../src/keys/key.ts'
-import type { Registry } from '../../src/keys/registry.ts'
+import type { Registry } from '../../src/domain/registry.ts'
+import type { RequestIn } from '../../src/domain/request.ts'
 import {
+  isAccountSid,
   isChannelId,
   isGroupId,
+  isKeySid,
   isRequestId,
   isTeamId,
   isUserId,
-  type RequestIn,
-} from '../../src/keys/request.ts'
+  type KeySid,
+} from '../../src/ids.ts'
 import { createLeases } from '../../src/store/leases.ts'
-import { openDatabase } from '../../src/store/node-sqlite.ts'
 import { createRegistry } from '../../src/store/registry.ts'
+import { openDatabase } from '../../src/store/sqlite/open.ts'
+import { ACCOUNT, HANGS, START, startWire, type Wire } from './bot.ts'
 import { lastInDm, textOf } from './reading.ts'
-import { ACCOUNT, HANGS, START, startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())
@@ -45,7 +47,7 @@ async function died(
     monotonic,
     leases: createLeases(monotonic),
     owner: 'the process that died',
-    heard: () => undefined,
+    onAudit: () => undefined,
     log,
   })
   const received = await registry.receive(

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
+import { startWire, type Wire } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

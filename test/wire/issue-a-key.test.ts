@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
+import { ACCOUNT, startWire, type Wire } from './bot.ts'
 import { buttonsOf, textOf } from './reading.ts'
-import { ACCOUNT, startWire, type Wire } from './world.ts'
 
 describe('given Ada, who is in the approved group', () => {
   let wire: Wire

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { WireRequest } from '../../sandbox/exchange.ts'
 import { ADA, GROUP } from '../../sandbox/slack/people.ts'
+import { startWire, type Wire } from './bot.ts'
 import { lastReply } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

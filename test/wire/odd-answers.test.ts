@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
 import { rfc2822 } from '../../sandbox/twilio/answers.ts'
+import { ACCOUNT, START, startWire, type Wire } from './bot.ts'
 import { buttonsOf, lastInDm, lastReply, textOf } from './reading.ts'
-import { ACCOUNT, START, startWire, type Wire } from './world.ts'
 
 const MINUTE = 60_000
 const FOREIGN = `SK${'9'.repeat(32)}`
@@ -38,7 +38,7 @@ const yes = (sid: string, createdAt = START - 365 * 24 * 60 * MINUTE) =>
 const deleted = (): string[] => wire.transcript().filter((line) => line.includes('DELETE'))
 const shown = (): string[] => wire.transcript().filter((line) => line.includes('WITH THE SECRET'))
 const oddity = (): unknown =>
-  wire.log.map((line) => JSON.parse(line)).find(({ why }) => why === 'twilio_other_key')?.detail
+  wire.log.map((line) => JSON.parse(line)).find(({ cause }) => cause === 'twilio_other_key')?.detail
 
 describe('given a yes of Twilio’s that names another key', () => {
   it('when that one is old, then it isn’t deleted or shown, and the key that was made is found', async () => {
@@ -170,7 +170,7 @@ describe('given a row that somebody forged, so that it names another key', () =>
     async (state) => {
       await wire.type('payments-svc')
       await wire.restart(() =>
-        forge(`update requests set sid = '${FOREIGN}', state = '${state}', why = 'interrupted'`),
+        forge(`update requests set sid = '${FOREIGN}', state = '${state}', cause = 'interrupted'`),
       )
       wire.pass(MINUTE)
       await wire.restart()
@@ -184,7 +184,7 @@ describe('given a row that somebody forged, so that it names another key', () =>
     await wire.type('payments-svc')
     await wire.restart(() =>
       forge(
-        `update requests set sid = '${FOREIGN}', state = 'held', why = 'orphan', card_ts = null, card_channel = null`,
+        `update requests set sid = '${FOREIGN}', state = 'held', cause = 'orphan', card_ts = null, card_channel = null`,
       ),
     )
     await wire.press(BOB, lastInDm(wire, BOB), 'delete')

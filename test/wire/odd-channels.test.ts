@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
+import { startWire, type Wire } from './bot.ts'
 import { buttonsOf, lastReply } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

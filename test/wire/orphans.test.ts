@@ -3,8 +3,8 @@ import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA, BOB, EVE, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
 import type { Trouble } from '../../sandbox/twilio/trouble.ts'
+import { START, startWire, type Wire } from './bot.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'
-import { START, startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { START, startWire, type Wire } from './world.ts'
+import { START, startWire, type Wire } from './bot.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 
@@ -131,7 +131,7 @@ describe('given requests that are refused', () => {
     wire.log
       .map((line) => JSON.parse(line))
       .filter(({ msg }) => msg === 'A request to the Slack endpoint was refused')
-      .map(({ status, why, times }) => ({ status, why, ...(times !== undefined && { times }) }))
+      .map(({ status, cause, times }) => ({ status, cause, ...(times !== undefined && { times }) }))
   const flood = async (
     headers: Record<string, string>,
     times = 30,
@@ -147,29 +147,29 @@ describe('given requests that are refused', () => {
     await flood(forged)
     await flood(wire.slack.sign('command=%2Fnewkey', FORM, START / 1000 - 1_000))
     expect(refused()).toEqual([
-      { status: 401, why: 'unsigned' },
-      { status: 401, why: 'forged' },
-      { status: 401, why: 'stale' },
+      { status: 401, cause: 'unsigned' },
+      { status: 401, cause: 'forged' },
+      { status: 401, cause: 'stale' },
     ])
     wire.pass(60_000)
     await flood({ 'content-type': FORM })
-    expect(refused().slice(3)).toEqual([{ status: 401, why: 'unsigned', times: 30 }])
+    expect(refused().slice(3)).toEqual([{ status: 401, cause: 'unsigned', times: 30 }])
     await wire.restart()
     expect(refused().slice(4)).toEqual([
-      { status: 401, why: 'unsigned', times: 29 },
-      { status: 401, why: 'forged', times: 29 },
-      { status: 401, why: 'stale', times: 29 },
+      { status: 401, cause: 'unsigned', times: 29 },
+      { status: 401, cause: 'forged', times: 29 },
+      { status: 401, cause: 'stale', times: 29 },
     ])
   })
 
   it('when Slack signed a command or a path that nobody hears, then each gets its line', async () => {
-    const heard = { status: 404, why: 'nobody_listens' }
+    const onAudit = { status: 404, cause: 'nobody_listens' }
     const other = wire.slack.command(ADA, 'x', undefined, '/other')
     for (let times = 0; times < 3; times++) expect((await wire.send(other)).status).toBe(404)
     const { headers, body } = wire.slack.command(ADA, 'payments-svc')
     const elsewhere = () => fetch(`${wire.url}/slack/commands`, { method: 'POST', headers, body })
     for (let times = 0; times < 2; times++) expect((await elsewhere()).status).toBe(404)
-    expect(refused()).toEqual(Array(5).fill(heard))
+    expect(refused()).toEqual(Array(5).fill(onAudit))
     await flood({ 'content-type': FORM }, 5, '/slack/commands')
     await flood(wire.slack.sign('another body', FORM), 5, '/wp-login.php')
     expect(refused()).toHaveLength(5)

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
+import { startWire, type Wire } from './bot.ts'
 import { buttonsOf, textOf } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 let wire: Wire

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
+import { startWire, type Wire } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB, EVE, GUEST, TEAM } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
+import { startWire, type Wire } from './bot.ts'
 import { lastReply, textOf } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

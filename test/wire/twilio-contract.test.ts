@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { ADA } from '../../sandbox/slack/people.ts'
 import { readContract } from '../contracts.ts'
 import { itNeeds } from '../needs.ts'
+import { ACCOUNT, startWire, type Wire } from './bot.ts'
 import { lastInDm } from './reading.ts'
-import { ACCOUNT, startWire, type Wire } from './world.ts'
 
 const PATH = '/2010-04-01/Accounts/{AccountSid}/Keys'
 const operation = z.object({

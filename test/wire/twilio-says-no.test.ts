@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
 import type { Trouble } from '../../sandbox/twilio/trouble.ts'
+import { HANGS, startWire, type Wire } from './bot.ts'
 import { lastReply } from './reading.ts'
-import { HANGS, startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

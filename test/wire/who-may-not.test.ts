@@ -10,8 +10,8 @@ import {
   SECOND_GROUP,
   STRANGER,
 } from '../../sandbox/slack/people.ts'
+import { HANGS, startWire, type Wire } from './bot.ts'
 import { lastReply } from './reading.ts'
-import { HANGS, startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
 import { bytesOf } from '../../src/audit/verify.ts'
-import { openAuditReader } from '../../src/store/audit-reader.ts'
+import { openAuditReader } from '../../src/store/sqlite/audit-reader.ts'
+import { startWire, type Wire } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
-import { startWire, type Wire } from './world.ts'
 
 let wire: Wire
 afterEach(() => wire.stop())
@@ -96,7 +96,7 @@ describe('given a log that is changed while newkey runs', () => {
     expect(wire.log.join('\n')).toContain('The audit log is not as newkey wrote it')
     expect(await ready()).toMatchObject({
       status: 503,
-      body: { status: 'not ready', database: 'rewritten', record: 5, why: 'rewritten' },
+      body: { status: 'not ready', database: 'rewritten', record: 5, cause: 'rewritten' },
     })
     expect((await fetch(`${wire.url}/healthz`)).status).toBe(200)
     expect(checkpoints()).toBe(said)
@@ -140,7 +140,7 @@ describe('given a log that was changed before the start', () => {
     expect(checkpoints() - before).toBe(1)
     expect(await ready()).toMatchObject({
       status: 503,
-      body: { database: 'rewritten', record: 2, why: 'columns' },
+      body: { database: 'rewritten', record: 2, cause: 'columns' },
     })
     expect((await wire.type('another-svc')).body).toContain('newkey has stopped making keys')
     expect(wire.twilio.keys.size).toBe(1)
@@ -177,7 +177,7 @@ describe('given a log that was written anew as a whole while newkey was down', (
       if (again) await wire.restart()
       expect(await ready()).toMatchObject({
         status: 503,
-        body: { database: 'rewritten', record: 5, why: 'rewritten' },
+        body: { database: 'rewritten', record: 5, cause: 'rewritten' },
       })
       expect((await wire.type('another-svc')).body).toContain('newkey has stopped making keys')
       expect(wire.twilio.keys.size).toBe(1)

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Page, servePage } from '../../../sandbox/page/server.ts'
 import type { View } from '../../../sandbox/page/view.ts'
-import { openWorld, type World } from '../../../sandbox/world.ts'
+import { openWorld, type World } from '../../../sandbox/sandbox.ts'
 
 const ADA = 'U0ADA00001'
 /** Processes start here, half a second each, and longer where other tests run beside them (ms). */

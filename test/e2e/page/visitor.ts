@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playw
 import { findChromium, launchChromium } from '../../../sandbox/chromium.ts'
 import { servePage } from '../../../sandbox/page/server.ts'
 import { type Hands, hands } from '../../../sandbox/pictures/hands.ts'
-import { openWorld, type World, type WorldOptions } from '../../../sandbox/world.ts'
+import { openWorld, type World, type WorldOptions } from '../../../sandbox/sandbox.ts'
 import { itNeeds } from '../../needs.ts'
 
 const executable = findChromium()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { GENESIS, link } from '../../../src/audit/chain.ts'
-import type { AuditEvent } from '../../../src/audit/event.ts'
+import type { AuditEvent } from '../../../src/audit/record.ts'
 import { type Checkpoint, declare, type StoredRecord, verifyChain } from '../../../src/audit/verify.ts'
 import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 
@@ -59,19 +59,19 @@ describe('given a log that was changed', () => {
       'changed',
     ],
   ]
-  it.each(changes)('when %s, then the first bad record is named', (_, change, seq, why) => {
+  it.each(changes)('when %s, then the first bad record is named', (_, change, seq, cause) => {
     const records = five()
     const head = endOf(records)
     change(records)
-    expect(verify(records, undefined, head)).toEqual({ kind: 'broken', seq, why })
+    expect(verify(records, undefined, head)).toEqual({ kind: 'broken', seq, cause })
   })
 
   it('when its tail is cut, then its own head shows it; with the head changed too, a checkpoint does', () => {
     const records = five()
     const whole = endOf(records)
-    expect(verify(records.slice(0, 3), undefined, whole)).toEqual({ kind: 'broken', seq: 4, why: 'cut' })
+    expect(verify(records.slice(0, 3), undefined, whole)).toEqual({ kind: 'broken', seq: 4, cause: 'cut' })
     expect(verify(records.slice(0, 3))).toMatchObject({ kind: 'intact' })
-    const cut = { kind: 'broken', seq: 4, why: 'cut' }
+    const cut = { kind: 'broken', seq: 4, cause: 'cut' }
     expect(verify(records.slice(0, 3), whole)).toEqual({ ...cut, since: whole })
   })
 
@@ -79,7 +79,7 @@ describe('given a log that was changed', () => {
     const whole = endOf(five())
     const anew = log([event(1), event(2, { name: 'other' }), event(3), event(4), event(5), event(6)])
     expect(verify(anew)).toMatchObject({ kind: 'intact' })
-    expect(verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, why: 'rewritten', since: whole })
+    expect(verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, cause: 'rewritten', since: whole })
   })
 })
 
@@ -125,8 +125,8 @@ describe('given several checkpoints that were kept elsewhere', () => {
   })
 
   it.each([
-    { sinces: [at(2), other(3), other(4)], found: { seq: 3, why: 'rewritten', since: other(3) } },
-    { sinces: [other(9), at(2), other(3)], found: { seq: 6, why: 'cut', since: other(9) } },
+    { sinces: [at(2), other(3), other(4)], found: { seq: 3, cause: 'rewritten', since: other(3) } },
+    { sinces: [other(9), at(2), other(3)], found: { seq: 6, cause: 'cut', since: other(9) } },
   ])('when some are not, then the first that isn’t is named', ({ sinces, found }) => {
     expect(verifyChain(records, at(5), sinces)).toEqual({ kind: 'broken', ...found })
   })
@@ -147,6 +147,6 @@ describe('given a row without a record’s shape', () => {
   it('then it is named as changed', () => {
     const records = five()
     const rows = [records[0], undefined, ...records.slice(2)]
-    expect(verifyChain(rows, endOf(records))).toEqual({ kind: 'broken', seq: 2, why: 'changed' })
+    expect(verifyChain(rows, endOf(records))).toEqual({ kind: 'broken', seq: 2, cause: 'changed' })
   })
 })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import type { AuditEvent } from '../../../src/audit/event.ts'
+import type { AuditEvent } from '../../../src/audit/record.ts'
+import type { State } from '../../../src/domain/request.ts'
 import { NewkeyError } from '../../../src/errors.ts'
 import { confirmKey } from '../../../src/keys/confirm-key.ts'
-import type { State } from '../../../src/keys/request.ts'
 import { revokeKey } from '../../../src/keys/revoke-key.ts'
 import { revokeOwnKey } from '../../../src/keys/revoke-own-key.ts'
 import { ADA, requestId, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { world } from './world.ts'
+import { world } from './fake-services.ts'
 
 const press = { request: requestId(1), user: ADA, team: TEAM }
 
@@ -24,7 +24,7 @@ async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: Sta
   const { deps, deeds, has } = world({ audit })
   has(requestIn(state))
   const answer = await verb(deps, press)
-  return { answer: answer.kind === 'done' ? answer.request.state : answer.why, deeds, records }
+  return { answer: answer.kind === 'done' ? answer.request.state : answer.cause, deeds, records }
 }
 
 describe('given a press of "I stored it"', () => {

@@ -3,7 +3,7 @@ import { NewkeyError } from '../../../src/errors.ts'
 import { issueKey } from '../../../src/keys/issue-key.ts'
 import { ADA, NOW, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { CREATED, GONE, storeFailed, world } from './world.ts'
+import { CREATED, GONE, storeFailed, world } from './fake-services.ts'
 
 describe('given an authorized request', () => {
   it('when all goes well, then each step is recorded before the next', async () => {

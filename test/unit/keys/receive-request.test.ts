@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Membership } from '../../../src/domain/policy.ts'
+import type { RequestIn } from '../../../src/domain/request.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import type { Membership } from '../../../src/keys/policy.ts'
 import { receiveRequest } from '../../../src/keys/receive-request.ts'
 import type { Begun } from '../../../src/keys/refusals.ts'
-import type { RequestIn } from '../../../src/keys/request.ts'
 import { ADA, GROUP, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { world } from './world.ts'
+import { world } from './fake-services.ts'
 
 const command = {
   user: ADA,
   team: TEAM,
   name: 'payments-svc',
   reason: '',
-  marks: { trigger: 't', delivery: 'd' },
+  fingerprints: { trigger: 't', delivery: 'd' },
 }
 
 describe('given a command', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { HOUR_MS } from '../../../src/domain/policy.ts'
+import type { Request, State } from '../../../src/domain/request.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import { HOUR_MS } from '../../../src/keys/policy.ts'
 import { recoverRequests } from '../../../src/keys/recover-requests.ts'
-import type { Request, State } from '../../../src/keys/request.ts'
 import { NOW } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { KEPT, storeFailed, world } from './world.ts'
+import { KEPT, storeFailed, world } from './fake-services.ts'
 
 function withDue(due: readonly Request[], parts: Parameters<typeof world>[0] = {}) {
   const { deps, deeds } = world(parts)
@@ -43,7 +43,7 @@ describe('given a request that nobody works on any more', () => {
 
   it('when deletions are on hold, then also one that is pending waits for a person, unless a person wants it', async () => {
     const pending = requestIn('revoke_pending')
-    const due = [pending, { ...pending, why: 'not_received' as const }]
+    const due = [pending, { ...pending, cause: 'not_received' as const }]
     const { deps, deeds } = withDue(due, { holdRevocations: true })
     await recoverRequests(deps)
     expect(deeds.filter((deed) => deed === 'held')).toHaveLength(1)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import type { AuditEvent } from '../../../src/audit/event.ts'
+import type { AuditEvent } from '../../../src/audit/record.ts'
 import { NewkeyError } from '../../../src/errors.ts'
+import { isUserId } from '../../../src/ids.ts'
 import { MOST_PEOPLE } from '../../../src/keys/minutes.ts'
 import { createRefusals } from '../../../src/keys/refusals.ts'
-import { isUserId } from '../../../src/keys/request.ts'
 import { ACCOUNT, ADA, BOB, TEAM } from '../ids.ts'
 
 const ada = { user: ADA, team: TEAM }
@@ -131,11 +131,11 @@ describe('given what isn’t a person’s own refusal', () => {
 
   it.each(['hourly_limit', 'live_limit', 'name_missing', 'guest', 'other_workspace'] as const)(
     'when it is %s, then it is counted',
-    (why) => {
+    (cause) => {
       const { refusals } = counting()
       for (let time = 0; time < 10; time++) {
         refusals.begin(ada)
-        refusals.end(ada, why)
+        refusals.end(ada, cause)
       }
       expect(refusals.standing(ada)).toBe('closed')
     },

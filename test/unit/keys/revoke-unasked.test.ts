@@ -1,27 +1,27 @@
 import { describe, expect, it } from '@jest/globals'
-import { REVOKE_REASONS, type RevokeReason } from '../../../src/keys/reasons.ts'
+import { REVOKE_CAUSES, type RevokeCause } from '../../../src/domain/causes.ts'
 import { MOST_UNASKED, revokeUnasked } from '../../../src/keys/revoke-key.ts'
 import { requestIn } from '../requests.ts'
-import { storeFailed, world } from './world.ts'
+import { storeFailed, world } from './fake-services.ts'
 
 const DELETED = ['revoke_pending', 'DELETE', 'revoked']
 
-async function unasked(why: RevokeReason, parts: Parameters<typeof world>[0]): Promise<string[]> {
+async function unasked(cause: RevokeCause, parts: Parameters<typeof world>[0]): Promise<string[]> {
   const { deps, deeds } = world(parts)
-  await revokeUnasked(deps, requestIn('created'), why)
+  await revokeUnasked(deps, requestIn('created'), cause)
   return deeds
 }
 
 describe('given a key that is to be deleted although nobody asked', () => {
-  it.each(REVOKE_REASONS)('when deletions are on hold, then it is left to a person (%s)', async (why) => {
-    expect(await unasked(why, { holdRevocations: true })).toEqual(['held'])
+  it.each(REVOKE_CAUSES)('when deletions are on hold, then it is left to a person (%s)', async (cause) => {
+    expect(await unasked(cause, { holdRevocations: true })).toEqual(['held'])
   })
 
   it.each(['interrupted', 'record_failed'] as const)(
     'when ten such keys went within the hour, then it is left to a person (%s)',
-    async (why) => {
-      expect(await unasked(why, { gone: MOST_UNASKED - 1 })).toEqual(DELETED)
-      expect(await unasked(why, { gone: MOST_UNASKED })).toEqual(['held'])
+    async (cause) => {
+      expect(await unasked(cause, { gone: MOST_UNASKED - 1 })).toEqual(DELETED)
+      expect(await unasked(cause, { gone: MOST_UNASKED })).toEqual(['held'])
     },
   )
 

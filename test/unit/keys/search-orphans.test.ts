@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Listing } from '../../../src/keys/issuer.ts'
-import type { Instant, Key } from '../../../src/keys/key.ts'
-import type { RequestIn } from '../../../src/keys/request.ts'
+import type { Listing } from '../../../src/domain/issuer.ts'
+import type { Instant, TwilioKey } from '../../../src/domain/key.ts'
+import type { RequestIn } from '../../../src/domain/request.ts'
 import { BEFORE_MS, searchOrphans } from '../../../src/keys/search-orphans.ts'
 import { keySid, NOW, OTHER_SID, requestId, SID } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { world } from './world.ts'
+import { world } from './fake-services.ts'
 
-const key = (createdAt: Instant, name = 'payments-svc', sid = SID): Key => ({
+const key = (createdAt: Instant, name = 'payments-svc', sid = SID): TwilioKey => ({
   sid,
   name,
   createdAt,
@@ -35,7 +35,7 @@ async function search(listing: Listing, { now = NOW, searches = 0, hold = ORPHAN
   })
   return deeds
 }
-const listed = (keys: readonly Key[], ahead = 0): Listing => ({ kind: 'listed', keys, ahead })
+const listed = (keys: readonly TwilioKey[], ahead = 0): Listing => ({ kind: 'listed', keys, ahead })
 
 describe('given a request whose outcome is unknown', () => {
   it.each([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Ended, State } from '../../../src/domain/request.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import type { Ended, State } from '../../../src/keys/request.ts'
 import { pauseAfter } from '../../../src/keys/revoke-key.ts'
 import { MOST_TELLINGS, tellInTurn, tellPeople } from '../../../src/keys/tell-people.ts'
 import { tellRequester } from '../../../src/keys/tell-requester.ts'
 import { DM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { SECRET, world } from './world.ts'
+import { SECRET, world } from './fake-services.ts'
 
 function withUntold(untold: readonly Ended[], parts: Parameters<typeof world>[0] = {}) {
   const { deps, deeds } = world(parts)

@@ -10,8 +10,8 @@ const drawn = (text: string): string =>
 function short(one: Inline): string {
   switch (one.type) {
     case 'text': {
-      const marks = Object.entries(one.style ?? {}).flatMap(([name, on]) => (on ? [name] : []))
-      return marks.length > 0 ? `{${marks.join('+')} ${one.text}}` : one.text
+      const fingerprints = Object.entries(one.style ?? {}).flatMap(([name, on]) => (on ? [name] : []))
+      return fingerprints.length > 0 ? `{${fingerprints.join('+')} ${one.text}}` : one.text
     }
     case 'link':
       return `(link ${one.url} ${one.text ?? ''})`

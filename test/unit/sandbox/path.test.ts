@@ -3,12 +3,12 @@ import type { AuditLine } from '../../../sandbox/audit-lines.ts'
 import { explain } from '../../../sandbox/page/explain.ts'
 import { pathsOf, type Scene } from '../../../sandbox/page/path.ts'
 import {
-  DENIAL_REASONS,
-  FAILURE_REASONS,
-  HOLD_REASONS,
-  REVOKE_REASONS,
-  UNKNOWN_REASONS,
-} from '../../../src/keys/reasons.ts'
+  DENIAL_CAUSES,
+  FAILURE_CAUSES,
+  HOLD_CAUSES,
+  REVOKE_CAUSES,
+  UNKNOWN_CAUSES,
+} from '../../../src/domain/causes.ts'
 
 /** Records of one request: each an event, with its outcome where that isn't ok. */
 function records(...events: string[]): AuditLine[] {
@@ -110,11 +110,11 @@ describe('given the audit records of a request', () => {
 
 describe('given every outcome that newkey has', () => {
   const outcomes = [
-    ...DENIAL_REASONS.map((outcome) => ['denied', outcome] as const),
-    ...FAILURE_REASONS.map((outcome) => ['failed', outcome] as const),
-    ...UNKNOWN_REASONS.map((outcome) => ['unknown', outcome] as const),
-    ...HOLD_REASONS.map((outcome) => ['held', outcome] as const),
-    ...REVOKE_REASONS.map((outcome) => ['revoked', outcome] as const),
+    ...DENIAL_CAUSES.map((outcome) => ['denied', outcome] as const),
+    ...FAILURE_CAUSES.map((outcome) => ['failed', outcome] as const),
+    ...UNKNOWN_CAUSES.map((outcome) => ['unknown', outcome] as const),
+    ...HOLD_CAUSES.map((outcome) => ['held', outcome] as const),
+    ...REVOKE_CAUSES.map((outcome) => ['revoked', outcome] as const),
   ]
   it.each(outcomes)('%s %s is explained in words, not by its code', (event, outcome) => {
     const cast = { who: 'Ada', by: 'Grace', decider: 'Grace', bot: 'running' } as const

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { Creation } from '../../../src/keys/issuer.ts'
+import type { Creation } from '../../../src/domain/issuer.ts'
 import { Secret } from '../../../src/secret.ts'
-import { createIssuer } from '../../../src/twilio/issuer.ts'
+import { createIssuer } from '../../../src/twilio/v2010/issuer.ts'
 import { type Bytes, serveBytes, tempting } from '../bytes.ts'
 import { ACCOUNT, NOW, SID } from '../ids.ts'
 
@@ -78,7 +78,7 @@ describe('given the request that creates a key', () => {
     const issuer = await issuerOf((socket) => void socket.write(tempting(201, long)))
     expect(await issuer.create('payments-svc')).toEqual({
       kind: 'unknown',
-      why: 'twilio_cut_off',
+      cause: 'twilio_cut_off',
       diagnosis: { fault: 'too_large', status: 201 },
     })
     expect(surplus()).toEqual([])

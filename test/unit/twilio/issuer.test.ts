@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Served, serve } from '../../../sandbox/serve.ts'
 import { createTwilio, type TwilioAccount } from '../../../sandbox/twilio/account.ts'
-import type { Issuer } from '../../../src/keys/issuer.ts'
-import { isKeySid, type KeySid } from '../../../src/keys/key.ts'
+import type { Issuer } from '../../../src/domain/issuer.ts'
+import { isKeySid, type KeySid } from '../../../src/ids.ts'
 import { Secret } from '../../../src/secret.ts'
-import { createIssuer } from '../../../src/twilio/issuer.ts'
 import { parseRfc2822 } from '../../../src/twilio/rfc2822.ts'
+import { createIssuer } from '../../../src/twilio/v2010/issuer.ts'
 import { ACCOUNT, NOW, OTHER_SID, SID } from '../ids.ts'
 
 let twilio: TwilioAccount
@@ -62,7 +62,7 @@ describe('given a key that was made', () => {
     const last = [...twilio.keys.keys()].at(-1) ?? ''
     if (!isKeySid(last)) throw new Error('not a sid')
     twilio.trouble.set('delete', { kind: 'twilio', status: 404, code: 20404 })
-    expect(await issuer.delete(last, issuer.home)).toMatchObject({ kind: 'kept', why: 'listed' })
+    expect(await issuer.delete(last, issuer.home)).toMatchObject({ kind: 'kept', cause: 'listed' })
     expect(twilio.exchanges.filter(({ request }) => request.method === 'GET')).toHaveLength(2)
     expect(await issuer.delete(OTHER_SID, issuer.home)).toMatchObject({ kind: 'absent' })
   })
@@ -79,12 +79,12 @@ describe('given a key that was made', () => {
   it('when it was made in another account, region or API, then it is left alone', async () => {
     const sid = await make()
     const elsewhere = await issuer.delete(sid, { ...issuer.home, region: 'ie1' })
-    expect(elsewhere).toMatchObject({ kind: 'kept', why: 'elsewhere' })
+    expect(elsewhere).toMatchObject({ kind: 'kept', cause: 'elsewhere' })
     expect(twilio.keys.has(sid)).toBe(true)
   })
 
   it('when it is the bot’s own credential, then it is never deleted', async () => {
-    expect(await issuer.delete(SID, issuer.home)).toMatchObject({ kind: 'kept', why: 'own_credential' })
+    expect(await issuer.delete(SID, issuer.home)).toMatchObject({ kind: 'kept', cause: 'own_credential' })
     expect(twilio.exchanges).toEqual([])
   })
 })

@@ -1,0 +1,85 @@
+import { Secret } from '../secret.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads single settings, and notes every problem with its fix. No problem repeats what may be a credential. */
+export interface Settings {
+  readonly problems: readonly string[]
+  problem(text: string): undefined
+  /** The value without the blanks around it; undefined where it is unset or empty. */
+  get(name: string): string | undefined
+  credential(name: string, shape: RegExp, like: string, where: string): Secret | undefined
+  /** An https address without a slash at the end; plain http only on loopback. */
+  address(name: string, fallback: string): string | undefined
+  /** 1 or 0; unset is 0. */
+  flag(name: string): boolean
+  count(name: string, fallback: number, least: number, most: number): number
+  /**
+   * A time such as `15m`, `24h` or `90d`. The fallback and the bounds are written in the same way.
+   * @returns it in ms
+   */
+  duration(name: string, fallback: Duration, least: Duration, most: Duration): number
+}
+
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+export type Duration = `${number}${keyof typeof UNITS}`
+const isUnit = (text: string): text is keyof typeof UNITS => Object.hasOwn(UNITS, text)
+
+/** @returns ms, or undefined for what isn't a duration */
+function durationOf(text: string): number | undefined {
+  const [, amount = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  return isUnit(unit) ? Number(amount) * UNITS[unit] : undefined
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+function withoutSlashes(address: string): string {
+  let end = address.length
+  while (address[end - 1] === '/') end -= 1
+  return address.slice(0, end)
+}
+
+export function createSettings(env: Environment): Settings {
+  const problems: string[] = []
+  const problem = (text: string): undefined => void problems.push(text)
+  const get = (name: string): string | undefined => env[name]?.trim() || undefined
+  return {
+    problems,
+    problem,
+    get,
+    credential: (name, shape, like, where) => {
+      const value = get(name)
+      if (value === undefined) return problem(`${name} is missing. Find it in ${where}.`)
+      if (!shape.test(value)) return problem(`${name} should look like ${like}. Find it in ${where}.`)
+      return new Secret(value)
+    },
+    address: (name, fallback) => {
+      const value = get(name) ?? fallback
+      const url = URL.parse(value)
+      if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
+        return problem(`${name} must be an https address; plain http is for this machine alone (127.0.0.1).`)
+      if (url.username || url.password || url.search || url.hash)
+        return problem(`${name} must be an address alone, without a user, a query or a fragment.`)
+      return withoutSlashes(value)
+    },
+    flag: (name) => {
+      const value = get(name) ?? '0'
+      if (value !== '0' && value !== '1') problem(`${name} is 1 or 0.`)
+      return value === '1'
+    },
+    count: (name, fallback, least, most) => {
+      const value = get(name)
+      const number = value === undefined ? fallback : /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+      if (!(number >= least && number <= most))
+        problem(`${name} must be a whole number from ${least} to ${most}.`)
+      return number
+    },
+    duration: (name, fallback, least, most) => {
+      const ms = durationOf(get(name) ?? fallback)
+      const [from, to] = [durationOf(least) ?? 0, durationOf(most) ?? Number.POSITIVE_INFINITY]
+      if (ms !== undefined && ms >= from && ms <= to) return ms
+      problem(`${name} must be a number with m, h or d, such as ${fallback}, from ${least} to ${most}.`)
+      return durationOf(fallback) ?? from
+    },
+  }
+}

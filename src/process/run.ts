@@ -1,0 +1,47 @@
+import { readConfig, readSurroundings } from '../config/config.ts'
+import { NewkeyError, sentence } from '../errors.ts'
+import { createApp } from './app.ts'
+import { closeStrayInspector } from './close-inspector.ts'
+import { explainHandles } from './explain-handles.ts'
+
+/** Starts newkey as a process of its own, and stops it on a signal. Problems go to stderr, one a line. */
+export async function run(): Promise<void> {
+  try {
+    closeStrayInspector()
+    await start()
+  } catch (error) {
+    const cause = error instanceof NewkeyError ? error.cause : error
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+    const what = error instanceof NewkeyError ? error.message : 'an unexpected fault'
+    end(`newkey can't start: ${sentence(`${what}${code}`)}`)
+  }
+}
+
+async function start(): Promise<void> {
+  const { env, refused, named, noted } = readSurroundings()
+  const result = readConfig(env)
+  if (result.kind === 'invalid' || refused.length > 0) {
+    const { problems, handles } = result.kind === 'invalid' ? result : { problems: [], handles: [] }
+    // Where the surroundings are refused, no credential leaves: handles are explained without asking Slack.
+    const explained = await explainHandles(refused.length > 0 ? {} : env, handles)
+    const lines = [...refused, ...problems, ...explained]
+    return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
+  }
+  const app = createApp(result.config)
+  for (const line of named) app.warn(line)
+  for (const line of noted) app.log.info(line)
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
+    void app.stop().then(() => process.exit(0))
+  }
+  // SIGHUP is what a terminal that is closed sends. The listeners stay: a second signal doesn't cut a stop short.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+  await app.start()
+}
+
+function end(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}

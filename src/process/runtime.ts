@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DestinationStream } from 'pino'
+import { isRequestId, type RequestId } from '../ids.ts'
+import type { Services } from '../keys/ports.ts'
+
+/** What a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
+export interface World extends Pick<Services, 'now' | 'monotonic' | 'pause' | 'newId'> {
+  readonly logTo?: DestinationStream
+  readonly deadlines?: { readonly slack: number; readonly delivery: number; readonly twilio: number }
+}
+
+/** Time, chance and stdout as they are. */
+export function realWorld(): World {
+  return {
+    now: Date.now,
+    monotonic: () => performance.now(),
+    pause: (ms) => wait(ms, undefined, { ref: false }),
+    newId,
+  }
+}
+
+/** 120 random bits, so that nobody finds another's request by trying. */
+function newId(): RequestId {
+  const id = `req_${randomBytes(15).toString('base64url')}`
+  if (isRequestId(id)) return id
+  throw new TypeError('15 bytes are 20 characters')
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { Checkpoint } from '../../audit/verify.ts'
+import type { ChannelId } from '../../ids.ts'
+import type { Log } from '../../log.ts'
+import { code, lines, prose } from '../messages/rich-text.ts'
+import { callSlack, type SlackClients } from './client.ts'
+
+/** Slack docs: chat.postMessage. */
+const answer = z.object({ ok: z.literal(true) })
+
+/** Posts checkpoints to the audit channel, where whoever can change the database can't change them. */
+export function createAuditChannel(deps: {
+  readonly clients: SlackClients
+  readonly channel: ChannelId
+  readonly log: Log
+}): (checkpoint: Checkpoint) => Promise<boolean> {
+  return async ({ seq, hash }) => {
+    const message = {
+      text: `Checkpoint of newkey's audit log: ${seq} records.`,
+      blocks: [
+        prose([
+          `newkey’s audit log has ${seq} records. This proves later that none of them was changed: `,
+          code('newkey audit verify --since'),
+          ' and',
+        ]),
+        lines(`${seq}:${hash}`),
+      ],
+    }
+    const reply = await callSlack(deps.log, 'chat.postMessage', answer, () =>
+      deps.clients.writes.chat.postMessage({ channel: deps.channel, ...message }),
+    )
+    return reply.kind === 'ok'
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { DirectMessages } from '../../domain/direct-messages.ts'
+import { isDmId, type UserId } from '../../ids.ts'
+import type { Log } from '../../log.ts'
+import { callSlack, type SlackClients } from './client.ts'
+
+const not = z.literal(false).optional()
+
+/**
+ * Slack docs: conversations.open, whose `return_im` asks for the whole conversation object, and "Conversation object".
+ * What is left out proves nothing; what is there has to fit a DM of the bot's with this one person.
+ */
+const answer = z.object({
+  channel: z.object({
+    id: z.string().refine(isDmId),
+    user: z.string().optional(),
+    is_im: z.literal(true).optional(),
+    is_mpim: not,
+    is_channel: not,
+    is_group: not,
+    is_shared: not,
+    is_ext_shared: not,
+    is_org_shared: not,
+    is_archived: not,
+  }),
+})
+const answerFor = (person: UserId) =>
+  answer.refine(({ channel }) => channel.user === undefined || channel.user === person)
+
+export function createDirectMessages(deps: {
+  readonly clients: SlackClients
+  readonly log: Log
+}): DirectMessages {
+  return {
+    open: async (user) => {
+      const reply = await callSlack(deps.log, 'conversations.open', answerFor(user), () =>
+        deps.clients.writes.conversations.open({ users: user, return_im: true }),
+      )
+      return reply.kind === 'ok' ? reply.value.channel.id : undefined
+    },
+  }
+}

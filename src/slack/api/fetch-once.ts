@@ -1,0 +1,35 @@
+import type { webApi } from '@slack/bolt'
+import { sendOnce } from '../../one-request.ts'
+
+type Fetch = NonNullable<webApi.WebClientOptions['fetch']>
+
+/** The headers of an answer that a WebClient gets to see. Not its content type: by one it would unpack gzip, of any size. */
+const PASSED_ON = ['retry-after', 'x-oauth-scopes', 'x-accepted-oauth-scopes']
+
+/**
+ * What a WebClient calls in place of Node's `fetch`: one request on the wire for each call, and at most 1 MB of answer.
+ * @param deadlineMs for one try, up to the last byte of the answer
+ * @returns a function that throws an Error with the fault's code alone where there is no answer
+ */
+export function createFetch(deadlineMs: number): Fetch {
+  return async (url, { headers = {}, body } = {}) => {
+    if (body !== undefined && typeof body !== 'string') throw new TypeError('newkey uploads no files')
+    const reply = await sendOnce({ method: 'POST', url: String(url), headers, body, deadlineMs })
+    if (reply.kind !== 'answer') throw new Error(reply.fault)
+    const seen = new Headers()
+    for (const name of PASSED_ON) {
+      const value = reply.headers[name]
+      if (typeof value === 'string') seen.set(name, value)
+    }
+    return {
+      ok: reply.status >= 200 && reply.status < 300,
+      status: reply.status,
+      statusText: '',
+      url: String(url),
+      headers: seen,
+      text: async () => reply.body,
+      json: async () => JSON.parse(reply.body),
+      arrayBuffer: async () => new TextEncoder().encode(reply.body).buffer,
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { People } from '../../domain/people.ts'
+import { isTeamId, isUserId } from '../../ids.ts'
+import type { Log } from '../../log.ts'
+import { callSlack, type SlackClients } from './client.ts'
+
+const flag = z.boolean().optional()
+
+/** Slack docs: users.info, "User object". A flag that Slack leaves out isn't set; deleted accounts have few. */
+const answer = z.object({
+  user: z.object({
+    id: z.string().refine(isUserId),
+    team_id: z.string().refine(isTeamId),
+    deleted: flag,
+    is_bot: flag,
+    is_workflow_bot: flag,
+    is_restricted: flag,
+    is_ultra_restricted: flag,
+    is_stranger: flag,
+  }),
+})
+
+/** Slack's own messenger isn't marked as a bot. */
+const SLACKBOT = 'USLACKBOT'
+
+export function createPeople(deps: { readonly clients: SlackClients; readonly log: Log }): People {
+  return {
+    find: async (id) => {
+      const reply = await callSlack(deps.log, 'users.info', answer, () =>
+        deps.clients.reads.users.info({ user: id }),
+      )
+      if (reply.kind === 'failed' || reply.value.user.id !== id) return undefined
+      const { user } = reply.value
+      return {
+        id: user.id,
+        team: user.team_id,
+        deactivated: user.deleted === true,
+        bot: user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT,
+        guest: user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true,
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Workspace } from '../../domain/workspace.ts'
+import { isTeamId, type TeamId } from '../../ids.ts'
+import type { Log } from '../../log.ts'
+import { callSlack, type SlackClients } from './client.ts'
+
+/** Slack docs: auth.test. */
+const identity = z.object({
+  team_id: z.string().refine(isTeamId),
+  url: z.url().optional().catch(undefined),
+})
+
+export interface SlackWorkspace extends Workspace {
+  /** The workspace's address, with a slash at the end, once Slack has said it. */
+  url(): string | undefined
+  /** Whether Slack has said who we are. */
+  known(): boolean
+}
+
+/** Asks Slack who we are until it has said so: the token is ours to check, since Bolt's own check ends the process. */
+export function createWorkspace(deps: { readonly clients: SlackClients; readonly log: Log }): SlackWorkspace {
+  let known: z.infer<typeof identity> | undefined
+  let asking: Promise<TeamId | undefined> | undefined
+
+  async function ask(): Promise<TeamId | undefined> {
+    const reply = await callSlack(deps.log, 'auth.test', identity, () => deps.clients.reads.auth.test())
+    asking = undefined
+    if (reply.kind === 'ok') {
+      known = reply.value
+      deps.log.info('Slack knows this bot', { team: reply.value.team_id })
+    } else {
+      const advice = ADVICE.has(reply.fault) ? TOKEN_WRONG : SLACK_SILENT
+      deps.log.error(advice, { method: 'auth.test', fault: reply.fault })
+    }
+    return known?.team_id
+  }
+
+  return {
+    home: async () => {
+      if (known) return known.team_id
+      asking ??= ask()
+      return asking
+    },
+    url: () => known?.url,
+    known: () => known !== undefined,
+  }
+}
+
+/** The errors of auth.test that a new token fixes. */
+const ADVICE: ReadonlySet<string> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+])
+const TOKEN_WRONG =
+  'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Until then commands get a no'
+const SLACK_SILENT = 'Slack didn’t say who this bot is; newkey asks again. Until then commands get a no'

@@ -1,0 +1,52 @@
+import { unreachable } from '../../errors.ts'
+import { type ReservedWord, TEXT_LIMIT } from '../interactions/command-text.ts'
+import { no } from './ending.ts'
+import type { Message } from './message.ts'
+import { bold, code, type Words } from './rich-text.ts'
+
+/** A command that is longer than newkey reads. */
+export const whyTooLong: Words = [
+  `a command may have up to ${TEXT_LIMIT.toLocaleString('en-US')} characters. Type a name, and a short reason if you like.`,
+]
+
+/** More commands or presses within a minute than newkey looks at. */
+export const whyTooMany: Words = [
+  'too many commands or presses came from you within a minute, so newkey ignored this one. Wait a minute, then try again.',
+]
+
+const NAME_FIRST: Words = [
+  'the name comes right after ',
+  code('/newkey'),
+  ', for example ',
+  code('/newkey payments-svc'),
+  '.',
+]
+
+const REVOKE_BY_CARD: Words = [
+  'Press ',
+  bold('Revoke this key'),
+  ' on the key’s card in your DM with newkey.',
+]
+
+/** What to say to a first word that is a command which isn't built yet, or that people take for one. */
+export function notACommand(word: ReservedWord): Message {
+  switch (word) {
+    case 'list':
+      return notYet('newkey can’t list keys yet. ')
+    case 'rotate':
+      return notYet('newkey can’t rotate keys yet. ')
+    case 'revoke':
+      return no('newkey has no command to revoke keys yet. ', REVOKE_BY_CARD)
+    case 'status':
+      return notYet('newkey can’t show the state of keys yet. ')
+    case 'create':
+    case 'new':
+    case 'get':
+    case 'request':
+      return no('No key was made: ', NAME_FIRST)
+    default:
+      return unreachable(word)
+  }
+}
+
+const notYet = (lead: string): Message => no(lead, ['Nothing was made or changed.'])

@@ -1,0 +1,89 @@
+import { findOddWord, type OddWord, scriptsOf } from '../../domain/odd-word.ts'
+import { unreachable } from '../../errors.ts'
+import { code, named, type Words } from './rich-text.ts'
+
+/** What works instead of signs that keyboards and word processors put in its place. */
+const PLAIN_SIGNS = [
+  { signs: '‘’‚‛‹›ʻʼʽʹˈ′׳', plain: "'" },
+  { signs: '“”„‟«»ʺ״', plain: '"' },
+  { signs: '‐‒–—―−', plain: '-' },
+] as const
+const MARK = /^\p{M}/u
+
+/** Which word of a name can't be used, why, and what to do. Without the name: the rule alone. */
+export function whyOdd(name: string | undefined): Words {
+  const odd = name === undefined ? undefined : findOddWord(name)
+  if (odd) return [...whyWord(odd), ' ']
+  const atEdge = name !== undefined && name !== name.trim()
+  if (atEdge) return ['the name begins or ends with a blank. ']
+  return ['the name holds characters that can’t be seen, or that pass for others. ']
+}
+
+/** The same for a word that mixes scripts. */
+export function whyMixed(name: string | undefined): Words {
+  return name === undefined ? ['a word of the name mixes letters of several alphabets. '] : whyOdd(name)
+}
+
+function whyWord(odd: OddWord): Words {
+  const shown = named(odd.word)
+  switch (odd.oddity) {
+    case 'unseen':
+      return ['in ', shown, ' is a character that can’t be seen. Type it instead of pasting it.']
+    case 'sign':
+      return ['in ', shown, ', ', ...character(odd.character), ' can’t be used. ', ...instead(odd.character)]
+    case 'stand_in':
+      return [
+        'in ',
+        shown,
+        ', ',
+        ...character(odd.character),
+        ' stands for ',
+        ...character(odd.plain),
+        '. Type that instead.',
+      ]
+    case 'apart':
+      return [
+        shown,
+        ' is typed in an unusual way, with parts of a letter apart, such as a letter and its accent. Type it again instead of pasting it.',
+      ]
+    case 'marks':
+      return ['in ', shown, ' an accent or another mark stands without a letter, or too many stand on one.']
+    case 'mixed':
+      return [
+        shown,
+        ...mixedOf(odd.word),
+        ' If you mean that, put a hyphen or a blank between them; if not, type the word again.',
+      ]
+    case 'mixed_digits':
+      return [
+        shown,
+        ' mixes digits of different kinds, or digits of one alphabet with letters of another. Type the digits 0 to 9.',
+      ]
+    default:
+      return unreachable(odd)
+  }
+}
+
+/** A character or several as they look, and their code points. A mark is shown on the circle that Unicode's charts use. */
+function character(text: string): Words {
+  const points = Array.from(text, (one) =>
+    (one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0'),
+  )
+  return [named(MARK.test(text) ? `◌${text}` : text), ` (${points.map((point) => `U+${point}`).join(' ')})`]
+}
+
+function instead(sign: string): Words {
+  const plain = PLAIN_SIGNS.find(({ signs }) => signs.includes(sign))?.plain
+  if (plain) return ['The one on an English keyboard works: ', code(plain), '.']
+  return [
+    'A name may have letters and digits of any alphabet in widespread use, and the signs on an English keyboard.',
+  ]
+}
+
+function mixedOf(word: string): Words {
+  const scripts = scriptsOf(word).map((script) => script.replaceAll('_', ' '))
+  const last = scripts.at(-1)
+  if (last === undefined || scripts.length === 1) return [' mixes letters of different alphabets.']
+  const number = scripts.length === 2 ? 'two' : 'several'
+  return [` mixes letters of ${number} alphabets, ${scripts.slice(0, -1).join(', ')} and ${last}.`]
+}

@@ -1,0 +1,66 @@
+import type { Log, LogFields } from '../../log.ts'
+
+/** How what anybody can send as often as they like is logged: by sample. */
+export interface Refusals {
+  /**
+   * Notes one. The first of a kind is logged at once, those of the next minute are counted.
+   * @param message with `why`, the kind
+   * @param fields what the first one's line says; a count says only `status` and `why` of them
+   */
+  note(message: string, fields: LogFields): void
+  /** Logs the counts whose minute is over; at the end, all of them. */
+  say(all?: boolean): void
+}
+
+/** A kind of refusal gets one line in so long (ms). */
+const WINDOW_MS = 60_000
+export const REFUSED = 'A request to the Slack endpoint was refused'
+
+/** @param monotonic a clock that never goes back (ms) */
+export function createRefusals({
+  log,
+  monotonic,
+}: {
+  readonly log: Log
+  readonly monotonic: () => number
+}): Refusals {
+  const kinds = new Map<string, Kind>()
+  return {
+    note: (message, fields) => {
+      const key = `${message} ${fields.cause}`
+      const kind = kinds.get(key)
+      if (kind && monotonic() - kind.since < WINDOW_MS) {
+        kind.more += 1
+        return
+      }
+      const times = (kind?.more ?? 0) + 1
+      kinds.set(key, { message, fields, since: monotonic(), more: 0 })
+      log.warn(message, times > 1 ? { ...inAll(fields), times } : fields)
+    },
+    say: (all = false) => {
+      for (const [key, kind] of kinds) {
+        if (!all && monotonic() - kind.since < WINDOW_MS) continue
+        if (kind.more === 0) {
+          kinds.delete(key)
+          continue
+        }
+        log.warn(kind.message, { ...inAll(kind.fields), times: kind.more })
+        kind.since = monotonic()
+        kind.more = 0
+      }
+    },
+  }
+}
+
+interface Kind {
+  readonly message: string
+  readonly fields: LogFields
+  since: number
+  more: number
+}
+
+/** What holds for all of a kind. */
+const inAll = ({ status, cause }: LogFields): LogFields => ({
+  ...(status !== undefined && { status }),
+  ...(cause !== undefined && { cause }),
+})

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { App, Receiver } from '@slack/bolt'
+import { NewkeyError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import { logFault } from '../../log-fault.ts'
+import { parseBody } from './body.ts'
+import { createRefusals, REFUSED } from './log-sampler.ts'
+import type { Verifier } from './signature.ts'
+
+/** The largest body that is read (bytes). Slack's commands and clicks take a few kilobytes. */
+export const LARGEST_BODY = 64 * 1024
+/** Slack waits 3 s for the ack (Slack docs: "Slash commands"); half a second of that belongs to the network. */
+export const ACK_MS = 2_500
+
+export interface Incoming {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** The raw bytes; of a body that is too large, more than LARGEST_BODY of them are enough. */
+  readonly body: Uint8Array
+  /** When the request came, on the monotonic clock (ms). */
+  readonly receivedAt: number
+}
+
+export interface Outgoing {
+  readonly status: number
+  readonly type: 'text/plain' | 'application/json'
+  readonly body: string
+}
+
+/** Sends the answer; false when nobody is there any more to take it. */
+export type Respond = (answer: Outgoing) => boolean
+
+/** What listeners learn of how a body came: `context.delivery`. */
+export interface DeliveryMark {
+  /** SHA-256, in hexadecimal, of what makes this delivery different from every other. */
+  readonly digest: string
+}
+
+export interface SlackReceiver extends Receiver {
+  /** What a request deserves by its headers alone, before its body is read. */
+  refuse(headers: Incoming['headers']): Outgoing | undefined
+  /** Answers one HTTP request of Slack's, and resolves when the work that it started is done. It doesn't throw. */
+  receive(request: Incoming, respond: Respond): Promise<void>
+  /** Answers requests to every other address, and says so in the log where Slack signed one. It doesn't throw. */
+  readonly stray: {
+    refuse(headers: Incoming['headers']): Outgoing | undefined
+    handle(request: Incoming, respond: Respond): Promise<void>
+  }
+  /** Logs how many strangers' requests were refused; at the end, all that haven't been logged. */
+  sayRefused(all?: boolean): void
+}
+
+/** Bolt's Receiver without a runtime: bytes in, answer out. */
+export function createReceiver(deps: {
+  readonly verify: Verifier
+  readonly log: Log
+  readonly now: () => number
+  readonly monotonic: () => number
+}): SlackReceiver {
+  let app: App | undefined
+  const refusals = createRefusals(deps)
+
+  function refuse(headers: Incoming['headers']): Outgoing | undefined {
+    if (isTooLarge(headers)) return refusal(413, 'too_large')
+    return isUnsigned(headers) ? refusal(401, 'unsigned') : undefined
+  }
+
+  function judge({ headers, body }: Incoming): ReturnType<Verifier> {
+    const timestamp = headers['x-slack-request-timestamp']
+    return deps.verify({ timestamp, signature: headers['x-slack-signature'], body }, deps.now())
+  }
+
+  async function receive(request: Incoming, respond: Respond): Promise<void> {
+    if (request.body.length > LARGEST_BODY) return void respond(refusal(413, 'too_large'))
+    const verdict = judge(request)
+    if (verdict !== 'valid') return void respond(refusal(401, verdict))
+
+    const parsed = parseBody(request.headers['content-type'], request.body)
+    if (parsed.kind === 'unreadable') return void respond(refusal(400, 'unreadable'))
+    if (parsed.kind === 'ssl_check') return void respond({ status: 200, type: 'text/plain', body: '' })
+    if (parsed.kind === 'challenge')
+      return void respond({ status: 200, type: 'text/plain', body: parsed.challenge })
+
+    let answered = false
+    const ack = async (answer?: unknown): Promise<void> => {
+      if (answered) return
+      answered = true
+      // A turn of the event loop, in which a connection that has been closed meanwhile becomes known to be.
+      await turn()
+      const taken = respond(answerOf(answer))
+      const late = deps.monotonic() - request.receivedAt > ACK_MS
+      if (late || !taken)
+        throw new NewkeyError('ack_lost', late ? 'the ack was late' : 'the connection was closed')
+    }
+    const digest = createHash('sha256')
+      .update(`${request.headers['x-slack-request-timestamp']}:`)
+      .update(request.body)
+      .digest('hex')
+    const delivery: DeliveryMark = { digest }
+    try {
+      await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
+    } catch (error) {
+      // The library takes a body's shape for granted in places.
+      logFault(deps.log, 'What Slack sent was not as Slack documents it', error, { status: 400 })
+      if (!answered) respond(bare(400))
+      return
+    }
+    if (!answered) respond(unheard())
+  }
+
+  const stray: SlackReceiver['stray'] = {
+    refuse: (headers) => (isTooLarge(headers) || isUnsigned(headers) ? bare(404) : undefined),
+    handle: async (request, respond) => {
+      const signed = request.body.length <= LARGEST_BODY && judge(request) === 'valid'
+      respond(signed ? unheard() : bare(404))
+    },
+  }
+
+  /** Slack means us, and nobody is there: each is logged, since somebody waits for an answer. */
+  function unheard(): Outgoing {
+    deps.log.warn(REFUSED, { status: 404, cause: 'nobody_listens' })
+    return bare(404)
+  }
+
+  function refusal(status: number, cause: string): Outgoing {
+    refusals.note(REFUSED, { status, cause })
+    return bare(status)
+  }
+
+  return {
+    init: (bolt) => {
+      app = bolt
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+    refuse,
+    receive,
+    stray,
+    sayRefused: refusals.say,
+  }
+}
+
+const isTooLarge = (headers: Incoming['headers']): boolean => Number(headers['content-length']) > LARGEST_BODY
+const isUnsigned = (headers: Incoming['headers']): boolean =>
+  headers['x-slack-signature'] === undefined || headers['x-slack-request-timestamp'] === undefined
+const bare = (status: number): Outgoing => ({ status, type: 'text/plain', body: '' })
+
+function answerOf(answer: unknown): Outgoing {
+  if (answer === undefined || answer === '') return { status: 200, type: 'text/plain', body: '' }
+  if (typeof answer === 'string') return { status: 200, type: 'text/plain', body: answer }
+  return { status: 200, type: 'application/json', body: JSON.stringify(answer) }
+}

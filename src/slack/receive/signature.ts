@@ -1,0 +1,31 @@
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import type { Secret } from '../../secret.ts'
+
+/** How old a signed request may be, and how far ahead its sender's clock (seconds). */
+export const OLDEST_S = 5 * 60
+export const AHEAD_S = 60
+
+export interface Signed {
+  /** Header `X-Slack-Request-Timestamp`: seconds since the epoch. */
+  readonly timestamp: string | undefined
+  /** Header `X-Slack-Signature`: `v0=` and the HMAC in hexadecimal. */
+  readonly signature: string | undefined
+  readonly body: Uint8Array
+}
+
+/** Says whether Slack signed exactly these bytes, lately. `now` is in ms. */
+export type Verifier = (request: Signed, now: number) => 'valid' | 'unsigned' | 'stale' | 'forged'
+
+/** Checks signatures (Slack docs: "Verifying requests from Slack"). */
+export function createVerifier(signingSecret: Secret): Verifier {
+  // A key object is prepared once; a string or a buffer is turned into one at every call.
+  const key = createSecretKey(signingSecret.reveal(), 'utf8')
+  return ({ timestamp, signature, body }, now) => {
+    if (timestamp === undefined || signature === undefined) return 'unsigned'
+    if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'unsigned'
+    const age = now / 1000 - Number(timestamp)
+    if (age > OLDEST_S || age < -AHEAD_S) return 'stale'
+    const expected = createHmac('sha256', key).update(`v0:${timestamp}:`).update(body).digest()
+    return timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex')) ? 'valid' : 'forged'
+  }
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { SocketModeReceiver } from '@slack/bolt'
+import { NewkeyError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import { logFault } from '../../log-fault.ts'
+import type { Secret } from '../../secret.ts'
+import { clientOptions, SILENT } from '../api/client.ts'
+import { isFrame } from './frames.ts'
+import { ACK_MS, type DeliveryMark } from './receiver.ts'
+
+export interface SlackSocket {
+  /** What Bolt listens to. */
+  readonly receiver: SocketModeReceiver
+  /** Connects, and goes on connecting until `stop`. Resolves after the first try, whatever came of it. */
+  start(): Promise<void>
+  /** Takes no more from Slack. */
+  stop(): Promise<void>
+  connected(): boolean
+}
+
+/** The longest pause between two tries to connect (ms). */
+const LONGEST_PAUSE_MS = 30_000
+
+/**
+ * Socket Mode (Slack docs: "Using Socket Mode"). The library's own reconnecting is switched off, since a failure in it
+ * ends the process; we connect again ourselves.
+ * @param track counts work in flight
+ */
+export function createSocket(deps: {
+  readonly appToken: Secret
+  readonly apiUrl: string
+  readonly log: Log
+  readonly monotonic: () => number
+  readonly pause: (ms: number) => Promise<void>
+  readonly track: <T>(work: Promise<T>) => Promise<T>
+}): SlackSocket {
+  const receiver = new SocketModeReceiver({
+    appToken: deps.appToken.reveal(),
+    logger: SILENT,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: clientOptions(deps.apiUrl, 0, 10_000) },
+    customPropertiesExtractor: ({ body }): { delivery: DeliveryMark } => ({
+      delivery: {
+        digest: createHash('sha256')
+          .update(JSON.stringify(body) ?? '')
+          .digest('hex'),
+      },
+    }),
+  })
+  guard(receiver, deps.log)
+  let connected = false
+  let stopped = false
+  let failures = 0
+
+  receiver.client.on('disconnected', () => {
+    if (!connected) return
+    connected = false
+    if (!stopped) void again()
+  })
+
+  async function connect(): Promise<boolean> {
+    try {
+      await receiver.client.start()
+      // A stop may have come while the connection was made.
+      if (stopped) await receiver.stop()
+      connected = !stopped
+      failures = 0
+      deps.log.info('Connected to Slack by Socket Mode')
+    } catch {
+      failures += 1
+      deps.log.error('Slack does not open the socket; it is tried again. Check SLACK_APP_TOKEN if it goes on')
+    }
+    return connected
+  }
+
+  async function again(): Promise<void> {
+    while (!stopped) {
+      await deps.pause(Math.min(1_000 * 2 ** failures, LONGEST_PAUSE_MS))
+      if (stopped || (await connect())) return
+    }
+  }
+
+  return {
+    receiver: timed(receiver, deps),
+    start: async () => {
+      if (!(await connect())) void again()
+    },
+    stop: async () => {
+      stopped = true
+      if (connected) await receiver.stop()
+    },
+    connected: () => connected,
+  }
+}
+
+/** Keeps frames from the library that it would end the process over. */
+function guard({ client }: SocketModeReceiver, log: Log): void {
+  const listeners = client.listeners('ws_message')
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', (data: unknown, isBinary: unknown) => {
+    if (isBinary !== true && isFrame(data))
+      for (const listener of listeners) listener.call(client, data, isBinary)
+    else log.warn('A message on the socket was not as Slack documents it')
+  })
+}
+
+/** Counts each event as work in flight, and holds its ack to the same limit as over HTTP. */
+function timed(
+  receiver: SocketModeReceiver,
+  deps: {
+    readonly log: Log
+    readonly monotonic: () => number
+    readonly track: <T>(work: Promise<T>) => Promise<T>
+  },
+): SocketModeReceiver {
+  const init = receiver.init.bind(receiver)
+  receiver.init = (app) => {
+    const processEvent = app.processEvent.bind(app)
+    app.processEvent = (event) => {
+      const receivedAt = deps.monotonic()
+      let onAudit = false
+      const ack = async (answer?: unknown): Promise<void> => {
+        onAudit = true
+        try {
+          await event.ack(answer)
+        } catch {
+          throw new NewkeyError('ack_lost', 'the socket was closed')
+        }
+        if (deps.monotonic() - receivedAt > ACK_MS) throw new NewkeyError('ack_lost', 'the ack was late')
+      }
+      const process = async (): Promise<void> => {
+        try {
+          await processEvent({ ...event, ack })
+        } catch (error) {
+          // The library takes a body's shape for granted in places.
+          return logFault(deps.log, 'What Slack sent was not as Slack documents it', error, {})
+        }
+        if (!onAudit) deps.log.warn('A message on the socket was refused', { cause: 'nobody_listens' })
+      }
+      return deps.track(process())
+    }
+    init(app)
+  }
+  return receiver
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { FailureCause } from '../../domain/causes.ts'
+import type { Instant, TwilioKey } from '../../domain/key.ts'
+import { isKeySid } from '../../ids.ts'
+import { parseRfc2822 } from '../rfc2822.ts'
+
+const date = z
+  .string()
+  .nullish()
+  .transform((text): Instant | undefined => (text ? parseRfc2822(text) : undefined))
+
+/** A key (Twilio OpenAPI, twilio_api_v2010: `api.v2010.account.new_key`, and `.key`, which has no secret). */
+export const keyAnswer = z.object({
+  sid: z.string().refine(isKeySid),
+  friendly_name: z.string().nullish(),
+  date_created: date,
+  date_updated: date,
+  secret: z.string().min(1).nullish(),
+})
+
+/** What newkey makes of it. */
+export function keyOf(
+  { sid, friendly_name, date_created, date_updated }: z.output<typeof keyAnswer>,
+  name = '',
+): TwilioKey {
+  return { sid, name: friendly_name ?? name, createdAt: date_created, updatedAt: date_updated }
+}
+
+/**
+ * One page of keys (Twilio OpenAPI: `ListKeyResponse`). `next_page_uri` is relative, and null on the last page: where it
+ * is missing, nobody can say that the list is complete. Pages are numbered from 0.
+ */
+export const pageAnswer = z.object({
+  keys: z.array(keyAnswer),
+  next_page_uri: z.string().nullable(),
+  uri: z.string().nullish(),
+  page: z.number().int().nullish(),
+})
+export type PageAnswer = z.output<typeof pageAnswer>
+
+/**
+ * An error: a code of five digits (Twilio docs: "Error and Warning Dictionary"), and the status of the answer it stands in
+ * (Twilio docs: "REST API: Error responses"). What a gateway says of its own isn't Twilio's word that nothing was made.
+ */
+export const errorAnswer = z.object({
+  code: z.number().int().min(10_000).max(99_999),
+  status: z.number().optional(),
+})
+
+/**
+ * Parses a body. A parser's own message quotes the body, which may hold a secret, so none gets out.
+ * @returns undefined for what isn't JSON of this shape
+ */
+export function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch {
+    return undefined
+  }
+  return schema.safeParse(json).data
+}
+
+/** What a definite no of Twilio means to us. */
+export function whyRefused(status: number, code: number): FailureCause {
+  if (code === 70151) return 'twilio_full'
+  if (code === 70001) return 'twilio_name'
+  if (code === 20429 || status === 429) return 'twilio_busy'
+  if (code === 70051 || status === 403) return 'twilio_permission'
+  if (status === 401) return 'twilio_credential'
+  if (status === 404) return 'twilio_account'
+  return 'twilio_refused'
+}
+
+/** A 4xx says that nothing was done, but for those that speak of time and order (RFC 9110: 408, 409; RFC 8470: 425). */
+export function isDefinite(status: number): boolean {
+  return status >= 400 && status < 500 && ![408, 409, 425].includes(status)
+}

@@ -1,0 +1,110 @@
+import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../../domain/issuer.ts'
+import type { Instant, KeyLocation } from '../../domain/key.ts'
+import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
+import { Secret } from '../../secret.ts'
+import { type HttpRequest, type Reply, send } from '../http.ts'
+import { parseRfc2822 } from '../rfc2822.ts'
+import { errorAnswer, isDefinite, keyAnswer, keyOf, read, whyRefused } from './answers.ts'
+import { listingOf, type Pages, readPages } from './listing.ts'
+
+export interface TwilioSettings {
+  /** Scheme and host, such as `https://api.twilio.com`. */
+  readonly url: string
+  readonly account: AccountSid
+  readonly region: string
+  /** The account sid with its auth token, or a Main key's sid with its secret. */
+  readonly user: AccountSid | KeySid
+  readonly password: Secret
+}
+
+/** How long one request to Twilio may take (ms). */
+const DEADLINE_MS = 10_000
+
+/** Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys"). */
+export function createIssuer(settings: TwilioSettings, now: () => Instant, deadlineMs = DEADLINE_MS): Issuer {
+  const home: KeyLocation = { account: settings.account, region: settings.region, api: 'v2010' }
+  const keys = `/2010-04-01/Accounts/${settings.account}/Keys`
+  const call = (method: HttpRequest['method'], path: string, form?: Record<string, string>): Promise<Reply> =>
+    send({
+      method,
+      url: settings.url + path,
+      user: settings.user,
+      password: settings.password,
+      deadlineMs,
+      ...(form && { form }),
+    })
+
+  async function create(name: string): Promise<Creation> {
+    return creationOf(await call('POST', `${keys}.json`, { FriendlyName: name }), name, settings.user)
+  }
+
+  /**
+   * 204 is a yes (Twilio docs: "REST API: Keys", Delete). Any other answer, a page with 200 or a 404, may come of a proxy, a
+   * wrong credential or a wrong address: only lists of keys can show that one is gone.
+   */
+  async function remove(sid: KeySid, of: KeyLocation): Promise<Deletion> {
+    if (isSameSid(sid, settings.user)) return { kind: 'kept', cause: 'own_credential', diagnosis: {} }
+    if (of.account !== home.account || of.region !== home.region || of.api !== home.api)
+      return { kind: 'kept', cause: 'elsewhere', diagnosis: {} }
+    const reply = await call('DELETE', `${keys}/${sid}.json`)
+    const diagnosis = diagnose(reply)
+    if (reply.kind !== 'answer') return { kind: 'kept', cause: 'unreachable', diagnosis }
+    if (reply.status === 204) return { kind: 'gone', diagnosis }
+    if (reply.status === 429) return { kind: 'kept', cause: 'refused', diagnosis }
+    const all = await pages()
+    if (all.kind === 'failed') return { kind: 'kept', cause: 'refused', diagnosis }
+    const isListed = all.pages.some((page) => page.keys.some((key) => isSameSid(key.sid, sid)))
+    if (isListed) return { kind: 'kept', cause: 'listed', diagnosis }
+    return { kind: 'absent', at: all.at === undefined ? undefined : parseRfc2822(all.at), diagnosis }
+  }
+
+  const pages = (): Promise<Pages> => readPages(`${keys}.json`, (path) => call('GET', path))
+
+  async function list(): Promise<Listing> {
+    const all = await pages()
+    if (all.kind === 'failed') return { kind: 'failed', diagnosis: diagnose(all.reply) }
+    return listingOf(all, settings.user, now())
+  }
+
+  return { home, create, delete: remove, list }
+}
+
+function creationOf(reply: Reply, name: string, own: string): Creation {
+  const diagnosis = diagnose(reply)
+  switch (reply.kind) {
+    case 'not_sent':
+      return { kind: 'refused', cause: 'twilio_unreachable', diagnosis }
+    case 'silent':
+      return { kind: 'unknown', cause: 'twilio_silent', diagnosis }
+    case 'cut_off':
+      return { kind: 'unknown', cause: 'twilio_cut_off', diagnosis }
+    case 'answer':
+      break
+  }
+  if (reply.status >= 200 && reply.status < 300) {
+    const made = read(keyAnswer, reply.body)
+    if (!made) return { kind: 'unknown', cause: 'twilio_unreadable', diagnosis }
+    if (isSameSid(made.sid, own)) {
+      const detail = 'Twilio named the credential that newkey itself uses'
+      return { kind: 'unknown', cause: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
+    }
+    return {
+      kind: 'created',
+      key: keyOf(made, name),
+      secret: made.secret ? new Secret(made.secret) : undefined,
+      answeredAt: reply.date === undefined ? undefined : parseRfc2822(reply.date),
+      diagnosis,
+    }
+  }
+  if (diagnosis.code !== undefined && isDefinite(reply.status))
+    return { kind: 'refused', cause: whyRefused(reply.status, diagnosis.code), diagnosis }
+  return { kind: 'unknown', cause: 'twilio_error', diagnosis }
+}
+
+function diagnose(reply: Reply): Diagnosis {
+  if (reply.kind === 'not_sent' || reply.kind === 'silent') return { fault: reply.fault }
+  if (reply.kind === 'cut_off') return { fault: reply.fault, status: reply.status }
+  const error = reply.status >= 400 ? read(errorAnswer, reply.body) : undefined
+  const code = (error?.status ?? reply.status) === reply.status ? error?.code : undefined
+  return { status: reply.status, code, twilioRequest: reply.twilioRequest }
+}

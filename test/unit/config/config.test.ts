@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals'
+import { type Config, readConfig } from '../../../src/config/config.ts'
+
+const ACCOUNT = `AC${'a'.repeat(32)}`
+const MAIN_KEY = `SK${'b'.repeat(32)}`
+const WORKS = {
+  SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
+  SLACK_SIGNING_SECRET: 'a1b2c3d4e5f6',
+  TWILIO_ACCOUNT_SID: ACCOUNT,
+  TWILIO_AUTH_TOKEN: 'the auth token',
+  APPROVED_USER_GROUPS: 'S0PLATFORM',
+}
+
+function config(env: Readonly<Record<string, string | undefined>> = {}): Config {
+  const result = readConfig({ ...WORKS, ...env })
+  if (result.kind === 'invalid') throw new Error(result.problems.join('\n'))
+  return result.config
+}
+function problems(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const result = readConfig({ ...WORKS, ...env })
+  return result.kind === 'invalid' ? result.problems : []
+}
+
+describe('given the settings that have to be there', () => {
+  it('then the others have their defaults', () => {
+    const { slack, transport, twilio, ...rest } = config()
+    expect(rest).toEqual({
+      groups: ['S0PLATFORM'],
+      limits: { issuesPerHour: 5, liveKeys: 10 },
+      refusalsKept: 90 * 86_400_000,
+      holdRevocations: false,
+      auditChannel: undefined,
+      file: './data/newkey.db',
+      port: 3000,
+      host: undefined,
+      logLevel: 'info',
+    })
+    expect(slack.apiUrl).toBe('https://slack.com/api/')
+    expect(slack.token.reveal()).toBe('xoxb-1-2-abc')
+    expect(transport.kind).toBe('http')
+    expect(twilio).toMatchObject({
+      url: 'https://api.twilio.com',
+      account: ACCOUNT,
+      region: 'us1',
+      user: ACCOUNT,
+    })
+    expect(twilio.password.reveal()).toBe('the auth token')
+  })
+
+  it('then printing them shows no credential', () => {
+    const printed = JSON.stringify(config({ SLACK_APP_TOKEN: 'xapp-1-A-2-c' }))
+    for (const credential of ['xoxb-1-2-abc', 'xapp-1-A-2-c', 'the auth token'])
+      expect(printed.includes(credential)).toBe(false)
+  })
+
+  it('when there is an app token, then Slack is connected to, and only this machine can reach newkey', () => {
+    const { transport, host } = config({ SLACK_APP_TOKEN: 'xapp-1-A-2-c', SLACK_SIGNING_SECRET: undefined })
+    expect([transport.kind, host]).toEqual(['socket', '127.0.0.1'])
+  })
+
+  it('when there is a Main key instead of the auth token, then it signs in', () => {
+    const { twilio } = config({
+      TWILIO_AUTH_TOKEN: undefined,
+      TWILIO_API_KEY: MAIN_KEY,
+      TWILIO_API_SECRET: 'its secret',
+    })
+    expect([twilio.user, twilio.password.reveal()]).toEqual([MAIN_KEY, 'its secret'])
+  })
+
+  it('when there are a region and an edge, then they build the host', () => {
+    const { twilio } = config({ TWILIO_REGION: 'ie1', TWILIO_EDGE: 'dublin' })
+    expect([twilio.url, twilio.region]).toEqual(['https://api.dublin.ie1.twilio.com', 'ie1'])
+  })
+
+  it.each(['http://127.0.0.1:4010', 'http://localhost:4010/', 'http://[::1]:4010', 'https://twilio.example'])(
+    'when Twilio’s address is %s, then that is used',
+    (url) => expect(config({ TWILIO_API_URL: url }).twilio.url).toBe(url.replace(/\/$/, '')),
+  )
+
+  it('when Slack’s address has no slash at the end, then it gets one', () => {
+    expect(config({ SLACK_API_URL: 'http://127.0.0.1:4011/api' }).slack.apiUrl).toBe(
+      'http://127.0.0.1:4011/api/',
+    )
+  })
+
+  it.each([
+    { url: 'file:./data/newkey.db', file: './data/newkey.db' },
+    { url: 'file:/var/lib/newkey/newkey.db', file: '/var/lib/newkey/newkey.db' },
+    { url: 'file:///var/lib/newkey/new%20key.db', file: '/var/lib/newkey/new key.db' },
+  ])('when the database is $url, then its file is $file', ({ url, file }) => {
+    expect(config({ DATABASE_URL: url }).file).toBe(file)
+  })
+
+  it('when a group stands twice and with blanks, then it counts once', () => {
+    expect(config({ APPROVED_USER_GROUPS: ' S0PLATFORM, S0PAYMENTS ,S0PLATFORM,' }).groups).toEqual([
+      'S0PLATFORM',
+      'S0PAYMENTS',
+    ])
+  })
+})
+
+describe('given no settings at all', () => {
+  it('then every problem is named at once', () => {
+    const result = readConfig({})
+    expect(result).toMatchObject({
+      kind: 'invalid',
+      problems: [
+        expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),
+        expect.stringMatching(/^SLACK_SIGNING_SECRET is missing.*SLACK_APP_TOKEN/),
+        expect.stringMatching(/^TWILIO_ACCOUNT_SID must be/),
+        expect.stringMatching(/^Set one of the two: TWILIO_AUTH_TOKEN/),
+        expect.stringMatching(/^APPROVED_USER_GROUPS is missing/),
+      ],
+    })
+  })
+})
+
+describe('given one wrong setting', () => {
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'xapp-not-a-bot' }, 'SLACK_BOT_TOKEN should look like xoxb-…'],
+    [{ SLACK_APP_TOKEN: 'xoxb-not-an-app' }, 'SLACK_APP_TOKEN should look like xapp-…'],
+    [{ SLACK_SIGNING_SECRET: 'two words' }, 'SLACK_SIGNING_SECRET should look like'],
+    [{ SLACK_SIGNING_SECRET: '  ' }, 'SLACK_SIGNING_SECRET is missing'],
+    [{ SLACK_API_URL: 'http://slack.example/api/' }, 'SLACK_API_URL must be an https address'],
+    [{ SLACK_API_URL: 'slack.com' }, 'SLACK_API_URL must be an https address'],
+    [{ TWILIO_API_URL: 'http://127.0.0.1.example.com' }, 'TWILIO_API_URL must be an https address'],
+    [{ TWILIO_API_URL: 'https://user:word@twilio.example' }, 'TWILIO_API_URL must be an address alone'],
+    [{ TWILIO_ACCOUNT_SID: 'AC12' }, 'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits'],
+    [{ TWILIO_AUTH_TOKEN: undefined }, 'Set one of the two'],
+    [{ TWILIO_API_KEY: MAIN_KEY, TWILIO_API_SECRET: 'both' }, 'Set one of the two'],
+    [{ TWILIO_AUTH_TOKEN: undefined, TWILIO_API_KEY: MAIN_KEY }, 'belong together'],
+    [{ TWILIO_AUTH_TOKEN: undefined, TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }, 'belong together'],
+    [{ TWILIO_REGION: 'ie1' }, 'TWILIO_REGION and TWILIO_EDGE belong together'],
+    [{ TWILIO_EDGE: 'dublin' }, 'TWILIO_REGION and TWILIO_EDGE belong together'],
+    [{ TWILIO_REGION: 'ie1', TWILIO_EDGE: 'evil.example/' }, 'are names such as ie1 and dublin'],
+    [{ APPROVED_USER_GROUPS: 'platform' }, 'of ids of user groups (S…)'],
+    [
+      { APPROVED_USER_GROUPS: Array.from({ length: 9 }, (_, n) => `S0GROUP${n}`).join() },
+      'APPROVED_USER_GROUPS takes up to 8 groups',
+    ],
+    [{ MAX_ISSUES_PER_HOUR: '0' }, 'MAX_ISSUES_PER_HOUR must be a whole number from 1'],
+    [{ MAX_LIVE_KEYS_PER_PERSON: 'ten' }, 'MAX_LIVE_KEYS_PER_PERSON must be a whole number'],
+    [{ PORT: '65536' }, 'PORT must be a whole number from 0 to 65535'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is one of trace, debug, info'],
+    [{ DATABASE_URL: 'newkey.db' }, 'DATABASE_URL must name a file'],
+    [{ DATABASE_URL: 'file://data/newkey.db' }, 'DATABASE_URL must name a file'],
+    [{ DATABASE_URL: 'file:///a%2fb' }, 'DATABASE_URL must name a file'],
+    [{ DATABASE_URL: 'postgres://db/newkey' }, "Postgres isn't built yet"],
+    [{ APPROVER_USER_GROUPS: 'S0LEADS' }, "APPROVER_USER_GROUPS isn't built yet"],
+    [{ APPROVAL_CHANNEL: 'C1' }, "APPROVAL_CHANNEL isn't built yet"],
+    [{ AUDIT_CHANNEL: '#audit' }, 'AUDIT_CHANNEL is the id of a channel'],
+    ...['90', '1.5d', '90 days', '-1d', '59m', '3651d', '1h 30m', 'd'].map(
+      (time): [Record<string, string>, string] => [
+        { REFUSALS_KEPT: time },
+        'REFUSALS_KEPT must be a number with m, h or d, such as 90d, from 1h to 3650d',
+      ],
+    ),
+    [{ HOLD_REVOCATIONS: 'yes' }, 'HOLD_REVOCATIONS is 1 or 0'],
+  ])('when the settings hold %p, then the one problem is "%s"', (env, problem) => {
+    expect(problems(env)).toEqual([expect.stringContaining(problem)])
+  })
+
+  it.each([
+    ['60m', 3_600_000],
+    ['24h', 86_400_000],
+    ['3650d', 315_360_000_000],
+  ])('when refusals are kept for %s, then that is so many ms', (time, ms) => {
+    expect(config({ REFUSALS_KEPT: time }).refusalsKept).toBe(ms)
+  })
+
+  it('when a group is named by its handle, then it is refused, and the handle kept to look its id up', () => {
+    const result = readConfig({ ...WORKS, APPROVED_USER_GROUPS: 'S0PLATFORM,@payments' })
+    expect(result).toEqual({ kind: 'invalid', problems: [], handles: ['@payments'] })
+  })
+
+  it('when several of Twilio’s are wrong, then each is named', () => {
+    expect(
+      problems({ TWILIO_ACCOUNT_SID: 'AC1', TWILIO_API_KEY: 'SK1', TWILIO_REGION: 'ie1' }).map(
+        (problem) => problem.split(' ')[0],
+      ),
+    ).toEqual(['TWILIO_REGION', 'TWILIO_ACCOUNT_SID', 'Set', 'TWILIO_API_KEY'])
+  })
+
+  it('when a problem gives an example, then the example is no problem', () => {
+    const [problem = ''] = problems({ REFUSALS_KEPT: 'long' })
+    const examples = [...(/such as ([^.]+?), from/.exec(problem)?.[1]?.matchAll(/\d+[mhd]/g) ?? [])]
+    expect(examples.length).toBeGreaterThan(0)
+    for (const [example] of examples) expect(problems({ REFUSALS_KEPT: example })).toEqual([])
+  })
+
+  it('then no problem repeats what may be a credential', () => {
+    const wrong = 'pasted-into-the-wrong-line'
+    const names = [
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_API_KEY',
+      'TWILIO_API_URL',
+    ]
+    const more = [
+      'SLACK_API_URL',
+      'APPROVED_USER_GROUPS',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+      'TWILIO_REGION',
+    ]
+    const said = problems(Object.fromEntries([...names, ...more].map((name) => [name, wrong])))
+    expect(said.length).toBeGreaterThan(8)
+    expect(said.join('\n')).not.toContain(wrong)
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  BUTTON_REFUSALS,
+  DENIAL_CAUSES,
+  FAILURE_CAUSES,
+  REVOKE_CAUSES,
+  UNKNOWN_CAUSES,
+} from '../../../../src/domain/causes.ts'
+import { help } from '../../../../src/slack/messages/help.ts'
+import type { Words } from '../../../../src/slack/messages/rich-text.ts'
+import { whyDenied, whyFailed, whyRevoked, whyUnknown } from '../../../../src/slack/messages/words.ts'
+import { GROUP, NOW } from '../../ids.ts'
+import { requestIn } from '../../requests.ts'
+
+const wording = { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 }
+const plain = (words: Words): string =>
+  words
+    .map((piece) =>
+      typeof piece === 'string' ? piece : piece.type === 'text' ? piece.text : ` ${piece.type} `,
+    )
+    .join('')
+
+describe('given every reason there is', () => {
+  const all = [
+    ...[...DENIAL_CAUSES, ...BUTTON_REFUSALS].map((cause) => [cause, plain(whyDenied(cause, wording, NOW))]),
+    ...FAILURE_CAUSES.map((cause) => [cause, plain(whyFailed({ ...requestIn('failed'), cause }))]),
+    ...UNKNOWN_CAUSES.map((cause) => [cause, plain(whyUnknown({ ...requestIn('unknown'), cause }))]),
+    ...REVOKE_CAUSES.map((cause) => [cause, plain(whyRevoked({ ...requestIn('revoked'), cause }))]),
+  ] as const
+
+  it.each(all)('%s has its words, calm and without our own jargon', (cause, words) => {
+    expect(words).toMatch(/^\S.{15,}[.:]$/s)
+    expect(words).not.toMatch(/!|undefined|null|\b(error|exception|null)\b/i)
+    expect(words.replace(requestIn('failed').id, '')).not.toContain(
+      String(cause).includes('_') ? String(cause) : '____',
+    )
+  })
+
+  it('then no two denials read the same', () => {
+    const texts = DENIAL_CAUSES.map((cause) => plain(whyDenied(cause, wording)))
+    expect(new Set(texts).size).toBe(texts.length)
+  })
+})
+
+describe('given a limit of one key', () => {
+  const one = { groups: () => [GROUP], issuesPerHour: 1, liveKeys: 1 }
+
+  it('then its words speak of one', () => {
+    expect(plain(whyDenied('hourly_limit', one, NOW))).toContain('you’ve asked for 1 key in the last hour')
+    expect(plain(whyDenied('live_limit', one, NOW))).toContain('you have 1 live key, which')
+    expect(JSON.stringify(help(one))).toContain('Up to 1 key an hour and 1 live key per person.')
+  })
+})
