@@ -1,13 +1,12 @@
-import type { Unfinished } from '../domain/registry.ts'
+import { isOpenKey, type Key } from '../domain/key.ts'
 import type { Request } from '../domain/request.ts'
 import { unreachable } from '../errors.ts'
-import { createQueries } from '../store/queries.ts'
+import { SILENT_LOG } from '../log.ts'
 import { declaration } from '../store/sqlite/gone-back.ts'
 import { openForReading } from '../store/sqlite/open.ts'
 import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
+import { readUnfinished, type Unfinished } from '../store/unfinished.ts'
 import { quoted } from './quoted.ts'
-
-const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** `newkey status`: reads the database, also while newkey runs on it, and changes nothing. */
 export async function status(file: string, write: (text: string) => void): Promise<number> {
@@ -22,8 +21,7 @@ export async function status(file: string, write: (text: string) => void): Promi
     )
   const db = openForReading(file)
   try {
-    const reader = { now: Date.now, owner: 'status', log: SILENT, leases: { runs: () => false } }
-    const open = await createQueries(db, reader).unfinished()
+    const open = await readUnfinished(db, SILENT_LOG)
     write(open.length === 0 ? 'Nothing is open.\n' : `${open.length} open:\n`)
     for (const one of open) write(`\n${describe(one)}\n`)
     return 0
@@ -32,13 +30,15 @@ export async function status(file: string, write: (text: string) => void): Promi
   }
 }
 
-function describe({ request, nextAt }: Unfinished): string {
-  const cause = 'cause' in request ? ` (${request.cause})` : ''
-  const sid = 'sid' in request ? `  ${request.sid}` : ''
+function describe(one: Unfinished): string {
+  const { subject } = one
+  const isKey = 'sid' in subject
+  const cause = 'cause' in subject && subject.cause !== undefined ? ` (${subject.cause})` : ''
+  const sid = isKey ? `  ${subject.sid}` : ''
   return [
-    `${request.id}  ${quoted(request.name)}  for ${request.user}${sid}`,
-    `  ${request.state}${cause} since ${time(request.changedAt)}${tries(request.attempts)}`,
-    `  next: ${next(request, nextAt === undefined ? undefined : time(nextAt))}`,
+    `${isKey ? subject.request : subject.id}  ${quoted(subject.name)}  for ${isKey ? subject.owner : subject.user}${sid}`,
+    `  ${subject.state}${cause} since ${time(subject.changedAt)}${tries(subject.attempts)}`,
+    `  next: ${next(one)}`,
   ].join('\n')
 }
 
@@ -47,42 +47,49 @@ function tries(many: number): string {
   return many === 1 ? ', tried once' : `, tried ${many} times`
 }
 
-/** @param at the time before which nothing happens */
-function next(request: Request, at: string | undefined): string {
-  const after = at === undefined ? '' : `, after ${at}`
+/** What happens next, and the time before which it doesn't. */
+function next({ subject, dueAt, owed }: Unfinished): string {
+  const [ending] = owed.filter(({ purpose }) => purpose !== 'review')
+  const tell = ending ? `newkey tells the requester after ${time(ending.dueAt)}` : undefined
+  const work = 'sid' in subject ? nextOfKey(subject, dueAt, owed) : nextOfRequest(subject, dueAt)
+  return [work, tell].filter((part) => part !== undefined).join('; ') || 'nothing'
+}
+
+function nextOfRequest(request: Request, dueAt: number | undefined): string | undefined {
+  if (dueAt === undefined) return undefined
   switch (request.state) {
     case 'received':
     case 'authorized':
     case 'intent':
-      return at === undefined
-        ? 'in progress'
-        : `in progress; if nothing happens, newkey closes it after ${at}`
-    case 'created':
-      return at === undefined
-        ? 'newkey shows the secret'
-        : `newkey shows the secret; if nothing happens, it deletes the key after ${at}`
+      return `in progress; if nothing happens, newkey closes it after ${time(dueAt)}`
     case 'unknown':
-      return request.told
-        ? `a search of Twilio’s keys${after}`
-        : `newkey tells the requester, and searches Twilio’s keys${after}`
-    case 'held':
-      return request.card
-        ? `somebody in the group presses a button on the card${after}`
-        : `newkey asks somebody in the group about the key${after}`
-    case 'revoke_pending':
-      return request.absentSince === undefined
-        ? `newkey deletes the key${after}`
-        : `newkey lists Twilio’s keys again${after}; the key was missing at ${time(request.absentSince)}, and counts as deleted if it still is`
-    case 'delivered':
+      return `a search of Twilio’s keys after ${time(dueAt)}`
+    case 'issued':
     case 'denied':
     case 'failed':
-    case 'revoked':
-      return `newkey tells the requester${after}`
-    case 'confirmed':
-    case 'kept':
-      return 'nothing'
+      return undefined
     default:
       return unreachable(request)
+  }
+}
+
+function nextOfKey(key: Key, dueAt: number | undefined, owed: Unfinished['owed']): string | undefined {
+  if (key.state === 'held') {
+    const review = owed.find(({ purpose }) => purpose === 'review')
+    return review
+      ? `newkey asks somebody in the group about the key after ${time(review.dueAt)}`
+      : 'somebody in the group presses a button on the card'
+  }
+  if (!isOpenKey(key) || dueAt === undefined) return undefined
+  switch (key.state) {
+    case 'created':
+      return `newkey shows the secret; if nothing happens, it deletes the key after ${time(dueAt)}`
+    case 'revoking':
+      return key.absentSince === undefined
+        ? `newkey deletes the key after ${time(dueAt)}`
+        : `newkey lists Twilio’s keys again after ${time(dueAt)}; the key was missing at ${time(key.absentSince)}, and counts as deleted if it still is`
+    default:
+      return unreachable(key)
   }
 }
 

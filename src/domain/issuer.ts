@@ -2,10 +2,19 @@ import type { KeySid } from '../ids.ts'
 import type { LogFields } from '../log.ts'
 import type { Secret } from '../secret.ts'
 import type { FailureCause, UnknownCause } from './causes.ts'
-import type { Instant, KeyLocation, TwilioKey } from './key.ts'
+import type { Instant } from './clock.ts'
+import type { KeyLocation } from './location.ts'
 
 /** What the operator needs to take an answer up with Twilio. Nothing in it comes from a body but Twilio's own numbers. */
 export type Diagnosis = Pick<LogFields, 'status' | 'code' | 'twilioRequest' | 'fault' | 'detail'>
+
+/** A key as Twilio describes it. The secret is not part of it. Times are absent where Twilio gave none. */
+export interface TwilioKey {
+  readonly sid: KeySid
+  readonly name: string
+  readonly createdAt: Instant | undefined
+  readonly updatedAt: Instant | undefined
+}
 
 /** What became of one attempt to create a key. */
 export type Creation =
@@ -26,7 +35,7 @@ export type Creation =
  * What became of one attempt to delete a key:
  * - `gone`: Twilio says that it deleted it
  * - `absent`: Twilio didn't say so, but a complete list lacks the key; one list alone is no proof
- * - `kept`: the key may still be there; `listed` where a complete list has it
+ * - `remains`: the key may still be there; `listed` where a complete list has it
  */
 export type Deletion =
   | { readonly kind: 'gone'; readonly diagnosis: Diagnosis }
@@ -37,7 +46,7 @@ export type Deletion =
       readonly diagnosis: Diagnosis
     }
   | {
-      readonly kind: 'kept'
+      readonly kind: 'remains'
       readonly cause: 'refused' | 'listed' | 'unreachable' | 'elsewhere' | 'own_credential'
       readonly diagnosis: Diagnosis
     }
@@ -49,12 +58,12 @@ export type Listing =
 
 /** Twilio's Keys API. No method throws. */
 export interface Issuer {
-  /** The account, region and API that this issuer makes keys in. */
-  readonly home: KeyLocation
+  /** Where this issuer makes keys. */
+  readonly location: KeyLocation
   /** Asks once, within 10 s. It is never sent twice: creation has no idempotency key. */
   create(name: string): Promise<Creation>
   /** Deletes one key, only where it was made and never the issuer's own credential. Safe to repeat. */
-  delete(sid: KeySid, home: KeyLocation): Promise<Deletion>
+  delete(sid: KeySid, location: KeyLocation): Promise<Deletion>
   /** Reads every page; a list that isn't complete is a failed one. */
   list(): Promise<Listing>
 }

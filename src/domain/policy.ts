@@ -1,7 +1,7 @@
 import { unreachable } from '../errors.ts'
 import type { GroupId, TeamId, UserId } from '../ids.ts'
 import type { DenialCause } from './causes.ts'
-import type { Instant } from './key.ts'
+import type { Instant } from './clock.ts'
 
 /** What Slack says of the person behind a user id (Slack: users.info, "User object"). */
 export interface Person {
@@ -13,35 +13,40 @@ export interface Person {
   readonly guest: boolean
 }
 
+/** The approved groups that somebody is in; none for an outsider. */
+export interface Membership {
+  readonly groups: readonly GroupId[]
+  /** Whether that still holds: the reads are at most 30 s old, and no change has been announced since they began. */
+  readonly holds: () => boolean
+}
+
 /** Everything known about who is acting; `undefined` where Slack gave no answer. */
 export interface Actor {
   /** The person named by the payload. */
   readonly user: UserId
   /** The team named by the payload. */
   readonly team: TeamId
-  /** The team this bot is installed in (Slack: auth.test). */
-  readonly home: TeamId | undefined
-  /** Asked only of a member, so that an outsider costs no question of their own. */
+  /** The team this bot is installed in (Slack docs: auth.test). */
+  readonly ourTeam: TeamId | undefined
+  /** Undefined also where nobody asked, since an outsider costs Slack no question. */
   readonly person: Person | undefined
   readonly membership: Membership | undefined
 }
 
-export type Membership = { readonly kind: 'member'; readonly group: GroupId } | { readonly kind: 'outsider' }
-
-/** What is to be done, and to what: a new key, one's own key, or a key that waits for another person's decision. */
+/** What is to be done, and to what: a new key, one's own key, or a key that another person reviews. */
 export type Action =
   | { readonly kind: 'issue' }
-  | { readonly kind: 'answer'; readonly requester: UserId }
-  | { readonly kind: 'decide'; readonly requester: UserId }
+  | { readonly kind: 'own'; readonly owner: UserId }
+  | { readonly kind: 'review'; readonly owner: UserId }
 
 /** `Group` is undefined where the action needs no membership. */
-export type Decision<Why, Group = GroupId> =
+export type Decision<Cause, Group = GroupId> =
   | { readonly kind: 'allowed'; readonly group: Group }
-  | { readonly kind: 'refused'; readonly cause: Why }
+  | { readonly kind: 'refused'; readonly cause: Cause }
 
 /**
- * Whether `actor` may do `action`. What isn't known is a no. Being in the group is needed to get a key, and never to give
- * one up: the requester may answer about their own key also after they have left it.
+ * Whether `actor` may do `action`. What isn't known is a no. Somebody has to be in a group to get a key, and never to
+ * give one up: owners may answer about their own key after they have left it.
  */
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialCause>
 export function may(
@@ -52,35 +57,35 @@ export function may(
   actor: Actor,
   action: Action,
 ): Decision<DenialCause | 'not_yours' | 'own_request', GroupId | undefined> {
-  const { user, home, person, membership } = actor
-  if (home === undefined) return refused('slack_unavailable')
-  if (actor.team !== home) return refused('other_workspace')
+  const { user, ourTeam, person, membership } = actor
+  if (ourTeam === undefined) return refused('slack_unavailable')
+  if (actor.team !== ourTeam) return refused('other_workspace')
   if (membership === undefined) return refused('slack_unavailable')
-  if (membership.kind === 'member') {
+  const [group] = membership.groups
+  if (group !== undefined) {
     if (person?.id !== user) return refused('slack_unavailable')
     if (person.deactivated) return refused('deactivated')
     if (person.bot) return refused('bot')
-    if (person.team !== home) return refused('other_workspace')
+    if (person.team !== ourTeam) return refused('other_workspace')
     if (person.guest) return refused('guest')
   }
   switch (action.kind) {
     case 'issue':
       break
-    case 'answer':
-      if (action.requester !== user) return refused('not_yours')
-      if (membership.kind === 'outsider') return { kind: 'allowed', group: undefined }
+    case 'own':
+      if (action.owner !== user) return refused('not_yours')
+      if (group === undefined) return { kind: 'allowed', group }
       break
-    case 'decide':
-      if (action.requester === user) return refused('own_request')
+    case 'review':
+      if (action.owner === user) return refused('own_request')
       break
     default:
       return unreachable(action)
   }
-  if (membership.kind === 'outsider') return refused('not_in_group')
-  return { kind: 'allowed', group: membership.group }
+  return group === undefined ? refused('not_in_group') : { kind: 'allowed', group }
 }
 
-function refused<Why>(cause: Why): Decision<Why, never> {
+function refused<Cause>(cause: Cause): Decision<Cause, never> {
   return { kind: 'refused', cause }
 }
 

@@ -1,4 +1,6 @@
-import type { Instant, TwilioKey } from './key.ts'
+import type { Instant } from './clock.ts'
+import type { EventName } from './event.ts'
+import type { TwilioKey } from './issuer.ts'
 
 /** How far apart the clocks behind one answer of Twilio's may be (ms): the one that stamps keys, and the one that answers. */
 const SKEW_MS = 10_000
@@ -6,6 +8,9 @@ const SKEW_MS = 10_000
 const ANSWER_MS = 120_000
 /** Within so long of the intent (ms, both ways) a key came into being at about the time of its POST. */
 export const MOMENTS_MS = 60_000
+
+/** Between two lists that have to lack a key before it counts as gone (ms). */
+export const ABSENT_MS = 60_000
 
 /** When Twilio was asked and answered, by every clock there is. */
 export interface Moment {
@@ -43,32 +48,27 @@ export interface Trace {
   readonly user: string
 }
 
-/** Deletions whose record is the first of the key: newkey had Twilio's answer to its own request in hand. */
-const IN_HAND = ['record_failed', 'overtaken']
-
 /** What the owner has, or a person has said that they have: such a key doesn't go unasked. */
-const IN_USE = ['delivered', 'confirmed', 'kept']
+const IN_USE: readonly EventName[] = ['delivered', 'confirmed', 'kept']
 
 /**
- * Whether the audit log proves that newkey may delete a key for a request: newkey made it for this request, or found
- * it and a person decided that it goes. A row in the database proves nothing: rows can be forged one by one.
+ * Whether the audit log proves that newkey may delete a key: newkey made it for the request that its row names, or a
+ * search found it and a person decided that it goes. A row in the database proves nothing: rows can be forged one by one.
  * @param traces what the log says of the key, in its order
- * @param row what its row says: of which request it is, whose, and why it goes
+ * @param row what its row says: of which request it is, who owns it, and whether nobody asked for the deletion
  */
 export function mayDelete(
   traces: readonly Trace[],
-  row: { readonly request: string; readonly user: string; readonly unasked: boolean },
+  row: { readonly request: string; readonly owner: string; readonly isUnasked: boolean },
 ): boolean {
   const own = traces.filter((trace) => trace.request === row.request)
-  if (row.unasked && own.some(({ event }) => IN_USE.includes(event))) return false
+  if (row.isUnasked && own.some(({ event }) => IN_USE.some((used) => used === event))) return false
   const found = own.findIndex(({ event }) => event === 'held')
   const decided = own.findLastIndex(
-    ({ event, outcome, user }) =>
-      event === 'revoke_pending' && outcome === 'decided' && user !== 'newkey' && user !== 'operator',
+    ({ event, user }) => event === 'revoking' && user !== 'newkey' && user !== 'operator',
   )
   return (
-    own.some(({ event, user }) => event === 'created' && user === row.user) ||
-    own.some(({ event, outcome }) => event === 'revoke_pending' && IN_HAND.includes(outcome)) ||
+    own.some(({ event, user }) => event === 'created' && user === row.owner) ||
     (found >= 0 && decided > found)
   )
 }

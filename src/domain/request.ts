@@ -1,141 +1,120 @@
-import type { ChannelId, GroupId, KeySid, RequestId, TeamId, UserId } from '../ids.ts'
-import type { DenialCause, FailureCause, HoldCause, RevokeCause, UnknownCause } from './causes.ts'
-import type { Instant, KeyLocation } from './key.ts'
+import type { ChannelId, GroupId, RequestId, TeamId, UserId } from '../ids.ts'
+import type { DenialCause, FailureCause, UnknownCause } from './causes.ts'
+import type { Instant } from './clock.ts'
+import type { KeyLocation } from './location.ts'
+import { type Added, statesWhere } from './states.ts'
 
 /** What one person asked for. */
 export interface Ask extends KeyLocation {
   readonly id: RequestId
   readonly user: UserId
   readonly team: TeamId
-  /** As typed, made recordable (`name.ts`); it is checked before anything is made of it. */
+  /** As typed, made recordable (`name.ts`). It is checked before anything is made of it. */
   readonly name: string
   readonly reason: string
   readonly askedAt: Instant
 }
 
-/** The lasting message about a key, in the requester's DM with the bot. */
-export interface Card {
-  readonly channel: ChannelId
-  /** Slack's id of the message in its channel. */
-  readonly ts: string
-}
-
-interface Kept extends Ask {
+interface Recorded extends Ask {
   /** Grows by one with every transition. */
   readonly version: number
-  /** When the lease of the process that moved it last ends, for whoever reads the rows; the process itself measures it otherwise. */
-  readonly leaseUntil: Instant
-  /** When the state was last changed. */
+  /** When the state last changed. */
   readonly changedAt: Instant
-  /** How often the key's deletion has been tried in vain. */
+  /** How often a key of an unknown outcome has been searched for. */
   readonly attempts: number
-  /** When a complete list of Twilio's first lacked the key that is to go. */
-  readonly absentSince: Instant | undefined
-  /** How often somebody should have been told of this state, in vain. */
-  readonly tellings: number
-  readonly card: Card | undefined
-  /** The request with the unknown outcome that the key of this one may belong to (`held` with `orphan`). */
-  readonly origin: RequestId | undefined
-  /** Whether the requester knows about this state. */
-  readonly told: boolean
 }
 
-interface Intended extends Authorized {
-  /** When the intent to make the key was durable: a key of this request can't be older. */
-  readonly intentAt: Instant
-}
-
-interface Authorized {
+/** What a request needs before a key is made for it. */
+export interface Authorized {
+  /** The approved group by which the requester may have a key. */
   readonly group: GroupId
+  /** The requester's DM with the bot. */
   readonly dm: ChannelId
 }
 
-interface Made extends Authorized {
-  /** As Twilio spells it; what was asked for stands in the records before. */
-  readonly name: string
-  readonly sid: KeySid
-  readonly keyCreatedAt: Instant | undefined
+interface Intended extends Authorized {
+  /** When the intent to make the key was recorded. A key of this request can't be older. */
+  readonly intentAt: Instant
 }
 
 /** What is known of a request in each state, beyond what was asked. */
-export interface Facts {
+export interface RequestFacts {
   received: Record<never, never>
   authorized: Authorized
   intent: Intended
-  created: Made
-  delivered: Made
-  confirmed: Made
+  issued: Intended
   denied: { readonly cause: DenialCause; readonly retryAt: Instant | undefined }
   failed: { readonly cause: FailureCause }
   unknown: Intended & { readonly cause: UnknownCause }
-  /** A person has to say what becomes of the key. */
-  held: Made & { readonly cause: HoldCause }
-  /** A person has said that the key is in use. */
-  kept: Made & { readonly cause: HoldCause }
-  revoke_pending: Made & { readonly cause: RevokeCause }
-  revoked: Made & { readonly cause: RevokeCause }
 }
 
-export type State = keyof Facts
+export type RequestState = keyof RequestFacts
+
+/** What is true of a request in one state. */
+interface RequestStateFacts {
+  readonly next: readonly RequestState[]
+  /** What is done about a request that stays in the state: it is ended, or a key of it is searched for. */
+  readonly work: 'recover' | 'search' | 'none'
+  /** Whether the requester is told how the request ended. */
+  readonly isTold: boolean
+  /** Whether a key of it may be coming into being, and counts as one. */
+  readonly isLive: boolean
+}
+
+/** The life of a request: everything that is true of a state stands here, and nowhere else. */
+export const REQUEST_STATES = {
+  received: { next: ['authorized', 'denied', 'failed'], work: 'recover', isTold: false, isLive: false },
+  authorized: { next: ['intent', 'denied', 'failed'], work: 'recover', isTold: false, isLive: false },
+  intent: { next: ['issued', 'unknown', 'failed'], work: 'recover', isTold: false, isLive: true },
+  issued: { next: [], work: 'none', isTold: false, isLive: false },
+  denied: { next: [], work: 'none', isTold: true, isLive: false },
+  failed: { next: [], work: 'none', isTold: true, isLive: false },
+  unknown: { next: ['issued'], work: 'search', isTold: true, isLive: false },
+} as const satisfies Record<RequestState, RequestStateFacts>
 
 /** A request in state `S`. */
-export type RequestIn<S extends State> = {
-  [K in S]: Kept & { readonly state: K } & Readonly<Facts[K]>
+export type RequestIn<S extends RequestState> = {
+  [K in S]: Recorded & { readonly state: K } & Readonly<RequestFacts[K]>
 }[S]
+export type Request = RequestIn<RequestState>
 
-export type Request = RequestIn<State>
+type StatesWith<F extends Partial<RequestStateFacts>> = {
+  [S in RequestState]: (typeof REQUEST_STATES)[S] extends F ? S : never
+}[RequestState]
 
-/** The states that a requester is told about. */
-export const ENDED = [
-  'confirmed',
-  'delivered',
-  'denied',
-  'failed',
-  'unknown',
-  'held',
-  'revoke_pending',
-  'revoked',
-] as const
-export type Ended = RequestIn<(typeof ENDED)[number]>
+/** Requests that somebody has to work on until they are at an end. */
+export type OpenRequest = RequestIn<StatesWith<{ work: 'recover' }>>
+/** Requests whose requester is told how they ended. */
+export type EndedRequest = RequestIn<StatesWith<{ isTold: true }>>
 
-/** Which state may follow which: the whole life of a request. */
-export const NEXT = {
-  received: ['authorized', 'denied', 'failed'],
-  authorized: ['intent', 'denied', 'failed'],
-  intent: ['created', 'failed', 'unknown', 'held', 'revoke_pending'],
-  created: ['delivered', 'held', 'revoke_pending'],
-  delivered: ['confirmed', 'revoke_pending'],
-  confirmed: ['revoke_pending'],
-  unknown: ['held', 'revoke_pending'],
-  held: ['kept', 'revoke_pending'],
-  revoke_pending: ['revoked', 'held'],
-  kept: [],
-  denied: [],
-  failed: [],
-  revoked: [],
-} as const satisfies Record<State, readonly State[]>
+export const OPEN_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'recover')
+export const LIVE_REQUESTS = statesWhere(REQUEST_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */
-export type Next<S extends State> = (typeof NEXT)[S][number]
-
-/** What has to be said to go from `F` to `T`: the facts of `T` that `F` doesn't know yet. */
-export type Change<F extends State, T extends State> = {
-  readonly [K in keyof Facts[T] as Facts[F] extends Pick<Facts[T], K> ? never : K]: Facts[T][K]
-}
+export type NextRequestState<S extends RequestState> = (typeof REQUEST_STATES)[S]['next'][number]
+/** The facts that a request in `F` lacks to be in `T`. */
+export type RequestChange<F extends RequestState, T extends RequestState> = Added<
+  RequestFacts[F],
+  RequestFacts[T]
+>
 
 /** Whether a request may go from one state to another. */
-export function mayBecome(from: State, to: State): boolean {
-  const next: readonly State[] = NEXT[from]
+export function mayRequestBecome(from: RequestState, to: RequestState): boolean {
+  const next: readonly RequestState[] = REQUEST_STATES[from].next
   return next.includes(to)
 }
 
 /** Narrows a request to one state. */
-export function isIn<S extends State>(request: Request, state: S): request is Request & RequestIn<S> {
+export function isRequestIn<S extends RequestState>(
+  request: Request,
+  state: S,
+): request is Request & RequestIn<S> {
   return request.state === state
 }
 
-/** Whether the requester is told about the state that the request is in. */
-export function hasEnded(request: Request): request is Ended {
-  const ended: readonly State[] = ENDED
-  return ended.includes(request.state)
-}
+/** Whether somebody has to work on the request. */
+export const isOpen = (request: Request): request is OpenRequest =>
+  REQUEST_STATES[request.state].work === 'recover'
+
+/** Whether the requester is told how the request ended. */
+export const isEnded = (request: Request): request is EndedRequest => REQUEST_STATES[request.state].isTold

@@ -1,29 +1,65 @@
 import type { DenialCause } from '../domain/causes.ts'
+import { requesterOf } from '../domain/event.ts'
 import { checkName } from '../domain/name.ts'
 import { may } from '../domain/policy.ts'
-import type { RequestIn } from '../domain/request.ts'
+import type { Authorized, RequestIn } from '../domain/request.ts'
 import { identify } from './identify.ts'
 import type { Services } from './ports.ts'
 
+/** That somebody may have a key, and until when that can be relied on. */
+export interface Grant extends Authorized {
+  /** When Slack was first asked (ms, on the clock that never goes back). */
+  readonly decidedAt: number
+  /** Whether their membership still stands as it was read. */
+  readonly holds: () => boolean
+}
+
+export type Authorization =
+  | { readonly kind: 'granted'; readonly grant: Grant }
+  | { readonly kind: 'ended'; readonly request: RequestIn<'denied'> | RequestIn<'failed'> }
+
 /**
- * Decides who may have a key: what they typed, which costs nothing, then the person, then whether they can be reached.
- * Every answer is Slack's own, never a name in the payload; no answer is a no. Nothing reaches Twilio.
+ * Decides who may have a key: first by what they typed, which costs nothing, then by the person, their groups and their
+ * DM, asked side by side. Every answer is Slack's own, never a name in the payload; no answer is a no. Nothing reaches
+ * Twilio, and a yes is recorded together with the intent.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function authorizeRequest(
-  deps: Pick<Services, 'registry' | 'workspace' | 'people' | 'groupMembers' | 'directMessages'>,
+  services: Pick<Services, 'store' | 'slack' | 'clock'>,
   request: RequestIn<'received'>,
-): Promise<RequestIn<'authorized'> | RequestIn<'denied'> | RequestIn<'failed'>> {
-  const by = { user: request.user, team: request.team }
-  const deny = (cause: DenialCause) =>
-    deps.registry.advance(request, 'denied', { cause, retryAt: undefined }, by)
+): Promise<Authorization> {
+  const { directory } = services.slack
+  const deny = async (cause: DenialCause): Promise<Authorization> => ({
+    kind: 'ended',
+    request: await services.store.requests.advance(
+      request,
+      'denied',
+      { cause, retryAt: undefined },
+      requesterOf(request),
+    ),
+  })
 
   const broken = checkName(request.name, request.reason)
   if (broken) return deny(broken)
-  const decision = may(await identify(deps, request), { kind: 'issue' })
+  const decidedAt = services.clock.monotonic()
+  const ourTeam = await directory.ourTeam()
+  const isHopeless = ourTeam !== request.team || directory.knownMembership(request.user)?.groups.length === 0
+  const [actor, dm] = await Promise.all([
+    identify(directory, request),
+    isHopeless ? undefined : directory.openDm(request.user),
+  ])
+  const decision = may(actor, { kind: 'issue' })
   if (decision.kind === 'refused') return deny(decision.cause)
-
-  const dm = await deps.directMessages.open(request.user)
-  if (!dm) return deps.registry.advance(request, 'failed', { cause: 'dm_unavailable' }, by)
-  return deps.registry.advance(request, 'authorized', { group: decision.group, dm }, by)
+  if (dm === undefined)
+    return {
+      kind: 'ended',
+      request: await services.store.requests.advance(
+        request,
+        'failed',
+        { cause: 'dm_unavailable' },
+        requesterOf(request),
+      ),
+    }
+  const holds = actor.membership?.holds ?? (() => false)
+  return { kind: 'granted', grant: { group: decision.group, dm, decidedAt, holds } }
 }

@@ -1,28 +1,35 @@
-import type { RequestIn } from '../domain/request.ts'
-import { type Answer, type AnswerDeps, authorizeAnswer, type Press, refuse } from './authorize-answer.ts'
+import { requesterOf } from '../domain/event.ts'
+import type { KeyIn } from '../domain/key.ts'
+import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
+import type { Services } from './ports.ts'
 
 /**
- * The requester says that the secret is stored.
- * @returns the request as it now is: `confirmed`, or on its way out when it was revoked meanwhile
+ * The owner says that the secret is stored.
+ * @returns the key as it now is: `active`, or on its way out when it was revoked meanwhile
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function confirmKey(
-  deps: AnswerDeps,
+  services: Services,
   press: Press,
-): Promise<Answer<RequestIn<'confirmed'> | RequestIn<'revoke_pending'> | RequestIn<'revoked'>>> {
-  const answer = await authorizeAnswer(deps, press)
+): Promise<Answer<KeyIn<'active' | 'revoking' | 'revoked'>>> {
+  const answer = await authorizePress(services, press)
   if (answer.kind === 'refused') return answer
-  const { request } = answer
-  switch (request.state) {
+  const { key } = answer
+  switch (key.state) {
     case 'delivered': {
-      const by = { user: press.user, team: press.team }
-      return { kind: 'done', request: await deps.registry.advance(request, 'confirmed', {}, by) }
+      const active = await services.store.keys.advance(
+        key,
+        'active',
+        { cause: undefined },
+        requesterOf(press),
+      )
+      return { kind: 'done', key: active }
     }
-    case 'confirmed':
-    case 'revoke_pending':
+    case 'active':
+    case 'revoking':
     case 'revoked':
-      return { kind: 'done', request }
+      return { kind: 'done', key }
     default:
-      return refuse(deps, press, request, 'not_ready')
+      return refuse(services, press, key, 'not_ready')
   }
 }

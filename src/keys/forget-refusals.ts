@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/key.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { Services } from './ports.ts'
 
 /** The rows of refused requests, as what they are deleted by. */
@@ -14,11 +14,11 @@ export interface RefusedRequests {
 
 /**
  * Deletes, each time it is called, the rows of refused requests that have been kept for long enough.
- * @param deps `kept` is for how long (ms): at least an hour, since a row is what a repeated command is known by
+ * @param services `kept` is for how long (ms): at least an hour, since a row is what a repeated command is known by
  * @returns a job that throws NewkeyError `store_failed`
  */
 export function createForgetting(
-  deps: Pick<Services, 'stopping' | 'log' | 'now' | 'steady'> & {
+  services: Pick<Services, 'policy' | 'log' | 'clock'> & {
     readonly refused: RefusedRequests
     readonly kept: number
   },
@@ -32,8 +32,8 @@ export function createForgetting(
     }
     // A clock that is a year fast for a moment would make every row look old: the slower of the two clocks counts. One that
     // is fast from the start on for longer than that is believed.
-    const now = Math.min(deps.now(), deps.steady())
-    const rows = await deps.refused.forget(now - deps.kept, deps.stopping)
-    if (rows > 0) deps.log.info('Rows of refused requests were deleted, as REFUSALS_KEPT says', { rows })
+    const now = Math.min(services.clock.now(), services.clock.steady())
+    const rows = await services.refused.forget(now - services.kept, services.policy.isStopping)
+    if (rows > 0) services.log.info('Rows of refused requests were deleted, as REFUSALS_KEPT says', { rows })
   }
 }

@@ -1,4 +1,6 @@
 import type { DenialCause } from '../domain/causes.ts'
+import { requesterOf } from '../domain/event.ts'
+import type { Subject } from '../domain/messages.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { describeError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
@@ -6,8 +8,8 @@ import { authorizeRequest } from './authorize-request.ts'
 import { issueKey } from './issue-key.ts'
 import type { Services } from './ports.ts'
 import { searchOrphans } from './search-orphans.ts'
+import { tellAbout } from './tell-about.ts'
 import { tellInTurn } from './tell-people.ts'
-import { tellRequester } from './tell-requester.ts'
 
 /**
  * Takes a received request to its end: may they, the key, and the word to the requester.
@@ -16,56 +18,67 @@ import { tellRequester } from './tell-requester.ts'
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function fulfilRequest(
-  deps: Omit<Services, 'audit'>,
+  services: Services,
   request: RequestIn<'received'>,
   { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
 ): Promise<void> {
+  let ended: Subject | undefined
   try {
-    await fulfil(deps, request, acked, replyTo)
+    ended = await decideAndIssue(services, request, acked)
+    logEnd(services, request, ended)
+    // A reviewer has said that the key stays: the requester has been told what holds.
+    if (ended.state === 'active') return
+    await tellAbout(services, ended, replyTo)
   } finally {
-    deps.registry.release(request.id)
+    services.store.requests.release(request.id)
+    if (ended && 'sid' in ended) services.store.keys.release(ended.sid)
   }
-}
-
-async function fulfil(
-  deps: Omit<Services, 'audit'>,
-  request: RequestIn<'received'>,
-  acked: boolean,
-  replyTo: Secret | undefined,
-): Promise<void> {
-  const ended = await decideAndIssue(deps, request, acked)
-  const cause = 'cause' in ended ? { cause: ended.cause } : {}
-  deps.log.info('A request has ended', { request: ended.id, state: ended.state, user: ended.user, ...cause })
-  // Somebody has said that the key stays; what its requester was told before holds.
-  if (ended.state === 'kept') return
-  await tellRequester(deps, ended, replyTo)
-  if (ended.state !== 'unknown') return
-  try {
-    for (const held of await searchOrphans(deps)) await tellInTurn(deps, held)
-  } catch (error) {
-    deps.log.error('The search for a key failed; newkey will search again', {
-      request: ended.id,
-      ...describeError(error),
-    })
-  }
+  if (ended.state === 'unknown') await searchNow(services, request)
 }
 
 /** May they, and the key. Whether the request was refused is counted as soon as that is known. */
 async function decideAndIssue(
-  deps: Omit<Services, 'audit'>,
+  services: Services,
   request: RequestIn<'received'>,
   acked: boolean,
-): Promise<Awaited<ReturnType<typeof issueKey>>> {
-  const by = { user: request.user, team: request.team }
-  let cause: DenialCause | undefined
+): Promise<Subject> {
+  let refused: DenialCause | undefined
   try {
-    if (!acked) return await deps.registry.advance(request, 'failed', { cause: 'ack_lost' }, by)
-    const decidedAt = deps.monotonic()
-    const decided = await authorizeRequest(deps, request)
-    const ended = decided.state === 'authorized' ? await issueKey(deps, decided, decidedAt) : decided
-    if (ended.state === 'denied') cause = ended.cause
+    if (!acked)
+      return await services.store.requests.advance(
+        request,
+        'failed',
+        { cause: 'ack_lost' },
+        requesterOf(request),
+      )
+    const decided = await authorizeRequest(services, request)
+    const ended =
+      decided.kind === 'granted' ? await issueKey(services, request, decided.grant) : decided.request
+    if (ended.state === 'denied') refused = ended.cause
     return ended
   } finally {
-    deps.refusals.end(request, cause)
+    services.policy.refusals.end(request, refused)
+  }
+}
+
+function logEnd(services: Services, request: RequestIn<'received'>, ended: Subject): void {
+  services.log.info('A request has ended', {
+    request: request.id,
+    state: ended.state,
+    user: request.user,
+    ...('cause' in ended && ended.cause !== undefined && { cause: ended.cause }),
+  })
+}
+
+/** Searches at once for the key of a request whose outcome is unknown. What fails is done again by the job. */
+async function searchNow(services: Services, request: RequestIn<'received'>): Promise<void> {
+  try {
+    for (const held of await searchOrphans(services))
+      for (const owed of await services.store.messages.owed(held)) await tellInTurn(services, owed)
+  } catch (error) {
+    services.log.error('The search for a key failed; newkey will search again', {
+      request: request.id,
+      ...describeError(error),
+    })
   }
 }

@@ -1,11 +1,10 @@
-import type { Creation } from '../domain/issuer.ts'
-import type { TwilioKey } from '../domain/key.ts'
+import type { Creation, TwilioKey } from '../domain/issuer.ts'
 import { doubtAbout, type Moment } from '../domain/prove-key.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { isSameSid } from '../ids.ts'
 import type { Services } from './ports.ts'
 
-type JudgeDeps = Pick<Services, 'registry' | 'issuer' | 'now' | 'steady' | 'monotonic'>
+type JudgeServices = Pick<Services, 'store' | 'twilio' | 'clock'>
 
 /**
  * A yes counts only for a key that was made while this request was under way and that no other record has. What is odd
@@ -13,19 +12,19 @@ type JudgeDeps = Pick<Services, 'registry' | 'issuer' | 'now' | 'steady' | 'mono
  * @param sentAt when the POST began, on the clock that never goes back
  */
 export async function judgeCreation(
-  deps: JudgeDeps,
+  services: JudgeServices,
   intent: RequestIn<'intent'>,
   creation: Creation,
   sentAt: number,
 ): Promise<Creation> {
   if (creation.kind !== 'created') return creation
   const { key, answeredAt, diagnosis } = creation
-  const tookMs = deps.monotonic() - sentAt
-  const moment = { answeredAt, now: deps.now(), steady: deps.steady(), tookMs }
+  const tookMs = services.clock.monotonic() - sentAt
+  const moment = { answeredAt, now: services.clock.now(), steady: services.clock.steady(), tookMs }
   const detail =
     doubtAbout(key, moment) ??
-    (await doubtOfRecords(deps, intent, key)) ??
-    (key.name === intent.name ? undefined : await doubtOfNames(deps, intent, key, moment))
+    (await doubtOfRecords(services, intent, key)) ??
+    (key.name === intent.name ? undefined : await doubtOfNames(services, intent, key, moment))
   return detail === undefined
     ? creation
     : { kind: 'unknown', cause: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
@@ -33,12 +32,12 @@ export async function judgeCreation(
 
 /** Where the records can't be read, nobody can say that the key is in none of them. */
 async function doubtOfRecords(
-  deps: JudgeDeps,
+  services: JudgeServices,
   intent: RequestIn<'intent'>,
   key: TwilioKey,
 ): Promise<string | undefined> {
   try {
-    return (await deps.registry.isTaken(key.sid, intent))
+    return (await services.store.keys.isTaken(key.sid, intent))
       ? 'another record has the key that Twilio named'
       : undefined
   } catch {
@@ -51,12 +50,12 @@ async function doubtOfRecords(
  * name that was asked for, made just then, that one is the request's, and the answer named somebody else's.
  */
 async function doubtOfNames(
-  deps: JudgeDeps,
+  services: JudgeServices,
   intent: RequestIn<'intent'>,
   key: TwilioKey,
   moment: Moment,
 ): Promise<string | undefined> {
-  const listing = await deps.issuer.list()
+  const listing = await services.twilio.list()
   if (listing.kind === 'failed')
     return 'Twilio named another key than was asked for, and doesn’t list its keys'
   const rivals = listing.keys.filter(
@@ -64,7 +63,7 @@ async function doubtOfNames(
       other.name === intent.name && !isSameSid(other.sid, key.sid) && doubtAbout(other, moment) === undefined,
   )
   for (const { sid } of rivals)
-    if (!(await deps.registry.isTaken(sid, intent).catch(() => false)))
+    if (!(await services.store.keys.isTaken(sid, intent).catch(() => false)))
       return 'Twilio has a key of the name that was asked for beside the one that it named'
   return undefined
 }

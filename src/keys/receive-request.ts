@@ -1,6 +1,7 @@
+import { newkeyFor } from '../domain/event.ts'
 import { checkName, recordableName, recordableReason } from '../domain/name.ts'
-import type { Fingerprints } from '../domain/registry.ts'
 import type { Ask, RequestIn } from '../domain/request.ts'
+import type { Fingerprints } from '../domain/requests.ts'
 import { describeError, NewkeyError } from '../errors.ts'
 import type { TeamId, UserId } from '../ids.ts'
 import type { Services } from './ports.ts'
@@ -23,91 +24,94 @@ export type Receipt =
   | { readonly kind: 'duplicate' }
   /**
    * The person has been refused too often within a minute, or has sent more than anybody needs (`flooding`): nothing was
-   * kept, and it is counted.
+   * recorded, and it is counted.
    */
   | { readonly kind: 'turned_away'; readonly flooding: boolean }
   /**
-   * Nothing will come of it. `settled` resolves when a record that arrived too late has been closed; `stopped` says that
-   * trying again is in vain: the audit log isn't as newkey wrote it.
+   * Nothing will come of it. `closed` resolves when a record that arrived too late has been closed; `isStopped`: trying
+   * again is in vain, since the audit log isn't as newkey wrote it.
    */
-  | { readonly kind: 'not_kept'; readonly settled: Promise<void>; readonly stopped: boolean }
-
-type ReceiveDeps = Pick<
-  Services,
-  'registry' | 'issuer' | 'refusals' | 'groupMembers' | 'log' | 'now' | 'monotonic' | 'pause' | 'newId'
->
+  | { readonly kind: 'not_recorded'; readonly closed: Promise<void>; readonly isStopped: boolean }
 
 /**
- * Keeps a request durably before Slack is answered, or says in time that it couldn't. Whoever has been refused too
- * often is turned away before anything is kept. It doesn't throw.
+ * Records a request durably before Slack is answered, or says in time that it couldn't. Whoever has been refused too
+ * often is turned away before anything is recorded. It doesn't throw.
  */
-export async function receiveRequest(deps: ReceiveDeps, command: Command): Promise<Receipt> {
+export async function receiveRequest(services: Services, command: Command): Promise<Receipt> {
   const { user, team, fingerprints } = command
+  const { refusals } = services.policy
   const ask = {
-    ...deps.issuer.home,
-    id: deps.newId(),
+    ...services.twilio.location,
+    id: services.newId(),
     user,
     team,
     name: recordableName(command.name),
     reason: recordableReason(command.reason),
-    askedAt: deps.now(),
+    askedAt: services.clock.now(),
   }
   // It is counted before anything is waited for, so that commands at the same moment are counted too.
-  const standing = deps.refusals.begin(ask)
+  const standing = refusals.begin(ask)
   if (standing === 'closed' || standing === 'flooding') {
-    deps.refusals.turnAway(ask)
+    refusals.turnAway(ask)
     return { kind: 'turned_away', flooding: standing === 'flooding' }
   }
-  if (standing === 'crowded' && (await isHopeless(deps, ask))) {
-    deps.refusals.end(ask)
-    deps.refusals.turnAway(ask)
+  if (standing === 'crowded' && (await isHopeless(services, ask))) {
+    refusals.end(ask)
+    refusals.turnAway(ask)
     return { kind: 'turned_away', flooding: false }
   }
-  const receipt = await keep(deps, ask, fingerprints)
-  if (receipt.kind === 'duplicate') deps.refusals.again(ask, 'command')
-  if (receipt.kind === 'not_kept') deps.refusals.end(ask)
+  const receipt = await record(services, ask, fingerprints)
+  if (receipt.kind === 'duplicate') refusals.again(ask, 'command')
+  if (receipt.kind === 'not_recorded') refusals.end(ask)
   return receipt
 }
 
 /** Whether it is certain beforehand that a command will be refused, as far as that costs nothing. */
-async function isHopeless(deps: Pick<Services, 'groupMembers' | 'pause'>, ask: Ask): Promise<boolean> {
+async function isHopeless(services: Services, ask: Ask): Promise<boolean> {
   if (checkName(ask.name, ask.reason)) return true
-  const tooLong = deps.pause(LOOK_MS).then(() => undefined)
-  const membership = await Promise.race([deps.groupMembers.membership(ask.user), tooLong])
-  return membership?.kind === 'outsider'
+  const tooLong = services.clock.pause(LOOK_MS).then(() => undefined)
+  const membership = await Promise.race([services.slack.directory.membership(ask.user), tooLong])
+  return membership?.groups.length === 0
 }
 
-async function keep(deps: ReceiveDeps, ask: Ask, fingerprints: Fingerprints): Promise<Receipt> {
-  const began = deps.monotonic()
+async function record(services: Services, ask: Ask, fingerprints: Fingerprints): Promise<Receipt> {
+  const { store, clock, log } = services
+  const began = clock.monotonic()
   let fault: unknown
-  const keeping = deps.registry.receive(ask, fingerprints).catch((error: unknown): 'failed' => {
+  const recording = store.requests.receive(ask, fingerprints).catch((error: unknown): 'failed' => {
     fault = error
     return 'failed'
   })
-  const kept = await Promise.race([keeping, deps.pause(RECEIVE_MS).then((): 'late' => 'late')])
-  if (kept === 'duplicate') return { kind: 'duplicate' }
+  const recorded = await Promise.race([recording, clock.pause(RECEIVE_MS).then((): 'late' => 'late')])
+  if (recorded === 'duplicate') return { kind: 'duplicate' }
   // A store that blocks the whole process lets the timer fire late, so the time is also read.
-  const late = kept === 'late' || deps.monotonic() - began > RECEIVE_MS
-  if (!late && kept !== 'failed') return { kind: 'received', request: kept }
-  deps.log.error('The request could not be recorded in time; newkey told the user', {
-    ...{ request: ask.id, user: ask.user },
+  const isLate = recorded === 'late' || clock.monotonic() - began > RECEIVE_MS
+  if (!isLate && recorded !== 'failed') return { kind: 'received', request: recorded }
+  log.error('The request could not be recorded in time; newkey told the user', {
+    request: ask.id,
+    user: ask.user,
     ...(fault !== undefined && describeError(fault)),
   })
-  const stopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'
-  return { kind: 'not_kept', settled: close(deps, keeping), stopped }
+  const isStopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'
+  return { kind: 'not_recorded', closed: close(services, recording), isStopped }
 }
 
+/** A record that arrived too late is closed: the user has been told that nothing will come of it. */
 async function close(
-  deps: Pick<Services, 'registry' | 'log'>,
-  keeping: Promise<RequestIn<'received'> | 'duplicate' | 'failed'>,
+  { store, log }: Services,
+  recording: Promise<RequestIn<'received'> | 'duplicate' | 'failed'>,
 ): Promise<void> {
-  const kept = await keeping
-  if (kept === 'duplicate' || kept === 'failed') return
-  const by = { user: 'newkey', team: kept.team } as const
+  const recorded = await recording
+  if (recorded === 'duplicate' || recorded === 'failed') return
   try {
-    const closed = await deps.registry.advance(kept, 'failed', { cause: 'record_failed' }, by)
-    await deps.registry.markTold(closed)
+    const closed = await store.requests.advance(
+      recorded,
+      'failed',
+      { cause: 'record_failed' },
+      newkeyFor(recorded),
+    )
+    await store.messages.sent(closed, 'ending')
   } catch {
-    deps.log.warn('A late record stays open until recovery closes it', { request: kept.id })
+    log.warn('A late record stays open until recovery closes it', { request: recorded.id })
   }
 }

@@ -1,28 +1,30 @@
-import type { RequestIn } from '../domain/request.ts'
-import { type Answer, type AnswerDeps, authorizeAnswer, type Press, refuse } from './authorize-answer.ts'
+import { requesterOf } from '../domain/event.ts'
+import type { KeyIn } from '../domain/key.ts'
+import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
+import type { Services } from './ports.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /**
- * The requester didn't get the secret, or doesn't want the key any more: it is deleted.
+ * The owner didn't get the secret, or doesn't want the key any more: it is revoked.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function revokeOwnKey(
-  deps: AnswerDeps,
+  services: Services,
   press: Press,
-): Promise<Answer<RequestIn<'revoke_pending'> | RequestIn<'revoked'>>> {
-  const answer = await authorizeAnswer(deps, press)
+): Promise<Answer<KeyIn<'revoking' | 'revoked'>>> {
+  const answer = await authorizePress(services, press)
   if (answer.kind === 'refused') return answer
-  const { request } = answer
-  const by = { user: press.user, team: press.team }
-  switch (request.state) {
+  const { key } = answer
+  const by = requesterOf(press)
+  switch (key.state) {
     case 'delivered':
-      return { kind: 'done', request: await revokeKey(deps, request, 'not_received', by) }
-    case 'confirmed':
-      return { kind: 'done', request: await revokeKey(deps, request, 'revoked_by_requester', by) }
-    case 'revoke_pending':
+      return { kind: 'done', key: await revokeKey(services, key, 'not_received', by) }
+    case 'active':
+      return { kind: 'done', key: await revokeKey(services, key, 'revoked_by_requester', by) }
+    case 'revoking':
     case 'revoked':
-      return { kind: 'done', request }
+      return { kind: 'done', key }
     default:
-      return refuse(deps, press, request, 'not_ready')
+      return refuse(services, press, key, 'not_ready')
   }
 }

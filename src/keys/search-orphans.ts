@@ -1,4 +1,7 @@
-import type { Instant, KeyLocation, TwilioKey } from '../domain/key.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { TwilioKey } from '../domain/issuer.ts'
+import type { KeyIn } from '../domain/key.ts'
+import { isSameLocation } from '../domain/location.ts'
 import { MOMENTS_MS } from '../domain/prove-key.ts'
 import type { RequestIn } from '../domain/request.ts'
 import type { Services } from './ports.ts'
@@ -16,7 +19,7 @@ const AHEAD_MS = 5 * MINUTE_MS
 /** As many searches as there are in a week. They are counted, since a clock that was wrong would end them early, or never. */
 const MOST_SEARCHES = SEARCH_AFTER.length + 7 * 24
 
-type SearchDeps = Pick<Services, 'searches' | 'issuer' | 'log' | 'now' | 'newId'>
+type SearchServices = Pick<Services, 'store' | 'twilio' | 'log' | 'clock'>
 
 /**
  * Looks through all keys of the account for those that requests with an unknown outcome may have made. What it finds is
@@ -24,52 +27,54 @@ type SearchDeps = Pick<Services, 'searches' | 'issuer' | 'log' | 'now' | 'newId'
  * @returns the keys that were found, of which a person is still to be asked
  * @throws NewkeyError `store_failed`
  */
-export async function searchOrphans(deps: SearchDeps): Promise<ReadonlyArray<RequestIn<'held'>>> {
-  const taken = await deps.searches.take()
-  const due = taken.filter(({ request }) => isHere(request, deps.issuer.home))
+export async function searchOrphans(services: SearchServices): Promise<ReadonlyArray<KeyIn<'held'>>> {
+  const { store, twilio, clock, log } = services
+  const taken = await store.requests.takeSearches()
+  const due = taken.filter((request) => isSameLocation(request, twilio.location))
   if (due.length < taken.length)
-    deps.log.error(
+    log.error(
       'A request was made in another account or region; newkey can only search for its key from there',
     )
   if (due.length === 0) return []
-  const listing = await deps.issuer.list()
+  const listing = await twilio.list()
   if (listing.kind === 'failed') {
-    deps.log.error('Twilio didn’t list its keys; newkey will search again in a minute', listing.diagnosis)
+    log.error('Twilio didn’t list its keys; newkey will search again in a minute', listing.diagnosis)
     return []
   }
-  const all: RequestIn<'held'>[] = []
-  for (const { request, searches } of due) {
-    const candidates = listing.keys.filter((key) => mayBeOf(request, key, listing.ahead, deps.now()))
-    const found = await holdAll(deps, request, candidates)
+  const all: KeyIn<'held'>[] = []
+  for (const request of due) {
+    const candidates = listing.keys.filter((key) => mayBeOf(request, key, listing.ahead, clock.now()))
+    const found = await recordAll(services, request, candidates)
     const held = found.filter((one) => typeof one !== 'string')
-    for (const one of held) say(deps, one)
+    for (const key of held)
+      log.warn('A key may belong to a request whose outcome is unknown; newkey asks a person about it', {
+        request: request.id,
+        sid: key.sid,
+      })
     all.push(...held)
     // A key that another request is just making may be either's: the answer comes with the next search.
     if (!found.includes('undecided'))
-      await deps.searches.done(request, next(request, searches + 1, deps.now()))
+      await store.requests.searched(request, nextSearch(request, request.attempts + 1, clock.now()))
   }
   return all
 }
-
-const isHere = (request: KeyLocation, home: KeyLocation): boolean =>
-  request.account === home.account && request.region === home.region && request.api === home.api
 
 /**
  * Keys of the exact name come first. Others of about that time are asked about only where none of those was found, and
  * only while they are few: of many, most are somebody else's, and each would get a card with a button to delete it.
  */
-async function holdAll(
-  deps: SearchDeps,
+async function recordAll(
+  services: SearchServices,
   request: RequestIn<'unknown'>,
   candidates: readonly TwilioKey[],
-): Promise<ReadonlyArray<Awaited<ReturnType<SearchDeps['searches']['hold']>>>> {
-  const hold = (keys: readonly TwilioKey[]) =>
-    Promise.all(keys.map((key) => deps.searches.hold(request, key, deps.newId())))
-  const named = await hold(candidates.filter(({ name }) => name === request.name))
+): Promise<ReadonlyArray<KeyIn<'held'> | 'known' | 'undecided'>> {
+  const record = (keys: readonly TwilioKey[]) =>
+    Promise.all(keys.map((key) => services.store.keys.recordFound(request, key)))
+  const named = await record(candidates.filter(({ name }) => name === request.name))
   const others = candidates.filter(({ name }) => name !== request.name)
   if (named.some((one) => one !== 'known') || others.length === 0) return named
-  if (others.length <= MOST_OTHERS) return [...named, ...(await hold(others))]
-  deps.log.error(
+  if (others.length <= MOST_OTHERS) return [...named, ...(await record(others))]
+  services.log.error(
     'Many keys with other names were created at about the time of a request whose outcome is unknown; newkey asks nobody about them. Look through the account',
     { request: request.id, times: others.length },
   )
@@ -91,15 +96,8 @@ function mayBeOf(request: RequestIn<'unknown'>, key: TwilioKey, ahead: number, n
   return ages.some((age) => (isNamed ? age >= -BEFORE_MS : Math.abs(age) <= MOMENTS_MS))
 }
 
-function next(request: RequestIn<'unknown'>, searches: number, now: number): number | undefined {
+function nextSearch(request: RequestIn<'unknown'>, searches: number, now: number): number | undefined {
   if (searches >= MOST_SEARCHES) return undefined
   const after = SEARCH_AFTER[searches]
   return after === undefined ? now + HOUR_MS : Math.min(request.changedAt, now) + after
-}
-
-function say(deps: SearchDeps, held: RequestIn<'held'>): void {
-  deps.log.warn('A key may belong to a request whose outcome is unknown; newkey asks a person about it', {
-    request: held.id,
-    sid: held.sid,
-  })
 }

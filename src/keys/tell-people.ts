@@ -1,44 +1,45 @@
-import type { Ended } from '../domain/request.ts'
+import type { OwedMessage } from '../domain/messages.ts'
+import { pauseAfter } from '../domain/pauses.ts'
 import { describeError } from '../errors.ts'
-import { pauseAfter } from './revoke-key.ts'
+import type { Services } from './ports.ts'
 import { sideBySide } from './side-by-side.ts'
-import { type TellDeps, tellRequester } from './tell-requester.ts'
+import { send } from './tell-about.ts'
 
-/** People who are told at a time: one that Slack hangs on holds up few others. */
+/** How many people are told at a time. One call that hangs at Slack holds up few others. */
 const MOST_AT_ONCE = 10
-/** After so many tries in vain, with pauses that grow to 15 minutes (about a day in all), somebody isn't told any more. */
+/** After so many tries in vain, with pauses that grow to 15 minutes (about a day in all), nobody is told any more. */
 export const MOST_TELLINGS = 100
 
 /**
- * Tells people what hasn't been told yet: how a request ended, or that they are to decide about a key.
+ * Sends what people are owed and haven't got yet: how a request ended, a card, or the question about a key.
  * @throws NewkeyError `store_failed` when the rows can't be read
  */
-export async function tellPeople(deps: TellDeps): Promise<void> {
-  const untold = await deps.registry.untold()
-  await sideBySide(untold, MOST_AT_ONCE, (request) => tellInTurn(deps, request))
+export async function tellPeople(services: Services): Promise<void> {
+  const due = await services.store.messages.due()
+  await sideBySide(due, MOST_AT_ONCE, (owed) => tellInTurn(services, owed))
 }
 
 /**
- * Tells of one request, unless somebody else does so at the same moment. It doesn't throw: what fails is done again,
- * and what never succeeds ends with a record. A key that waits for a decision is asked about for ever.
+ * Sends one message, unless somebody else does so at the same moment. It doesn't throw: what fails is done again, and
+ * what never succeeds ends with a record. A question about a key is asked for ever.
  */
-export async function tellInTurn(deps: TellDeps, request: Ended): Promise<void> {
+export async function tellInTurn(services: Services, owed: OwedMessage): Promise<void> {
+  const { store, clock, log } = services
+  const { subject } = owed
+  const request = 'sid' in subject ? subject.request : subject.id
   try {
-    // What can't be put off can't be noted as told either, and would be said again every minute.
-    if (!(await deps.registry.claimTelling(request, deps.now() + pauseAfter(request.tellings)))) return
-    if (request.tellings >= MOST_TELLINGS && !request.told) {
-      deps.log.error('The requester could not be told for a day; newkey no longer tries', {
-        request: request.id,
-        state: request.state,
-        user: request.user,
+    // What can't be put off can't be recorded as sent either, and would be sent again every minute.
+    if (!(await store.messages.claim(owed, clock.now() + pauseAfter(owed.attempts)))) return
+    if (owed.attempts >= MOST_TELLINGS && owed.purpose !== 'review') {
+      log.error('Somebody could not be told for a day; newkey no longer tries', {
+        request,
+        state: subject.state,
+        user: 'sid' in subject ? subject.owner : subject.user,
       })
-      return await deps.registry.giveUpTelling(request)
+      return await store.messages.giveUp(owed)
     }
-    await tellRequester(deps, request)
+    await send(services, owed)
   } catch (error) {
-    deps.log.error('Telling somebody failed; newkey will try again', {
-      request: request.id,
-      ...describeError(error),
-    })
+    log.error('Telling somebody failed; newkey will try again', { request, ...describeError(error) })
   }
 }

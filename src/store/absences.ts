@@ -1,43 +1,42 @@
-import type { Instant } from '../domain/key.ts'
-import type { RequestIn } from '../domain/request.ts'
-import type { RequestId } from '../ids.ts'
-import { ABSENT_MS } from '../keys/revoke-key.ts'
-import { guard } from './append.ts'
-import type { Database } from './sqlite/open.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { Keys } from '../domain/keys.ts'
+import { ABSENT_MS } from '../domain/prove-key.ts'
+import type { KeySid } from '../ids.ts'
+import type { StoreParts } from './store-parts.ts'
 
 /** Keeps when Twilio's list first lacked a key: in the row, and for this process also by a clock that never goes back. */
-export function createAbsences(
-  db: Database,
-  deps: { readonly now: () => Instant; readonly monotonic: () => number },
-) {
-  const seenHere = new Map<RequestId, number>()
+export function createAbsences({
+  db,
+  clock,
+}: Pick<StoreParts, 'db' | 'clock'>): Pick<Keys, 'noteAbsent' | 'notePresent'> {
+  const seenHere = new Map<KeySid, number>()
 
-  const keep = (id: RequestId, since: Instant | null): Promise<unknown> =>
-    guard(() => db.updateTable('requests').set({ absent_since: since }).where('id', '=', id).execute())
+  const note = (sid: KeySid, since: Instant | null): Promise<unknown> =>
+    db.guard(() => db.updateTable('keys').set({ absent_since: since }).where('sid', '=', sid).execute())
 
   return {
-    /** @returns whether a list lacked the key at least a minute before too, by Twilio's clock and by ours */
-    noteAbsent: async ({ id }: RequestIn<'revoke_pending'>, at: Instant | undefined): Promise<boolean> => {
-      const row = await guard(() =>
-        db.selectFrom('requests').select('absent_since').where('id', '=', id).executeTakeFirst(),
+    noteAbsent: async ({ sid }, at) => {
+      const row = await db.guard(() =>
+        db.selectFrom('keys').select('absent_since').where('sid', '=', sid).executeTakeFirst(),
       )
       const first = row?.absent_since ?? undefined
-      const now = at ?? deps.now()
+      const now = at ?? clock.now()
       // A time in the future is that of a clock that was wrong: the minute begins anew.
       if (first === undefined || first > now) {
-        seenHere.set(id, deps.monotonic())
-        await keep(id, now)
+        seenHere.set(sid, clock.monotonic())
+        await note(sid, now)
         return false
       }
-      const here = seenHere.get(id)
-      const isAgain = now - first >= ABSENT_MS && (here === undefined || deps.monotonic() - here >= ABSENT_MS)
-      if (isAgain) seenHere.delete(id)
+      const here = seenHere.get(sid)
+      const isAgain =
+        now - first >= ABSENT_MS && (here === undefined || clock.monotonic() - here >= ABSENT_MS)
+      if (isAgain) seenHere.delete(sid)
       return isAgain
     },
 
-    notePresent: async ({ id }: RequestIn<'revoke_pending'>): Promise<void> => {
-      seenHere.delete(id)
-      await keep(id, null)
+    notePresent: async ({ sid }) => {
+      seenHere.delete(sid)
+      await note(sid, null)
     },
   }
 }

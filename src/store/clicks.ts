@@ -1,15 +1,14 @@
 import type { Clicks } from '../domain/clicks.ts'
-import { guard } from './append.ts'
-import type { Database } from './sqlite/open.ts'
+import type { Engine } from './engine.ts'
 
 /** More than people press in the time that a click is kept; beyond them the oldest go first, also without an hour's wait. */
 const MOST = 100_000
 
-export function createClicks(db: Database): Clicks {
+export function createClicks(db: Engine): Clicks {
   let seen = 0
   return {
     note: async (delivery) => {
-      const noted = await guard(() =>
+      const noted = await db.guard(() =>
         db
           .insertInto('clicks')
           .values({ delivery_digest: delivery })
@@ -21,7 +20,7 @@ export function createClicks(db: Database): Clicks {
     },
 
     forget: async () => {
-      const newest = await guard(() =>
+      const newest = await db.guard(() =>
         db
           .selectFrom('clicks')
           .select((last) => last.fn.max('id').as('id'))
@@ -29,7 +28,7 @@ export function createClicks(db: Database): Clicks {
       )
       const last = Math.max(newest?.id ?? 0, seen)
       const upTo = Math.max(seen, last - MOST)
-      await guard(() => db.deleteFrom('clicks').where('id', '<=', upTo).execute())
+      await db.guard(() => db.deleteFrom('clicks').where('id', '<=', upTo).execute())
       seen = last
     },
   }

@@ -1,25 +1,24 @@
 import { GENESIS, hashOf } from '../audit/chain.ts'
 import { bytesOf, type StoredRecord } from '../audit/verify.ts'
 import { ASKED_BY_PERSON } from '../domain/causes.ts'
+import type { Keys } from '../domain/keys.ts'
 import { mayDelete } from '../domain/prove-key.ts'
-import type { Registry } from '../domain/registry.ts'
 import type { Request } from '../domain/request.ts'
-import { guard } from './append.ts'
-import type { OwnDatabase } from './sqlite/open.ts'
+import type { Engine } from './engine.ts'
 
 /** What the records say of whose a key is. */
-export function createProof(db: OwnDatabase): Pick<Registry, 'isTaken' | 'isProved'> & {
+export function createProof(db: Engine): Pick<Keys, 'isTaken' | 'isProved'> & {
   /** Whether the audit log has the intent of a request, by the person and of the name that its row says. */
   readonly isIntended: (request: Pick<Request, 'id' | 'user' | 'name'>) => Promise<boolean>
 } {
   const recordsOf = (sid: string) =>
-    guard(() => db.selectFrom('audit').selectAll().where('sid', '=', sid).orderBy('seq').execute())
+    db.guard(() => db.selectFrom('audit').selectAll().where('sid', '=', sid).orderBy('seq').execute())
 
   /** Whether a record is whole, and stands in the chain: it names the one before it, and the one after it names it. */
   async function isInChain(record: StoredRecord): Promise<boolean> {
     const { seq, previous_hash, hash, bytes } = record
     if (seq < 1 || hash !== hashOf(previous_hash, bytes) || bytesOf(record) !== bytes) return false
-    const around = await guard(() =>
+    const around = await db.guard(() =>
       db
         .selectFrom('audit')
         .select(['seq', 'hash', 'previous_hash'])
@@ -33,30 +32,29 @@ export function createProof(db: OwnDatabase): Pick<Registry, 'isTaken' | 'isProv
 
   return {
     isTaken: async (sid, { id }) => {
-      const row = await guard(() =>
+      const row = await db.guard(() =>
         db
-          .selectFrom('requests')
-          .select('id')
+          .selectFrom('keys')
+          .select('sid')
           .where('sid', '=', sid)
-          .where('id', '!=', id)
-          .where((is) => is.or([is('origin', 'is', null), is('origin', '!=', id)]))
+          .where('request', '!=', id)
           .executeTakeFirst(),
       )
       return row !== undefined || (await recordsOf(sid)).some(({ request }) => request !== id)
     },
 
     isIntended: async ({ id, user, name }) => {
-      const records = await guard(() =>
+      const records = await db.guard(() =>
         db.selectFrom('audit').selectAll().where('request', '=', id).where('event', '=', 'intent').execute(),
       )
       const fitting = records.filter((record) => record.actor_user === user && record.name === name)
       return (await Promise.all(fitting.map(isInChain))).includes(true)
     },
 
-    isProved: async (row) => {
+    isProved: async (key) => {
       // A log that ends otherwise than this process left it proves nothing.
-      await guard(() => db.witness.compare(db))
-      const records = await recordsOf(row.sid)
+      await db.guard(() => db.witness.compare(db))
+      const records = await recordsOf(key.sid)
       const inChain = await Promise.all(records.map(isInChain))
       const traces = records
         .filter((_, at) => inChain[at])
@@ -67,9 +65,9 @@ export function createProof(db: OwnDatabase): Pick<Registry, 'isTaken' | 'isProv
           user: actor_user,
         }))
       return mayDelete(traces, {
-        request: row.origin ?? row.id,
-        user: row.user,
-        unasked: row.state === 'created' || !ASKED_BY_PERSON.includes(row.cause),
+        request: key.request,
+        owner: key.owner,
+        isUnasked: key.state === 'created' || !ASKED_BY_PERSON.includes(key.cause),
       })
     },
   }

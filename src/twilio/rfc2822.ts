@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/key.ts'
+import type { Instant } from '../domain/clock.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const SHAPE =

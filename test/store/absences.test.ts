@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { LEASE_MS } from '../../src/domain/registry.ts'
+import { LEASE_MS } from '../../src/domain/requests.ts'
 import type { RequestIn } from '../../src/domain/request.ts'
 import { ABSENT_MS } from '../../src/keys/revoke-key.ts'
 import { NOW, SID } from '../unit/ids.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { LEASE_MS } from '../../src/domain/registry.ts'
+import { LEASE_MS } from '../../src/domain/requests.ts'
 import { DM, GROUP, NOW, requestId, SID } from '../unit/ids.ts'
 import { ask, BY_ADA, fingerprints, openStore, type Store } from './store.ts'
 

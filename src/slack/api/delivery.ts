@@ -16,11 +16,11 @@ const answer = z.object({ ok: z.boolean(), error: slackErrorCode.optional().catc
  */
 export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS): SecretDelivery {
   return {
-    deliver: async (request, secret): Promise<Delivered> => {
+    deliver: async (key, secret): Promise<Delivered> => {
       const body = {
-        channel: request.dm,
-        user: request.user,
-        ...secretMessage(request, secret),
+        channel: key.dm,
+        user: key.owner,
+        ...secretMessage(key, secret),
       }
       const authorization = `Bearer ${settings.token.reveal()}`
       const posted = await postJson(`${settings.apiUrl}chat.postEphemeral`, body, deadlineMs, {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { DirectMessages } from '../../domain/direct-messages.ts'
-import { isDmId, type UserId } from '../../ids.ts'
+import { type ChannelId, isDmId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
 
@@ -27,16 +26,13 @@ const answer = z.object({
 const answerFor = (person: UserId) =>
   answer.refine(({ channel }) => channel.user === undefined || channel.user === person)
 
-export function createDirectMessages(deps: {
-  readonly clients: SlackClients
-  readonly log: Log
-}): DirectMessages {
-  return {
-    open: async (user) => {
-      const reply = await callSlack(deps.log, 'conversations.open', answerFor(user), () =>
-        deps.clients.writes.conversations.open({ users: user, return_im: true }),
-      )
-      return reply.kind === 'ok' ? reply.value.channel.id : undefined
-    },
-  }
+/** Opens the DM with a person; undefined when Slack won't or doesn't answer. It doesn't throw. */
+export async function openDm(
+  deps: { readonly clients: SlackClients; readonly log: Log },
+  user: UserId,
+): Promise<ChannelId | undefined> {
+  const reply = await callSlack(deps.log, 'conversations.open', answerFor(user), () =>
+    deps.clients.writes.conversations.open({ users: user, return_im: true }),
+  )
+  return reply.kind === 'ok' ? reply.value.channel.id : undefined
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { GroupMembers } from '../../domain/group-members.ts'
-import { type GroupId, isUserId } from '../../ids.ts'
+import type { Membership } from '../../domain/policy.ts'
+import { type GroupId, isUserId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
-import { createFreshReads } from './fresh-reads.ts'
+import { createFreshReads, type Read } from './fresh-reads.ts'
 
 /** Slack docs: usergroups.list. It has no pages; an answer that says there is more isn't whole. */
 const groupsAnswer = z.object({
@@ -20,12 +20,17 @@ const membersAnswer = z.object({
 /** A group of more pages than this isn't Slack's. */
 const MOST_PAGES = 50
 
-export interface SlackGroupMembers extends GroupMembers {
+/** Who is in the approved groups. No method throws: `undefined` means that Slack gave no answer. */
+export interface GroupMembers {
+  /** Which approved groups somebody is in, from reads that began no more than 30 s ago. */
+  membership(user: UserId): Promise<Membership | undefined>
+  /** The same where such reads are at hand. It asks nothing. */
+  knownMembership(user: UserId): Membership | undefined
   /** A change was announced: what was read of this group before doesn't count any more. It grants nothing. */
   changed(group: string): void
   /** The approved groups, without those that Slack last said are disabled. */
   enabled(): readonly GroupId[]
-  /** Who is in one approved group, from a read no more than 30 s old; undefined when Slack doesn't answer. */
+  /** Who is in one approved group, from a read no more than 30 s old. */
   members(group: GroupId): Promise<ReadonlySet<string> | undefined>
 }
 
@@ -34,7 +39,7 @@ export function createGroupMembers(deps: {
   readonly groups: readonly GroupId[]
   readonly log: Log
   readonly monotonic: () => number
-}): SlackGroupMembers {
+}): GroupMembers {
   const { reads: client } = deps.clients
 
   /**
@@ -86,26 +91,41 @@ export function createGroupMembers(deps: {
   const enabled = createFreshReads<'enabled', ReadonlySet<GroupId>>(readEnabled, deps.monotonic)
   const members = createFreshReads<GroupId, ReadonlySet<string>>(readMembers, deps.monotonic)
 
+  /** What the reads say of one person; undefined where a list that may hold them is missing. */
+  function membershipOf(
+    user: UserId,
+    standing: Read<ReadonlySet<GroupId>>,
+    lists: ReadonlyArray<{ readonly group: GroupId; readonly list: Read<ReadonlySet<string>> | undefined }>,
+  ): Membership | undefined {
+    const live = lists.filter(({ group }) => standing.value.has(group))
+    const theirs = live.filter(({ list }) => list?.value.has(user))
+    if (theirs.length === 0 && live.some(({ list }) => list === undefined)) return undefined
+    return {
+      groups: theirs.map(({ group }) => group),
+      holds: () => standing.holds() && theirs.every(({ list }) => list?.holds() === true),
+    }
+  }
+
   return {
     membership: async (user) => {
       const [standing, ...lists] = await Promise.all([
-        enabled.get('enabled'),
-        ...deps.groups.map(async (group) => ({ group, users: await members.get(group) })),
+        enabled.read('enabled'),
+        ...deps.groups.map(async (group) => ({ group, list: await members.read(group) })),
       ])
       if (standing === undefined) return undefined
-      last = standing
-      const live = lists.filter(({ group }) => standing.has(group))
-      const group = live.find(({ users }) => users?.has(user))?.group
-      if (group) return { kind: 'member', group }
-      return live.some(({ users }) => users === undefined) ? undefined : { kind: 'outsider' }
+      last = standing.value
+      return membershipOf(user, standing, lists)
     },
-    stillIn: async (user, group) => {
-      const [standing, list] = await Promise.all([enabled.read('enabled'), members.read(group)])
-      if (!standing || !list) return undefined
-      const member = standing.value.has(group) && list.value.has(user)
-      return { member, holds: () => standing.holds() && list.holds() }
+    knownMembership: (user) => {
+      const standing = enabled.known('enabled')
+      if (standing === undefined) return undefined
+      return membershipOf(
+        user,
+        standing,
+        deps.groups.map((group) => ({ group, list: members.known(group) })),
+      )
     },
-    members: (group) => members.get(group),
+    members: async (group) => (await members.read(group))?.value,
     enabled: () => {
       const enabledGroups = deps.groups.filter((group) => last.has(group))
       return enabledGroups.length > 0 ? enabledGroups : deps.groups

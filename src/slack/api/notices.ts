@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import type { DirectMessages } from '../../domain/direct-messages.ts'
+import type { Directory } from '../../domain/directory.ts'
+import type { PostedMessage, Subject } from '../../domain/messages.ts'
 import type { Notices } from '../../domain/notices.ts'
-import type { Card, Ended } from '../../domain/request.ts'
+import { unreachable } from '../../errors.ts'
 import { type ChannelId, isChannelId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
-import { type Carded, card } from '../messages/card.ts'
+import { card } from '../messages/card.ts'
 import { ending } from '../messages/ending.ts'
 import type { Message } from '../messages/message.ts'
-import { type Decidable, decisionCard } from '../messages/review-card.ts'
-import type { Wording } from '../messages/words.ts'
+import { reviewCard } from '../messages/review-card.ts'
+import type { Wording } from '../messages/wording.ts'
 import { callSlack, type SlackClients } from './client.ts'
 import type { Respond } from './response-url.ts'
 import type { Reviewers } from './reviewers.ts'
@@ -27,73 +28,97 @@ const postedIn = (channel: ChannelId) =>
     ts: z.string().regex(TS),
   })
 /** Slack docs: chat.update. */
-const updatedAt = ({ channel, ts }: Card) =>
+const updatedAt = ({ channel, ts }: PostedMessage) =>
   z.object({
     ok: z.literal(true),
     channel: z.literal(channel).optional(),
     ts: z.literal(ts).optional(),
   })
 
-export interface SlackNotices extends Notices {
-  /** Makes a card say how its key now stands. Resolves to whether Slack took it. */
-  update(request: Carded, at: Card): Promise<boolean>
-  /** Makes a card that asked about a key say what was decided. Resolves to whether Slack took it. */
-  decided(request: Decidable, at: Card): Promise<boolean>
-}
-
 export function createNotices(deps: {
   readonly clients: SlackClients
   readonly workspace: SlackWorkspace
-  readonly directMessages: DirectMessages
+  readonly directory: Directory
   readonly reviewers: Reviewers
   readonly respond: Respond
   readonly wording: Wording
   readonly log: Log
-}): SlackNotices {
+}): Notices {
   const { writes } = deps.clients
 
-  function dmUrl(request: Ended): string | undefined {
+  function dmUrl(subject: Subject): string | undefined {
     const workspace = deps.workspace.url()
     // app_redirect and app.slack.com may open a second session, in which the ephemeral message doesn't exist.
-    return 'dm' in request && workspace !== undefined
-      ? new URL(`archives/${request.dm}`, workspace).href
+    return 'dm' in subject && workspace !== undefined
+      ? new URL(`archives/${subject.dm}`, workspace).href
       : undefined
   }
 
-  async function post(channel: ChannelId | undefined, message: Message): Promise<Card | undefined> {
-    if (channel === undefined) return undefined
+  async function post(
+    channel: ChannelId | undefined,
+    message: Message | undefined,
+  ): Promise<PostedMessage | undefined> {
+    if (channel === undefined || message === undefined) return undefined
     const reply = await callSlack(deps.log, 'chat.postMessage', postedIn(channel), () =>
-      writes.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false }),
+      writes.chat.postMessage({
+        channel,
+        text: message.text,
+        blocks: message.blocks,
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
     )
-    return reply.kind === 'ok' ? reply.value : undefined
+    return reply.kind === 'ok' ? { channel, ts: reply.value.ts } : undefined
   }
 
-  async function update(at: Card, message: Message): Promise<boolean> {
+  async function update(at: PostedMessage, message: Message | undefined): Promise<boolean> {
+    if (message === undefined) return false
     const reply = await callSlack(deps.log, 'chat.update', updatedAt(at), () =>
-      writes.chat.update({ ...at, ...message }),
+      writes.chat.update({ channel: at.channel, ts: at.ts, text: message.text, blocks: message.blocks }),
     )
     return reply.kind === 'ok'
   }
 
+  async function postInDm(
+    subject: Subject,
+    message: Message | undefined,
+  ): Promise<PostedMessage | undefined> {
+    const dm = 'dm' in subject ? subject.dm : await deps.directory.openDm(subject.user)
+    return post(dm, message)
+  }
+
+  async function ask(subject: Subject, attempts: number): Promise<PostedMessage | undefined> {
+    if (!('sid' in subject)) return undefined
+    for await (const place of deps.reviewers(subject, attempts)) {
+      const asked = await post(place, reviewCard(subject))
+      if (asked) return asked
+    }
+    return undefined
+  }
+
   return {
-    reply: (request, replyTo) => deps.respond(replyTo, ending(request, deps.wording, dmUrl(request))),
-    post: async (request) => {
-      const channel = 'dm' in request ? request.dm : await deps.directMessages.open(request.user)
-      return post(
-        channel,
-        request.state === 'delivered' || request.state === 'confirmed'
-          ? card(request)
-          : ending(request, deps.wording, undefined),
-      )
+    reply: async (subject, replyTo) => {
+      const message = ending(subject, deps.wording, dmUrl(subject))
+      return message !== undefined && deps.respond(replyTo, message)
     },
-    ask: async (request) => {
-      for await (const place of deps.reviewers(request)) {
-        const asked = await post(place, decisionCard(request))
-        if (asked) return asked
+    send: async ({ subject, purpose, posted, attempts }) => {
+      switch (purpose) {
+        case 'ending':
+          return postInDm(subject, ending(subject, deps.wording, undefined))
+        case 'card':
+          if (posted === undefined) return postInDm(subject, cardOf(subject))
+          return (await update(posted, cardOf(subject))) ? posted : undefined
+        case 'review':
+          return ask(subject, attempts)
+        default:
+          return unreachable(purpose)
       }
-      return undefined
     },
-    update: (request, at) => update(at, card(request)),
-    decided: (request, at) => update(at, decisionCard(request)),
+    update: (subject, purpose, posted) =>
+      update(posted, purpose === 'card' ? cardOf(subject) : reviewOf(subject)),
   }
 }
+
+const cardOf = (subject: Subject): Message | undefined => ('sid' in subject ? card(subject) : undefined)
+const reviewOf = (subject: Subject): Message | undefined =>
+  'sid' in subject ? reviewCard(subject) : undefined

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { People } from '../../domain/people.ts'
-import { isTeamId, isUserId } from '../../ids.ts'
+import type { Person } from '../../domain/policy.ts'
+import { isTeamId, isUserId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
 
@@ -23,21 +23,21 @@ const answer = z.object({
 /** Slack's own messenger isn't marked as a bot. */
 const SLACKBOT = 'USLACKBOT'
 
-export function createPeople(deps: { readonly clients: SlackClients; readonly log: Log }): People {
+/** Who somebody is; undefined when Slack doesn't answer, or answers about somebody else. It doesn't throw. */
+export async function findPerson(
+  deps: { readonly clients: SlackClients; readonly log: Log },
+  id: UserId,
+): Promise<Person | undefined> {
+  const reply = await callSlack(deps.log, 'users.info', answer, () =>
+    deps.clients.reads.users.info({ user: id }),
+  )
+  if (reply.kind === 'failed' || reply.value.user.id !== id) return undefined
+  const { user } = reply.value
   return {
-    find: async (id) => {
-      const reply = await callSlack(deps.log, 'users.info', answer, () =>
-        deps.clients.reads.users.info({ user: id }),
-      )
-      if (reply.kind === 'failed' || reply.value.user.id !== id) return undefined
-      const { user } = reply.value
-      return {
-        id: user.id,
-        team: user.team_id,
-        deactivated: user.deleted === true,
-        bot: user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT,
-        guest: user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true,
-      }
-    },
+    id: user.id,
+    team: user.team_id,
+    deactivated: user.deleted === true,
+    bot: user.is_bot === true || user.is_workflow_bot === true || user.id === SLACKBOT,
+    guest: user.is_restricted === true || user.is_ultra_restricted === true || user.is_stranger === true,
   }
 }

@@ -1,12 +1,9 @@
-import type { DirectMessages } from '../../domain/direct-messages.ts'
-import type { People } from '../../domain/people.ts'
-import type { RequestIn } from '../../domain/request.ts'
+import type { Directory } from '../../domain/directory.ts'
+import type { Key } from '../../domain/key.ts'
 import { type ChannelId, type GroupId, isUserId } from '../../ids.ts'
-import type { SlackGroupMembers } from './group-members.ts'
-import type { SlackWorkspace } from './workspace.ts'
 
-/** The places where somebody other than the requester may be asked about a key, the best one first. */
-export type Reviewers = (request: RequestIn<'held'>) => AsyncGenerator<ChannelId>
+/** The places where somebody other than the owner may be asked about a key, the best one first. */
+export type Reviewers = (key: Key, attempts: number) => AsyncGenerator<ChannelId>
 
 /** People are looked up one by one; more than these aren't. */
 const MOST_ASKED = 20
@@ -18,22 +15,20 @@ const MOST_ASKED = 20
 export function createReviewers(deps: {
   readonly channel: ChannelId | undefined
   readonly groups: readonly GroupId[]
-  readonly groupMembers: SlackGroupMembers
-  readonly people: People
-  readonly workspace: SlackWorkspace
-  readonly directMessages: DirectMessages
+  readonly directory: Directory
 }): Reviewers {
-  return async function* (request) {
+  const { directory } = deps
+  return async function* (key, attempts) {
     if (deps.channel !== undefined) yield deps.channel
-    const home = await deps.workspace.home()
-    const lists = await Promise.all(deps.groups.map((group) => deps.groupMembers.members(group)))
+    const ourTeam = await directory.ourTeam()
+    const lists = await Promise.all(deps.groups.map((group) => directory.members(group)))
     const members = [...new Set(lists.flatMap((list) => [...(list ?? [])]))].filter(isUserId).sort()
-    const others = members.filter((user) => user !== request.user)
-    const turn = others.length === 0 ? 0 : request.tellings % others.length
+    const others = members.filter((user) => user !== key.owner)
+    const turn = others.length === 0 ? 0 : attempts % others.length
     for (const user of [...others.slice(turn), ...others.slice(0, turn)].slice(0, MOST_ASKED)) {
-      const person = await deps.people.find(user)
-      if (!person || person.team !== home || person.deactivated || person.bot || person.guest) continue
-      const dm = await deps.directMessages.open(user)
+      const person = await directory.person(user)
+      if (!person || person.team !== ourTeam || person.deactivated || person.bot || person.guest) continue
+      const dm = await directory.openDm(user)
       if (dm) yield dm
     }
   }

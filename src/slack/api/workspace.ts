@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Workspace } from '../../domain/workspace.ts'
 import { isTeamId, type TeamId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
@@ -10,7 +9,10 @@ const identity = z.object({
   url: z.url().optional().catch(undefined),
 })
 
-export interface SlackWorkspace extends Workspace {
+/** The workspace that the bot is installed in. */
+export interface SlackWorkspace {
+  /** @returns undefined until Slack has said which it is; it doesn't throw */
+  ourTeam(): Promise<TeamId | undefined>
   /** The workspace's address, with a slash at the end, once Slack has said it. */
   url(): string | undefined
   /** Whether Slack has said who we are. */
@@ -36,7 +38,7 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
   }
 
   return {
-    home: async () => {
+    ourTeam: async () => {
       if (known) return known.team_id
       asking ??= ask()
       return asking

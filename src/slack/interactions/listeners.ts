@@ -1,18 +1,29 @@
 import { App, type BlockAction, type Receiver } from '@slack/bolt'
 import { logFault } from '../../log-fault.ts'
 import { SILENT } from '../api/client.ts'
-import type { SlackGroupMembers } from '../api/group-members.ts'
-import { ACTIONS } from '../messages/buttons.ts'
-import { BUTTONS, type ButtonDeps } from './buttons.ts'
-import { handleCommand } from './command.ts'
-import { handleMembershipChange } from './membership-events.ts'
+import { command } from './command.ts'
+import { confirmButton } from './confirm-key.ts'
+import { deleteButton } from './delete-key.ts'
+import { groupMembersChanged, groupUpdated } from './group-changed.ts'
+import { keepButton } from './keep-key.ts'
+import type { Listener, ListenerServices } from './listener.ts'
+import { notReceivedButton } from './not-received.ts'
+import { revokeButton } from './revoke-key.ts'
 
-export interface ListenerDeps extends ButtonDeps {
-  readonly groupMembers: SlackGroupMembers
-}
+/** Everything that Slack sends us. */
+export const LISTENERS: readonly Listener[] = [
+  command,
+  confirmButton,
+  notReceivedButton,
+  revokeButton,
+  keepButton,
+  deleteButton,
+  groupUpdated,
+  groupMembersChanged,
+]
 
-/** Everything that Slack sends us, and who handles it. */
-export function listen(deps: ListenerDeps, receiver: Receiver): App {
+/** Lets each listener hear what it is for. */
+export function listen(services: ListenerServices, receiver: Receiver): App {
   const bolt = new App({
     receiver,
     // Bolt gets no token: with one it would ask auth.test by itself and refuse every command while Slack is down.
@@ -22,14 +33,20 @@ export function listen(deps: ListenerDeps, receiver: Receiver): App {
     tokenVerificationEnabled: false,
     logger: SILENT,
   })
-  bolt.command('/newkey', (args) => handleCommand(deps, args))
-  bolt.action<BlockAction>(ACTIONS.confirm, (args) => BUTTONS.confirm(deps, args))
-  bolt.action<BlockAction>(ACTIONS.notReceived, (args) => BUTTONS.notReceived(deps, args))
-  bolt.action<BlockAction>(ACTIONS.revoke, (args) => BUTTONS.revoke(deps, args))
-  bolt.action<BlockAction>(ACTIONS.keep, (args) => BUTTONS.keep(deps, args))
-  bolt.action<BlockAction>(ACTIONS.delete, (args) => BUTTONS.delete(deps, args))
-  bolt.event('subteam_updated', (args) => handleMembershipChange(deps, args))
-  bolt.event('subteam_members_changed', (args) => handleMembershipChange(deps, args))
-  bolt.error(async (error) => logFault(deps.log, 'A listener failed', error, {}))
+  for (const { on, id, handle } of LISTENERS)
+    switch (on) {
+      case 'command':
+        bolt.command(id, ({ body, context, ack }) => handle(services, { body, context, ack }))
+        break
+      case 'button':
+        bolt.action<BlockAction>(id, ({ body, context, ack }) =>
+          handle(services, { body, context, ack: () => ack() }),
+        )
+        break
+      case 'event':
+        bolt.event(id, ({ body, context }) => handle(services, { body, context, ack: async () => undefined }))
+        break
+    }
+  bolt.error(async (error) => logFault(services.log, 'A listener failed', error, {}))
   return bolt
 }

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt'
-import type { RequestId } from '../../ids.ts'
+import type { KeySid } from '../../ids.ts'
 
 /** The ids of our buttons, as they come back in a click. */
 export const ACTIONS = {
@@ -10,43 +10,43 @@ export const ACTIONS = {
   delete: 'delete',
 } as const
 
-/** A row of buttons. Each carries the request's id and nothing else: who may press is found out at every press. */
+/** A row of buttons. Each carries the key's sid and nothing else: who may press is found out at every press. */
 export function buttons(...elements: types.Button[]): types.ActionsBlock {
   return { type: 'actions', elements }
 }
 
-export function storedButton(request: RequestId): types.Button {
-  return { ...button(ACTIONS.confirm, 'I stored it', request), style: 'primary' }
+export function storedButton(key: KeySid): types.Button {
+  return { ...button(ACTIONS.confirm, 'I stored it', key), style: 'primary' }
 }
 
-export function notReceivedButton(request: RequestId): types.Button {
+export function notReceivedButton(key: KeySid): types.Button {
   return {
-    ...button(ACTIONS.notReceived, 'I didn’t get it', request),
-    confirm: sure('Delete this key?', 'You will need to ask for a new one.'),
+    ...button(ACTIONS.notReceived, "I didn't get the secret", key),
+    confirm: sure('Revoke this key?', 'You will need to ask for a new one.'),
   }
 }
 
-export function revokeButton(request: RequestId): types.Button {
+export function revokeButton(key: KeySid): types.Button {
   return {
-    ...button(ACTIONS.revoke, 'Revoke this key', request),
+    ...button(ACTIONS.revoke, 'Revoke this key', key),
     style: 'danger',
     confirm: sure('Revoke this key?', 'Everything that uses it stops working at once. This can’t be undone.'),
   }
 }
 
-export function deleteButton(request: RequestId): types.Button {
+export function deleteButton(key: KeySid): types.Button {
   return {
-    ...button(ACTIONS.delete, 'Delete this key', request),
+    ...button(ACTIONS.delete, 'Delete this key', key),
     style: 'danger',
     confirm: sure('Delete this key?', 'Everything that uses it stops working at once. This can’t be undone.'),
   }
 }
 
-export function keepButton(request: RequestId): types.Button {
-  return button(ACTIONS.keep, 'Keep it', request)
+export function keepButton(key: KeySid): types.Button {
+  return button(ACTIONS.keep, 'Keep it', key)
 }
 
-function button(action_id: string, text: string, value: RequestId): types.Button {
+function button(action_id: string, text: string, value: KeySid): types.Button {
   return { type: 'button', action_id, value, text: { type: 'plain_text', text, emoji: false } }
 }
 

@@ -1,36 +1,36 @@
 import type { types } from '@slack/bolt'
-import type { KeyLocation } from '../../domain/key.ts'
-import type { RequestIn } from '../../domain/request.ts'
+import type { Key, KeyIn } from '../../domain/key.ts'
 import { spelledOut } from '../../domain/unseen.ts'
 import { unreachable } from '../../errors.ts'
 import { buttons, notReceivedButton, revokeButton, storedButton } from './buttons.ts'
 import type { Message } from './message.ts'
+import { whyRevoked } from './revoked.ts'
 import { bold, code, facts, groupList, named, prose, time, type Words } from './rich-text.ts'
-import { whyRevoked } from './words.ts'
 
-/** The states in which a key has a card. */
-export type Carded = RequestIn<'delivered' | 'confirmed' | 'revoke_pending' | 'revoked'>
-
-/** The lasting message about a key, without its secret: what it is, its state, and what can be done. */
-export function card(request: Carded): Message {
-  const title: Words = [bold('Twilio API key '), named(request.name)]
-  const { text, blocks } = standing(request)
-  return { text, blocks: [prose(title), aboutKey(request), ...blocks] }
+/**
+ * The lasting message about a key, without its secret: what it is, its state, and what can be done.
+ * @returns undefined while a key has no card, before it is delivered
+ */
+export function card(key: Key): Message | undefined {
+  if (key.state === 'created' || key.state === 'held') return undefined
+  const title: Words = [bold('Twilio API key '), named(key.name)]
+  const { text, blocks } = standing(key)
+  return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
 
 /** What there is to know of a key. */
-export function aboutKey(request: Carded | RequestIn<'held' | 'kept'>): types.RichTextBlock {
+export function aboutKey(key: Key): types.RichTextBlock {
   return facts(
-    ['SID', [code(request.sid)]],
-    ['Account', [code(request.account), ...region(request)]],
-    ['Issued', [time(request.keyCreatedAt ?? request.askedAt)]],
-    ['For a member of', groupList([request.group])],
-    ...(request.reason === '' ? [] : [['Reason', [spelledOut(request.reason)]] as const]),
+    ['SID', [code(key.sid)]],
+    ['Account', [code(key.account), ...region(key)]],
+    ['Issued', [time(key.createdAt ?? key.recordedAt)]],
+    ['For a member of', groupList([key.group])],
+    ...(key.reason === '' ? [] : [['Reason', [spelledOut(key.reason)]] as const]),
   )
 }
 
-function standing(request: Carded): { readonly text: string; readonly blocks: types.KnownBlock[] } {
-  switch (request.state) {
+function standing(key: Exclude<Key, KeyIn<'created' | 'held'>>): Message {
+  switch (key.state) {
     case 'delivered':
       return {
         text: 'Your Twilio API key is ready. Its secret is shown once, in this DM.',
@@ -41,34 +41,49 @@ function standing(request: Carded): { readonly text: string; readonly blocks: ty
             ],
             [
               'No secret here? Press ',
-              bold('I didn’t get it'),
-              ': newkey deletes the key, and you can ask again.',
+              bold("I didn't get the secret"),
+              ': newkey revokes the key, and you can ask again.',
             ],
           ),
-          buttons(storedButton(request.id), notReceivedButton(request.id)),
+          buttons(storedButton(key.sid), notReceivedButton(key.sid)),
         ],
       }
-    case 'confirmed':
-      return {
-        text: 'Your Twilio API key is stored.',
-        blocks: [
-          prose([
-            'You stored the secret (',
-            time(request.changedAt),
-            '). No longer need it? Revoke the key.',
-          ]),
-          buttons(revokeButton(request.id)),
-        ],
-      }
-    case 'revoke_pending':
-      return { text: 'Don’t use your Twilio API key.', blocks: [prose(whyRevoked(request))] }
+    case 'active':
+      return key.cause === undefined ? confirmed(key) : reviewed(key)
+    case 'revoking':
+      return { text: 'Don’t use your Twilio API key.', blocks: [prose(whyRevoked(key))] }
     case 'revoked':
-      return { text: 'Your Twilio API key no longer works.', blocks: [prose(whyRevoked(request))] }
+      return { text: 'Your Twilio API key no longer works.', blocks: [prose(whyRevoked(key))] }
     default:
-      return unreachable(request)
+      return unreachable(key)
   }
 }
 
-function region(home: KeyLocation): Words {
-  return home.region === 'us1' ? [] : [` in region ${home.region}`]
+function confirmed(key: KeyIn<'active'>): Message {
+  return {
+    text: 'Your Twilio API key is stored.',
+    blocks: [
+      prose(['You stored the secret (', time(key.changedAt), '). No longer need it? Revoke the key.']),
+      buttons(revokeButton(key.sid)),
+    ],
+  }
+}
+
+/** A key that a reviewer has kept: its owner answers for it from now on. */
+function reviewed(key: KeyIn<'active'>): Message {
+  return {
+    text: 'A Twilio API key is yours.',
+    blocks: [
+      prose([
+        'A reviewer decided that this key stays (',
+        time(key.changedAt),
+        '). It is listed as yours. If nobody needs it, revoke it.',
+      ]),
+      buttons(revokeButton(key.sid)),
+    ],
+  }
+}
+
+function region(key: Key): Words {
+  return key.region === 'us1' ? [] : [` in region ${key.region}`]
 }

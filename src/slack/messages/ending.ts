@@ -1,24 +1,35 @@
-import type { Ended } from '../../domain/request.ts'
+import type { Subject } from '../../domain/messages.ts'
 import { unreachable } from '../../errors.ts'
+import { whyDenied } from './denied.ts'
+import { whyFailed } from './failed.ts'
+import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
+import { whyRevoked } from './revoked.ts'
 import { bold, code, link, named, prose, type Words } from './rich-text.ts'
-import { type Wording, whyDenied, whyFailed, whyNotToUse, whyRevoked, whyUnknown } from './words.ts'
+import { whyUnknown } from './unknown.ts'
+import type { Wording } from './wording.ts'
 
-/** How a request ended, in a message for the requester alone. `dmUrl` leads to their DM with the bot. */
-export function ending(request: Ended, wording: Wording, dmUrl: string | undefined): Message {
-  switch (request.state) {
+/**
+ * How a request ended, or how its key stands, in a message for the requester alone.
+ * @param dmUrl leads to their DM with the bot
+ * @returns undefined where there is nothing to say yet
+ */
+export function ending(subject: Subject, wording: Wording, dmUrl: string | undefined): Message | undefined {
+  switch (subject.state) {
+    case 'created':
+      return undefined
     case 'delivered':
-    case 'confirmed':
+    case 'active':
       return {
         text: 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
         blocks: [
           prose(
             [
               bold('Your Twilio API key '),
-              named(request.name),
+              named(subject.name),
               bold(' is ready.'),
               ' Its SID is ',
-              code(request.sid),
+              code(subject.sid),
               '.',
             ],
             [
@@ -30,13 +41,13 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
         ],
       }
     case 'denied':
-      return no('No key was made: ', whyDenied(request.cause, wording, request.retryAt, request.name))
+      return no('No key was made: ', whyDenied(subject.cause, wording, subject.retryAt, subject.name))
     case 'failed':
-      return no('No key was made: ', whyFailed(request))
+      return no('No key was made: ', whyFailed(subject))
     case 'unknown':
       return {
         text: 'newkey doesn’t know whether your key was made.',
-        blocks: [prose([bold('newkey doesn’t know whether your key was made: '), ...whyUnknown(request)])],
+        blocks: [prose([bold('newkey doesn’t know whether your key was made: '), ...whyUnknown(subject)])],
       }
     case 'held':
       return {
@@ -44,9 +55,9 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
         blocks: [
           prose([
             bold('Don’t use your key '),
-            named(request.name),
+            named(subject.name),
             bold(': '),
-            `${whyNotToUse(request)} If you saw a secret, don’t use it. `,
+            `${whyNotToUse(subject)} If you saw a secret, don’t use it. `,
             'newkey will ask another member of your group whether to delete the key. ',
             'Need a key? Type ',
             code('/newkey'),
@@ -54,22 +65,22 @@ export function ending(request: Ended, wording: Wording, dmUrl: string | undefin
           ]),
         ],
       }
-    case 'revoke_pending':
+    case 'revoking':
       return {
         text: 'Don’t use your key.',
         blocks: [
-          prose([bold('Don’t use your key '), named(request.name), bold('. '), ...whyRevoked(request)]),
+          prose([bold('Don’t use your key '), named(subject.name), bold('. '), ...whyRevoked(subject)]),
         ],
       }
     case 'revoked':
       return {
         text: 'Your key can’t be used.',
         blocks: [
-          prose([bold('Your key '), named(request.name), bold(' can’t be used. '), ...whyRevoked(request)]),
+          prose([bold('Your key '), named(subject.name), bold(' can’t be used. '), ...whyRevoked(subject)]),
         ],
       }
     default:
-      return unreachable(request)
+      return unreachable(subject)
   }
 }
 

@@ -1,7 +1,7 @@
 import { amount } from './amount.ts'
 import type { Message } from './message.ts'
 import { bold, code, facts, groupList, prose } from './rich-text.ts'
-import type { Wording } from './words.ts'
+import type { Wording } from './wording.ts'
 
 /** How to use newkey. */
 export function help(wording: Wording): Message {

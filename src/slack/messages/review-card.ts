@@ -1,54 +1,58 @@
-import type { RequestIn } from '../../domain/request.ts'
+import type { Key, KeyIn } from '../../domain/key.ts'
 import { unreachable } from '../../errors.ts'
 import { buttons, deleteButton, keepButton } from './buttons.ts'
 import { aboutKey } from './card.ts'
+import { whyHeld } from './held.ts'
 import type { Message } from './message.ts'
 import { bold, mention, named, prose, type Words } from './rich-text.ts'
-import { whyHeld } from './words.ts'
 
-/** The states of a key that another person decides or has decided about. */
-export type Decidable = RequestIn<'held' | 'kept' | 'revoke_pending' | 'revoked'>
+/**
+ * Asks somebody other than the owner whether a key stays, and says afterwards what was decided.
+ * @returns undefined for a key that nobody has to review
+ */
+export function reviewCard(key: Key): Message | undefined {
+  if (key.state === 'created' || key.state === 'delivered') return undefined
+  const title: Words = [bold('Is the Twilio API key '), named(key.name), bold(' in use?')]
+  const { text, blocks } = standing(key)
+  return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
+}
 
-/** Asks somebody other than the requester whether to delete a key, and says afterwards what was decided. */
-export function decisionCard(request: Decidable): Message {
-  const title: Words = [bold('Is the Twilio API key '), named(request.name), bold(' in use?')]
-  const about = [prose(title), aboutKey(request)]
-  switch (request.state) {
+function standing(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Message {
+  switch (key.state) {
     case 'held':
       return {
         text: 'A Twilio API key needs your decision.',
         blocks: [
-          ...about,
-          prose(whyHeld(request), [
-            ...whose(request),
+          prose(whyHeld(key), [
+            ...whose(key),
             'Search your code, configuration and secret stores for its SID.',
           ]),
-          buttons(deleteButton(request.id), keepButton(request.id)),
+          buttons(deleteButton(key.sid), keepButton(key.sid)),
         ],
       }
-    case 'kept':
+    case 'active':
       return {
         text: 'A Twilio API key was kept.',
-        blocks: [...about, prose(['It was kept: somebody said that it is in use.'])],
+        blocks: [prose(['It was kept: somebody said that it is in use.'])],
       }
-    case 'revoke_pending':
+    case 'revoking':
       return {
         text: 'A Twilio API key is being deleted.',
-        blocks: [...about, prose(['It is being deleted: newkey keeps trying until Twilio has done it.'])],
+        blocks: [prose(['It is being deleted: newkey keeps trying until Twilio has done it.'])],
       }
     case 'revoked':
       return {
         text: 'A Twilio API key is deleted.',
-        blocks: [...about, prose(['It is deleted and no longer works.'])],
+        blocks: [prose(['It is deleted and no longer works.'])],
       }
     default:
-      return unreachable(request)
+      return unreachable(key)
   }
 }
 
 /** Whose key it may be. Only of an orphan is it certain that the audit log has the request; a row may name anybody. */
-function whose({ cause, user }: RequestIn<'held'>): Words {
-  if (cause === 'orphan') return ['It may belong to a request of ', mention(user), '. ']
+function whose({ cause, owner }: KeyIn<'held'>): Words {
+  if (cause === 'orphan') return ['It may belong to a request of ', mention(owner), '. ']
   if (cause === 'unproven') return []
-  return ['The record names ', mention(user), ' as the requester. ']
+  return ['The record names ', mention(owner), ' as the requester. ']
 }

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt'
-import type { Instant } from '../../domain/key.ts'
+import type { Instant } from '../../domain/clock.ts'
 import { spelledOut } from '../../domain/unseen.ts'
 import type { GroupId, UserId } from '../../ids.ts'
 

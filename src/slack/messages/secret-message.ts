@@ -1,4 +1,4 @@
-import type { RequestIn } from '../../domain/request.ts'
+import type { KeyIn } from '../../domain/key.ts'
 import type { Secret } from '../../secret.ts'
 import { buttons, storedButton } from './buttons.ts'
 import type { Message } from './message.ts'
@@ -8,27 +8,27 @@ import { bold, lines, named, prose } from './rich-text.ts'
  * The one message that holds a secret. Desktop notifications take their words from the first blocks and mobile ones
  * from `text` (Slack changelog, July 2026), so the secret is in neither.
  */
-export function secretMessage(request: RequestIn<'created'>, secret: Secret): Message {
+export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
   return {
     text: 'Your Twilio API key is ready. Open this message in Slack to copy it.',
     blocks: [
       prose(
-        [bold('Your Twilio API key '), named(request.name), bold(' is ready.')],
+        [bold('Your Twilio API key '), named(key.name), bold(' is ready.')],
         [
           'Copy these three lines into your environment file or your secret manager now. Only you can see them, ',
           'and Slack will not show them again: they are gone when Slack reloads, and newkey keeps no copy.',
         ],
       ),
       lines(
-        `TWILIO_ACCOUNT_SID=${request.account}`,
-        `TWILIO_API_KEY=${request.sid}`,
+        `TWILIO_ACCOUNT_SID=${key.account}`,
+        `TWILIO_API_KEY=${key.sid}`,
         `TWILIO_API_SECRET=${secret.reveal()}`,
       ),
       prose([
         'They sign your code in to Twilio: the API key is the user name, the secret its password. ',
         'When they are safe, press the button, and this message disappears.',
       ]),
-      buttons(storedButton(request.id)),
+      buttons(storedButton(key.sid)),
     ],
   }
 }

@@ -1,7 +1,7 @@
 import type { Log, LogFields } from '../../log.ts'
 
 /** How what anybody can send as often as they like is logged: by sample. */
-export interface Refusals {
+export interface LogSampler {
   /**
    * Notes one. The first of a kind is logged at once, those of the next minute are counted.
    * @param message with `why`, the kind
@@ -17,13 +17,13 @@ const WINDOW_MS = 60_000
 export const REFUSED = 'A request to the Slack endpoint was refused'
 
 /** @param monotonic a clock that never goes back (ms) */
-export function createRefusals({
+export function createLogSampler({
   log,
   monotonic,
 }: {
   readonly log: Log
   readonly monotonic: () => number
-}): Refusals {
+}): LogSampler {
   const kinds = new Map<string, Kind>()
   return {
     note: (message, fields) => {

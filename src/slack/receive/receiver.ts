@@ -5,7 +5,7 @@ import { NewkeyError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { logFault } from '../../log-fault.ts'
 import { parseBody } from './body.ts'
-import { createRefusals, REFUSED } from './log-sampler.ts'
+import { createLogSampler, REFUSED } from './log-sampler.ts'
 import type { Verifier } from './signature.ts'
 
 /** The largest body that is read (bytes). Slack's commands and clicks take a few kilobytes. */
@@ -58,7 +58,7 @@ export function createReceiver(deps: {
   readonly monotonic: () => number
 }): SlackReceiver {
   let app: App | undefined
-  const refusals = createRefusals(deps)
+  const samples = createLogSampler(deps)
 
   function refuse(headers: Incoming['headers']): Outgoing | undefined {
     if (isTooLarge(headers)) return refusal(413, 'too_large')
@@ -123,7 +123,7 @@ export function createReceiver(deps: {
   }
 
   function refusal(status: number, cause: string): Outgoing {
-    refusals.note(REFUSED, { status, cause })
+    samples.note(REFUSED, { status, cause })
     return bare(status)
   }
 
@@ -136,7 +136,7 @@ export function createReceiver(deps: {
     refuse,
     receive,
     stray,
-    sayRefused: refusals.say,
+    sayRefused: samples.say,
   }
 }
 

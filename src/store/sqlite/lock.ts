@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { NewkeyError } from '../../errors.ts'
-import { isBusy } from '../append.ts'
+import { isBusy } from './guard.ts'
 import { isStill, openOwn, type Place, trueName } from './own-file.ts'
 
 /** How long a start waits for the process before it to let go (ms), and how often it looks. */

@@ -2,23 +2,22 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewkeyError } from '../../errors.ts'
-import type { Log } from '../../log.ts'
+import { type Log, SILENT_LOG } from '../../log.ts'
+import type { Engine, Reader } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import { APPLICATION_ID, makeDatabaseFile, readableDatabase } from './database-file.ts'
 import { findGoneBack, readEnd } from './gone-back.ts'
+import { guard } from './guard.ts'
 import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
-import { requestsAndAudit } from './migrations/0001-requests-keys-audit.ts'
+import { requestsKeysAudit } from './migrations/0001-requests-keys-audit.ts'
 import { type Place, trueName } from './own-file.ts'
 import { createWitness, type Witness } from './witness.ts'
 
-export type Database = Kysely<Schema>
 /** A database that this process writes, with what it remembers of it. */
-export type OwnDatabase = Database & { readonly witness: Witness }
+export type OwnDatabase = Engine & { readonly witness: Witness }
 
 /** In the order of their names. A migration that has been released is never changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-and-audit': requestsAndAudit }
-
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-keys-audit': requestsKeysAudit }
 
 /**
  * Opens the database, making its folder and file where they are missing, and brings its tables up to date. A commit
@@ -27,7 +26,7 @@ const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () =>
  * @param lock the file by which this process keeps others out; once it isn't there any more, nothing is written
  * @throws NewkeyError `store_failed`, also for a file that newkey didn't make, which is left as it is
  */
-export async function openDatabase(file: string, log: Log = SILENT, lock?: Place): Promise<OwnDatabase> {
+export async function openDatabase(file: string, log: Log = SILENT_LOG, lock?: Place): Promise<OwnDatabase> {
   let sqlite: DatabaseSync | undefined
   let beside: HeadFile | undefined
   const close = (): void => {
@@ -71,7 +70,7 @@ export async function openDatabase(file: string, log: Log = SILENT, lock?: Place
     // A log that ends elsewhere than it says was changed before this start: the witness knows from here on. What the
     // file beside it lacks is added.
     await witness.compare(db).then(witness.moved, () => undefined)
-    return Object.assign(db, { witness })
+    return Object.assign(db, { witness, guard })
   } catch (cause) {
     close()
     if (cause instanceof NewkeyError) throw cause
@@ -85,11 +84,12 @@ export async function openDatabase(file: string, log: Log = SILENT, lock?: Place
 const isStale = (said: HeadRead): boolean => said === 'missing' || (typeof said === 'object' && said.wentBack)
 
 /** Opens a database to read it, also while another process uses it. @throws NewkeyError `store_failed` */
-export function openForReading(file: string): Database {
+export function openForReading(file: string): Reader {
   const sqlite = new DatabaseSync(readableDatabase(file), { readOnly: true })
-  return new Kysely<Schema>({
+  const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: adapt(sqlite, () => sqlite.close()) }),
   })
+  return Object.assign(db, { guard })
 }
 
 /** Node's own SQLite in the shape that Kysely expects of a driver. */

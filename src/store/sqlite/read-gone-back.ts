@@ -1,5 +1,5 @@
-import { guard } from '../append.ts'
 import { findGoneBack, type GoneBack } from './gone-back.ts'
+import { guard } from './guard.ts'
 import { readHeadFile } from './head-file.ts'
 import { openForReading } from './open.ts'
 import { trueNameOfDatabase } from './own-file.ts'

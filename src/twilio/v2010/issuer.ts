@@ -1,5 +1,6 @@
 import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../../domain/issuer.ts'
-import type { Instant, KeyLocation } from '../../domain/key.ts'
+import { isSameLocation, type KeyLocation } from '../../domain/location.ts'
+import type { Instant } from '../../domain/clock.ts'
 import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
 import { Secret } from '../../secret.ts'
 import { type HttpRequest, type Reply, send } from '../http.ts'
@@ -22,7 +23,7 @@ const DEADLINE_MS = 10_000
 
 /** Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys"). */
 export function createIssuer(settings: TwilioSettings, now: () => Instant, deadlineMs = DEADLINE_MS): Issuer {
-  const home: KeyLocation = { account: settings.account, region: settings.region, api: 'v2010' }
+  const location: KeyLocation = { account: settings.account, region: settings.region, api: 'v2010' }
   const keys = `/2010-04-01/Accounts/${settings.account}/Keys`
   const call = (method: HttpRequest['method'], path: string, form?: Record<string, string>): Promise<Reply> =>
     send({
@@ -43,18 +44,18 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
    * wrong credential or a wrong address: only lists of keys can show that one is gone.
    */
   async function remove(sid: KeySid, of: KeyLocation): Promise<Deletion> {
-    if (isSameSid(sid, settings.user)) return { kind: 'kept', cause: 'own_credential', diagnosis: {} }
-    if (of.account !== home.account || of.region !== home.region || of.api !== home.api)
-      return { kind: 'kept', cause: 'elsewhere', diagnosis: {} }
+    if (isSameSid(sid, settings.user)) return { kind: 'remains', cause: 'own_credential', diagnosis: {} }
+    if (!isSameLocation(of, location))
+      return { kind: 'remains', cause: 'elsewhere', diagnosis: {} }
     const reply = await call('DELETE', `${keys}/${sid}.json`)
     const diagnosis = diagnose(reply)
-    if (reply.kind !== 'answer') return { kind: 'kept', cause: 'unreachable', diagnosis }
+    if (reply.kind !== 'answer') return { kind: 'remains', cause: 'unreachable', diagnosis }
     if (reply.status === 204) return { kind: 'gone', diagnosis }
-    if (reply.status === 429) return { kind: 'kept', cause: 'refused', diagnosis }
+    if (reply.status === 429) return { kind: 'remains', cause: 'refused', diagnosis }
     const all = await pages()
-    if (all.kind === 'failed') return { kind: 'kept', cause: 'refused', diagnosis }
+    if (all.kind === 'failed') return { kind: 'remains', cause: 'refused', diagnosis }
     const isListed = all.pages.some((page) => page.keys.some((key) => isSameSid(key.sid, sid)))
-    if (isListed) return { kind: 'kept', cause: 'listed', diagnosis }
+    if (isListed) return { kind: 'remains', cause: 'listed', diagnosis }
     return { kind: 'absent', at: all.at === undefined ? undefined : parseRfc2822(all.at), diagnosis }
   }
 
@@ -66,7 +67,7 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
     return listingOf(all, settings.user, now())
   }
 
-  return { home, create, delete: remove, list }
+  return { location, create, delete: remove, list }
 }
 
 function creationOf(reply: Reply, name: string, own: string): Creation {

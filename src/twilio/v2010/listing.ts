@@ -1,5 +1,5 @@
 import type { Listing } from '../../domain/issuer.ts'
-import type { TwilioKey } from '../../domain/key.ts'
+import type { TwilioKey } from '../../domain/issuer.ts'
 import { isSameSid, type KeySid } from '../../ids.ts'
 import type { Reply } from '../http.ts'
 import { parseRfc2822 } from '../rfc2822.ts'

@@ -1,0 +1,51 @@
+import type { DenialCause } from '../domain/causes.ts'
+import { may } from '../domain/policy.ts'
+import type { RequestIn } from '../domain/request.ts'
+import type { GroupId } from '../ids.ts'
+import type { Grant } from './authorize-request.ts'
+import { identify } from './identify.ts'
+import type { Services } from './ports.ts'
+
+/** How old a decision about a person may be before Slack is asked about them again (ms). */
+const DECISION_MS = 3_000
+/** How long Twilio may take (ms) before Slack is asked again who may see the secret. */
+const SLOW_MS = 3_000
+
+export type Recheck =
+  /** `holds` says whether it is still so. */
+  | { readonly kind: 'stands'; readonly group: GroupId; readonly holds: () => boolean }
+  | { readonly kind: 'refused'; readonly cause: DenialCause }
+
+/**
+ * Checks a grant right before the intent. Slack is asked again only where it answered slowly, or announced a change of a
+ * group meanwhile.
+ */
+export async function recheckGrant(
+  services: Pick<Services, 'slack' | 'clock'>,
+  request: RequestIn<'received'>,
+  grant: Grant,
+): Promise<Recheck> {
+  const isFresh = services.clock.monotonic() - grant.decidedAt <= DECISION_MS
+  if (isFresh && grant.holds()) return { kind: 'stands', group: grant.group, holds: grant.holds }
+  const actor = await identify(services.slack.directory, request)
+  const decision = may(actor, { kind: 'issue' })
+  if (decision.kind === 'refused') return decision
+  const holds = actor.membership?.holds ?? (() => false)
+  return { kind: 'stands', group: decision.group, holds }
+}
+
+/**
+ * Whether the requester may still see the secret, now that Twilio has answered: where that took long, or a change of a
+ * group was announced meanwhile, Slack is asked again. No answer is a no.
+ * @param sentAt when the POST began (ms, on the clock that never goes back)
+ */
+export async function isStillMember(
+  services: Pick<Services, 'slack' | 'clock'>,
+  intent: RequestIn<'intent'>,
+  holds: () => boolean,
+  sentAt: number,
+): Promise<boolean> {
+  if (holds() && services.clock.monotonic() - sentAt <= SLOW_MS) return true
+  const membership = await services.slack.directory.membership(intent.user)
+  return membership?.groups.includes(intent.group) === true
+}

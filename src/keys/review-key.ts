@@ -1,0 +1,35 @@
+import { requesterOf } from '../domain/event.ts'
+import type { KeyIn } from '../domain/key.ts'
+import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
+import type { Services } from './ports.ts'
+import { revokeKey } from './revoke-key.ts'
+
+export type Reviewed = KeyIn<'active' | 'revoking' | 'revoked'>
+
+/**
+ * A person other than the owner decides about a key that newkey doesn't delete unasked: it stays, and is its owner's
+ * like any other, or it goes.
+ * @throws NewkeyError `store_failed`, `overtaken`
+ */
+export async function reviewKey(
+  services: Services,
+  press: Press,
+  decision: 'keep' | 'revoke',
+): Promise<Answer<Reviewed>> {
+  const answer = await authorizePress(services, press, 'review')
+  if (answer.kind === 'refused') return answer
+  const { key } = answer
+  const by = requesterOf(press)
+  switch (key.state) {
+    case 'held':
+      return decision === 'keep'
+        ? { kind: 'done', key: await services.store.keys.advance(key, 'active', {}, by) }
+        : { kind: 'done', key: await revokeKey(services, key, 'decided', by) }
+    case 'active':
+    case 'revoking':
+    case 'revoked':
+      return { kind: 'done', key }
+    default:
+      return refuse(services, press, key, 'not_ready')
+  }
+}

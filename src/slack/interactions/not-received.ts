@@ -1,0 +1,13 @@
+import { revokeOwnKey } from '../../keys/revoke-own-key.ts'
+import { ACTIONS } from '../messages/buttons.ts'
+import { button, parsePress } from './press.ts'
+import { showCard } from './show-card.ts'
+
+/** **I didn't get the secret**, on the card. */
+export const notReceivedButton = button({
+  id: ACTIONS.notReceived,
+  kind: 'own',
+  parse: parsePress,
+  run: revokeOwnKey,
+  show: showCard,
+})

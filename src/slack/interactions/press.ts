@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import type { PostedMessage } from '../../domain/messages.ts'
+import { NewkeyError } from '../../errors.ts'
+import { isChannelId, isKeySid, isTeamId, isUserId, type KeySid } from '../../ids.ts'
+import { type Answer, type Press, type PressKind, screenPress } from '../../keys/authorize-press.ts'
+import { logFault } from '../../log-fault.ts'
+import { Secret } from '../../secret.ts'
+import { whyTooMany } from '../messages/command-words.ts'
+import { whyDenied } from '../messages/denied.ts'
+import { no } from '../messages/ending.ts'
+import { clickFault, wordOf } from '../messages/fault.ts'
+import { deliveryContext } from './delivery-context.ts'
+import type { Incoming, Listener, ListenerServices } from './listener.ts'
+
+/** Slack docs: "block_actions". Nothing but ids is read: the click on an ephemeral message may carry that message. */
+const click = z.object({
+  user: z.object({ id: z.string().refine(isUserId), team_id: z.string().refine(isTeamId).optional() }),
+  team: z.object({ id: z.string().refine(isTeamId) }).nullish(),
+  container: z.object({
+    is_ephemeral: z.boolean().optional(),
+    channel_id: z.string().refine(isChannelId).optional(),
+    message_ts: z
+      .string()
+      .regex(/^\d+\.\d+$/)
+      .optional(),
+  }),
+  actions: z.tuple([z.object({ value: z.string().refine(isKeySid) })]),
+})
+
+/** Where a click is answered, also one that can't be read. */
+const replyable = z.object({ response_url: z.string() })
+const UNREADABLE = no('Nothing was changed: ', ['Slack’s message couldn’t be read. Press the button again.'])
+
+/** A press, with where it came from. */
+export interface Pressed extends Press {
+  /** The message with the button, unless it is an ephemeral one, which can't be updated. */
+  readonly at: PostedMessage | undefined
+  readonly isEphemeral: boolean
+  readonly replyTo: Secret
+  /** What tells this delivery from every other. */
+  readonly digest: string
+}
+
+/** A button: who may press it, the verb that it stands for, and how the messages say so afterwards. */
+export interface Button<K> {
+  readonly id: string
+  readonly kind: PressKind
+  readonly parse: (incoming: Incoming) => Pressed | undefined
+  readonly run: (services: ListenerServices, press: Press) => Promise<Answer<K>>
+  readonly show: (services: ListenerServices, key: K, pressed: Pressed) => Promise<void>
+}
+
+/** Reads a click on a message about a key. */
+export function parsePress({ body, context }: Incoming): Pressed | undefined {
+  const parsed = click.safeParse(body).data
+  const delivery = deliveryContext.safeParse(context).data
+  const replyTo = replyToOf(body)
+  const team = parsed?.user.team_id ?? parsed?.team?.id
+  if (!parsed || !delivery || team === undefined || !replyTo) return undefined
+  const { channel_id: channel, message_ts: ts, is_ephemeral: isEphemeral = false } = parsed.container
+  return {
+    key: parsed.actions[0].value,
+    user: parsed.user.id,
+    team,
+    at: !isEphemeral && channel && ts ? { channel, ts } : undefined,
+    isEphemeral,
+    replyTo,
+    digest: delivery.delivery.digest,
+  }
+}
+
+function replyToOf(body: unknown): Secret | undefined {
+  const address = replyable.safeParse(body).data
+  return address && new Secret(address.response_url)
+}
+
+/** Makes a listener of a button: ack, translate, call its verb, explain the outcome. */
+export function button<K>(of: Button<K>): Listener {
+  return {
+    on: 'button',
+    id: of.id,
+    handle: async (services, incoming) => {
+      // A late ack only makes Slack show a warning sign: what was pressed is still meant.
+      await incoming.ack().catch(() => undefined)
+      const pressed = of.parse(incoming)
+      if (pressed) return handlePress(services, of, pressed)
+      services.samples.note('A click was not as Slack documents it', {})
+      const replyTo = replyToOf(incoming.body)
+      if (replyTo) await services.respond(replyTo, UNREADABLE)
+    },
+  }
+}
+
+async function handlePress<K>(services: ListenerServices, of: Button<K>, pressed: Pressed): Promise<void> {
+  const { policy, store, respond, wording, samples, log } = services
+  const { replyTo } = pressed
+  const sid: KeySid = pressed.key
+  try {
+    const screened = await screenPress(services, pressed, of.kind)
+    if (screened !== 'look') {
+      const cause = screened === 'flooding' ? whyTooMany : whyDenied('too_many_refusals', wording)
+      await respond(replyTo, no('Nothing was changed: ', cause))
+      return
+    }
+    if ((await store.clicks.note(pressed.digest)) === 'again') {
+      policy.refusals.again(pressed, 'press')
+      samples.note('A click came again; it counts once', { sid, user: pressed.user })
+      return
+    }
+    const answer = await current(() => of.run(services, pressed))
+    if (answer.kind === 'done') await of.show(services, answer.key, pressed)
+    else await respond(replyTo, no('Nothing was changed: ', whyDenied(answer.cause, wording)))
+  } catch (error) {
+    logFault(log, 'A click could not be answered', error, { sid })
+    await respond(replyTo, wordOf(error, clickFault))
+  }
+}
+
+/** A press that another one overtook is made again, in the state that the other left behind. */
+async function current<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof NewkeyError) || error.code !== 'overtaken') throw error
+    return current(attempt, tries - 1)
+  }
+}

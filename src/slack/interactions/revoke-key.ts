@@ -1,0 +1,13 @@
+import { revokeOwnKey } from '../../keys/revoke-own-key.ts'
+import { ACTIONS } from '../messages/buttons.ts'
+import { button, parsePress } from './press.ts'
+import { showCard } from './show-card.ts'
+
+/** **Revoke this key**, on the card. */
+export const revokeButton = button({
+  id: ACTIONS.revoke,
+  kind: 'own',
+  parse: parsePress,
+  run: revokeOwnKey,
+  show: showCard,
+})

@@ -1,0 +1,65 @@
+import type { ButtonRefusal } from '../../domain/causes.ts'
+import { REASON_LIMIT } from '../../domain/name.ts'
+import { MOST_REFUSALS } from '../../keys/refusals.ts'
+import { amount } from './amount.ts'
+import { whyMixed, whyOdd } from './name-words.ts'
+import { bold, code, groupList, time, type Words } from './rich-text.ts'
+import { ALLOWED, OPERATOR, type Wording } from './wording.ts'
+
+/** Times are shown in minutes: rounded down, the limit would still hold at the time that was named. */
+const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
+const EXAMPLE = code('/newkey payments-svc')
+
+/** Why somebody may not have a key, or not with these words: what is wrong, and what to do. */
+export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: number, name?: string): Words {
+  const words: Record<ButtonRefusal, Words> = {
+    not_in_group: [
+      'newkey makes keys for members of ',
+      ...groupList(wording.groups()),
+      '. Somebody there can add you or get the key for you.',
+    ],
+    guest: [
+      'guests can’t have keys. Ask a member of ',
+      ...groupList(wording.groups()),
+      ' to get the key you need.',
+    ],
+    deactivated: ['this Slack account is deactivated.'],
+    bot: ['newkey makes keys for people, not for bots.'],
+    other_workspace: ['newkey makes keys only for people in its own workspace.'],
+    slack_unavailable: [
+      'Slack didn’t say who you are or which groups you’re in. Try again in a minute. ',
+      OPERATOR,
+    ],
+    name_missing: ['a key needs a name. For example: ', EXAMPLE, '.'],
+    name_unclosed_quote: [
+      'the name starts with a quotation mark that is never closed. For example: ',
+      code('/newkey "payments service"'),
+      '.',
+    ],
+    name_too_long: ['the name is too long. ', ...ALLOWED],
+    name_like_sid: ['a name can’t contain anything that looks like a Twilio SID. ', ...ALLOWED],
+    name_characters: [...whyOdd(name), ...ALLOWED],
+    name_mixed_scripts: [...whyMixed(name), ...ALLOWED],
+    reason_too_long: [`the reason is too long. The limit is ${REASON_LIMIT} characters.`],
+    reason_characters: ['the reason contains characters that can’t be seen. Type it in plain text.'],
+    hourly_limit: [
+      `you’ve asked for ${amount(wording.issuesPerHour, 'key')} in the last hour, which is the limit. You can ask again `,
+      ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),
+      '.',
+    ],
+    live_limit: [
+      `you have ${amount(wording.liveKeys, 'live key')}, which is the limit. You can ask again once one is revoked: `,
+      'press ',
+      bold('Revoke this key'),
+      ' on the card of a key you don’t need, in your DM with newkey.',
+    ],
+    own_request: ['you asked for this key, so another member of the group has to decide.'],
+    not_yours: ['only the person who asked for this key can do that.'],
+    request_missing: ['newkey has no record of this key.'],
+    not_ready: ['newkey is still working on this key. Press the button again in a few seconds.'],
+    too_many_refusals: [
+      `newkey refused more than ${MOST_REFUSALS} of your requests within a minute, so it ignored this one. Wait a minute, then try again.`,
+    ],
+  }
+  return words[cause]
+}

@@ -1,0 +1,29 @@
+import type { HoldCause } from '../../domain/causes.ts'
+import type { KeyIn } from '../../domain/key.ts'
+import type { Words } from './rich-text.ts'
+
+/** Why newkey asks a person about a key instead of deleting it. */
+export function whyHeld(key: KeyIn<'held'>): Words {
+  const words: Record<HoldCause, string> = {
+    orphan:
+      'newkey asked Twilio for a key and got no clear answer. This may be that key: it has the name that was asked for, or was created at about the same time. But newkey can’t prove that it made this key.',
+    stale:
+      'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may come from a restored backup.',
+    too_many:
+      'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys in the last hour that its records may be wrong.',
+    unproven:
+      'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Before you decide, ask whoever runs newkey to run newkey audit verify.',
+    on_hold:
+      'newkey’s record says that its requester doesn’t have its secret, or may not have it. newkey is set to delete nothing without asking.',
+    restored:
+      'newkey’s record says that its requester doesn’t have its secret, or may not have it. But newkey’s database is older than it was, as after restoring a backup, so newkey deletes nothing without asking.',
+  }
+  return [words[key.cause]]
+}
+
+/** Why the requester isn't to use a key that a person has still to decide about. */
+export function whyNotToUse({ cause }: KeyIn<'held'>): string {
+  if (cause === 'orphan') return 'newkey can’t tell whether this is the key you asked for.'
+  if (cause === 'unproven') return 'newkey’s audit log doesn’t show that newkey made it.'
+  return 'newkey has no record that its secret reached you.'
+}

@@ -1,0 +1,25 @@
+import type { RevokeCause } from '../../domain/causes.ts'
+import type { KeyIn } from '../../domain/key.ts'
+import { code, time, type Words } from './rich-text.ts'
+
+/** Why a key was deleted, or is being deleted, and what to do. */
+export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
+  const words: Record<RevokeCause, string> = {
+    delivery_failed: 'Slack didn’t take the message with the secret.',
+    membership_lost:
+      'Before the secret was shown, Slack no longer confirmed that you’re in a group that may have keys.',
+    interrupted:
+      'newkey was interrupted before it knew whether you had seen the secret. If you saw one, don’t use it.',
+    no_secret: 'Twilio made the key but returned no secret.',
+    record_failed: 'newkey couldn’t write its records. If you saw a secret, don’t use it.',
+    overtaken: 'Making the key took too long.',
+    not_received: 'You didn’t get the secret.',
+    revoked_by_requester: 'You revoked it.',
+    decided: 'Another member of the group decided to delete it.',
+  }
+  const now =
+    key.state === 'revoked'
+      ? ['The key is deleted and no longer works (', time(key.changedAt), '). ']
+      : ['The key is being deleted: newkey keeps trying until Twilio has done it. Don’t use it. ']
+  return [`${words[key.cause]} `, ...now, 'Need a key? ', 'Type ', code('/newkey'), ' and its name again.']
+}

@@ -1,0 +1,51 @@
+import { requesterOf } from '../domain/event.ts'
+import type { Claim, NewKey } from '../domain/keys.ts'
+import { isRequestIn, type Request, type RequestIn } from '../domain/request.ts'
+import { NewkeyError } from '../errors.ts'
+import { keyEvent } from './events.ts'
+import { readKey } from './key-rows.ts'
+import { asKey, insertKey } from './move-key.ts'
+import { moveRequest, tryMoveRequest } from './move-request.ts'
+import { readRequest } from './request-rows.ts'
+import type { StoreParts } from './store-parts.ts'
+import type { Changed, Trx } from './transact.ts'
+
+/**
+ * Gives a request the key that Twilio's answer named, within one commit, whatever became of either since the request was
+ * sent: recovery may have judged the request (it is `unknown` then), and a search may have found the key.
+ * @throws NewkeyError `overtaken` when the request is neither as it was nor unknown
+ */
+export async function claimKey(
+  parts: StoreParts,
+  trx: Trx,
+  intent: RequestIn<'intent'>,
+  made: NewKey,
+): Promise<Changed<Claim>> {
+  const by = requesterOf(intent)
+  const row = await trx.selectFrom('keys').selectAll().where('sid', '=', made.sid).executeTakeFirst()
+  if (row && row.request !== intent.id) {
+    const moved = await moveRequest(parts, trx, intent, 'unknown', { cause: 'twilio_other_key' }, by)
+    if (!isRequestIn(moved.result, 'unknown'))
+      throw new NewkeyError('store_corrupt', 'a row that was written as unknown reads otherwise')
+    return { result: { kind: 'taken', request: moved.result }, events: moved.events }
+  }
+  const isLate = !(await tryMoveRequest(parts, trx, intent, 'issued', {}, by))
+  if (isLate) await issueLate(parts, trx, intent)
+  if (row) {
+    const key = readKey(row)
+    return { result: { kind: 'found', key }, events: [keyEvent(key, 'created', by)] }
+  }
+  const key = asKey(await insertKey(parts, trx, intent, { ...made, isFound: false }), 'created')
+  return { result: { kind: 'created', key, isLate }, events: [keyEvent(key, 'created', by)] }
+}
+
+/** A request that recovery has judged is issued after all: the answer in hand proves it. */
+async function issueLate(parts: StoreParts, trx: Trx, intent: RequestIn<'intent'>): Promise<void> {
+  const row = await trx.selectFrom('requests').selectAll().where('id', '=', intent.id).executeTakeFirst()
+  const current: Request | undefined = row && readRequest(row)
+  // One that is still under way has been edited: the key is its own all the same, and nobody sees its secret.
+  if (current?.state === 'unknown' || current?.state === 'intent')
+    await moveRequest(parts, trx, current, 'issued', {}, requesterOf(intent))
+  else if (current?.state !== 'issued')
+    throw new NewkeyError('overtaken', 'the request can no longer have the key that was made for it')
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { HOLD_CAUSES, REVOKE_CAUSES } from '../domain/causes.ts'
+import type { Key } from '../domain/key.ts'
+import { NewkeyError } from '../errors.ts'
+import { isAccountSid, isDmId, isGroupId, isKeySid, isRequestId, isTeamId, isUserId } from '../ids.ts'
+import type { Log } from '../log.ts'
+import type { KeyRow } from './schema.ts'
+
+const optional = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? undefined)
+
+const recorded = z.object({
+  sid: z.string().refine(isKeySid),
+  version: z.number(),
+  request: z.string().refine(isRequestId),
+  found: z.number(),
+  owner: z.string().refine(isUserId),
+  team: z.string().refine(isTeamId),
+  group: z.string().refine(isGroupId),
+  dm: z.string().refine(isDmId),
+  name: z.string(),
+  reason: z.string(),
+  account: z.string().refine(isAccountSid),
+  region: z.string(),
+  api: z.literal('v2010'),
+  created_at: optional,
+  recorded_at: z.number(),
+  changed_at: z.number(),
+  attempts: z.number(),
+  absent_since: optional,
+})
+
+const row = z.discriminatedUnion('state', [
+  recorded.extend({ state: z.literal(['created', 'delivered']) }),
+  recorded.extend({
+    state: z.literal('active'),
+    cause: z
+      .enum(HOLD_CAUSES)
+      .nullable()
+      .transform((cause) => cause ?? undefined),
+  }),
+  recorded.extend({ state: z.literal('held'), cause: z.enum(HOLD_CAUSES) }),
+  recorded.extend({ state: z.literal(['revoking', 'revoked']), cause: z.enum(REVOKE_CAUSES) }),
+])
+
+/** Reads a row as the key it stands for. @throws NewkeyError `store_corrupt` */
+export function readKey(stored: KeyRow): Key {
+  const parsed = row.safeParse(stored)
+  if (!parsed.success)
+    throw new NewkeyError('store_corrupt', "a key's row doesn't hold what its state promises")
+  const { found, created_at, recorded_at, changed_at, absent_since, ...rest } = parsed.data
+  return {
+    ...rest,
+    isFound: found === 1,
+    createdAt: created_at,
+    recordedAt: recorded_at,
+    changedAt: changed_at,
+    absentSince: absent_since,
+  }
+}
+
+/** The same for one row of many: one that can't be read doesn't keep the others from their work. */
+export function readableKey(stored: KeyRow, log: Log): Key[] {
+  try {
+    return [readKey(stored)]
+  } catch {
+    log.error("A key's row can't be read; it stays as it is", {
+      error: 'store_corrupt',
+      ...(isKeySid(stored.sid) && { sid: stored.sid }),
+    })
+    return []
+  }
+}

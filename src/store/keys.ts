@@ -1,0 +1,130 @@
+import type { ExpressionBuilder } from 'kysely'
+import { MAY_BE_IN_USE } from '../domain/causes.ts'
+import { newkeyFor } from '../domain/event.ts'
+import type { TwilioKey } from '../domain/issuer.ts'
+import { isOpenKey, type KeyIn, OPEN_KEYS } from '../domain/key.ts'
+import type { Claim, Keys } from '../domain/keys.ts'
+import { recordableName } from '../domain/name.ts'
+import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
+import { MOMENTS_MS } from '../domain/prove-key.ts'
+import type { RequestIn } from '../domain/request.ts'
+import { createAbsences } from './absences.ts'
+import { claimKey } from './claim-key.ts'
+import { isDue } from './due.ts'
+import { keyEvent } from './events.ts'
+import { readableKey, readKey } from './key-rows.ts'
+import { asKey, insertKey, moveKey } from './move-key.ts'
+import { createProof } from './proof.ts'
+import { readableRequest } from './request-rows.ts'
+import type { Schema } from './schema.ts'
+import type { StoreParts } from './store-parts.ts'
+import type { Changed, Trx } from './transact.ts'
+
+const HOUR_MS = 3_600_000
+
+export function createKeys(parts: StoreParts): Keys {
+  const { db, transact, ownership, clock, log } = parts
+  const { isTaken, isProved } = createProof(db)
+  return {
+    isTaken,
+    isProved,
+    ...createAbsences(parts),
+
+    claim: async (intent, made) => {
+      const { result } = await transact((trx): Promise<Changed<Claim>> => claimKey(parts, trx, intent, made))
+      return result
+    },
+
+    advance: async (key, to, change, by) => {
+      const { result } = await transact((trx) => moveKey(parts, trx, key, to, change, by))
+      return asKey(result, to)
+    },
+
+    recordFound: async (request, key) => {
+      const { result } = await transact((trx) => recordFound(parts, trx, request, key))
+      return result
+    },
+
+    find: async (sid) => {
+      const row = await db.guard(() =>
+        db.selectFrom('keys').selectAll().where('sid', '=', sid).executeTakeFirst(),
+      )
+      return row && readKey(row)
+    },
+
+    postpone: async (key, until) => {
+      await db.guard(() =>
+        db
+          .updateTable('keys')
+          .set({ due_at: until, attempts: key.attempts + 1 })
+          .where('sid', '=', key.sid)
+          .where('version', '=', key.version)
+          .execute(),
+      )
+    },
+
+    revokedUnasked: async (since) => {
+      const row = await db.guard(() =>
+        db
+          .selectFrom('keys')
+          .select((count) => count.fn.countAll<number>().as('keys'))
+          .where('state', 'in', ['revoking', 'revoked'])
+          .where('cause', 'in', MAY_BE_IN_USE)
+          .where('changed_at', '>', since)
+          // What a wrong clock recorded doesn't count until its time comes.
+          .where('changed_at', '<', clock.now() + HOUR_MS)
+          .executeTakeFirstOrThrow(),
+      )
+      return row.keys
+    },
+
+    due: async () => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('keys')
+          .selectAll()
+          .where('state', 'in', OPEN_KEYS)
+          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .orderBy('recorded_at')
+          .execute(),
+      )
+      return rows
+        .filter((row) => !ownership.isAtWork(row.sid, row.owner_process))
+        .flatMap((row) => readableKey(row, log))
+        .filter(isOpenKey)
+    },
+
+    release: (sid) => ownership.release(sid),
+  }
+}
+
+async function recordFound(
+  parts: StoreParts,
+  trx: Trx,
+  request: RequestIn<'unknown'>,
+  found: TwilioKey,
+): Promise<Changed<KeyIn<'held'> | 'known' | 'undecided'>> {
+  const known = await trx.selectFrom('keys').select('sid').where('sid', '=', found.sid).executeTakeFirst()
+  if (known) return { result: 'known', events: [] }
+  // Twilio may spell a name differently: then a request of any name, of about that time, may be making the key.
+  const near = (is: ExpressionBuilder<Schema, 'requests'>) =>
+    found.name === request.name || found.createdAt === undefined
+      ? is.lit(false)
+      : is.between('intent_at', found.createdAt - MOMENTS_MS, found.createdAt + MOMENTS_MS)
+  const making = await trx
+    .selectFrom('requests')
+    .selectAll()
+    .where('state', '=', 'intent')
+    .where((is) => is.or([is('name', 'in', [request.name, found.name]), near(is)]))
+    .execute()
+  // A row that can't be read is never taken up, and mustn't keep this one waiting for ever.
+  if (making.some((row) => readableRequest(row, parts.log).length > 0))
+    return { result: 'undecided', events: [] }
+  const key = await insertKey(parts, trx, request, {
+    sid: found.sid,
+    name: recordableName(found.name),
+    createdAt: found.createdAt,
+    isFound: true,
+  })
+  return { result: asKey(key, 'held'), events: [keyEvent(key, 'held', newkeyFor(request))] }
+}

@@ -1,0 +1,184 @@
+import type { Instant } from '../domain/clock.ts'
+import { newkeyFor } from '../domain/event.ts'
+import {
+  type Messages,
+  type OwedMessage,
+  type PostedMessage,
+  PURPOSES,
+  type Subject,
+} from '../domain/messages.ts'
+import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
+import { isEnded } from '../domain/request.ts'
+import { isChannelId } from '../ids.ts'
+import { isDue } from './due.ts'
+import type { Tables } from './engine.ts'
+import { keyEvent, requestEvents } from './events.ts'
+import { readableKey } from './key-rows.ts'
+import { readableRequest } from './request-rows.ts'
+import type { MessageRow } from './schema.ts'
+import type { StoreParts } from './store-parts.ts'
+import type { Changed } from './transact.ts'
+
+/** How many are sent in one pass. */
+const MOST_DUE = 200
+
+export function createMessages(parts: StoreParts): Messages {
+  const { db, transact, clock } = parts
+  return {
+    due: async () => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('messages')
+          .selectAll()
+          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .orderBy('due_at')
+          .limit(MOST_DUE)
+          .execute(),
+      )
+      return db.guard(() =>
+        withSubjects(parts, rows, (about, process) => !parts.ownership.isAtWork(about, process)),
+      )
+    },
+
+    owed: async (subject) => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('messages')
+          .selectAll()
+          .where('about', '=', aboutOf(subject))
+          .where('due_at', 'is not', null)
+          .execute(),
+      )
+      return rows.flatMap((row) => owedOf(row, subject))
+    },
+
+    find: async (key, purpose) => {
+      const row = await db.guard(() =>
+        db
+          .selectFrom('messages')
+          .selectAll()
+          .where('about', '=', key.sid)
+          .where('purpose', '=', purpose)
+          .executeTakeFirst(),
+      )
+      return row && postedOf(row, key)
+    },
+
+    claim: async ({ subject, purpose, attempts }, until) => {
+      const claimed = await db.guard(() =>
+        db
+          .updateTable('messages')
+          .set({ due_at: until, attempts: attempts + 1 })
+          .where('about', '=', aboutOf(subject))
+          .where('purpose', '=', purpose)
+          .where('version', '=', subject.version)
+          .where('attempts', '=', attempts)
+          .where('due_at', 'is not', null)
+          .returning('about')
+          .executeTakeFirst(),
+      )
+      return claimed !== undefined
+    },
+
+    sent: (subject, purpose, posted) =>
+      db.guard(() =>
+        purpose === 'ending'
+          ? forgetEnding(db, subject)
+          : notePosted(db, subject, purpose, posted, clock.now()),
+      ),
+
+    giveUp: async ({ subject, purpose }) => {
+      await transact(async (trx): Promise<Changed<undefined>> => {
+        const given = await trx
+          .deleteFrom('messages')
+          .where('about', '=', aboutOf(subject))
+          .where('purpose', '=', purpose)
+          .where('version', '=', subject.version)
+          .where('due_at', 'is not', null)
+          .returning('about')
+          .executeTakeFirst()
+        if (!given) return { result: undefined, events: [] }
+        const by = newkeyFor(subject)
+        const [told] = 'sid' in subject ? [keyEvent(subject, 'untold', by)] : requestEvents(subject, by)
+        const events = told ? [{ ...told, event: 'untold', outcome: 'not_told' }] : []
+        return { result: undefined, events }
+      })
+    },
+  }
+}
+
+const aboutOf = (subject: Subject): string => ('sid' in subject ? subject.sid : subject.id)
+
+/** Where a message stands. An owner's card stands in the owner's DM, whatever its row says. */
+function postedOf({ purpose, channel, ts }: MessageRow, subject: Subject): PostedMessage | undefined {
+  if (channel === null || ts === null || !isChannelId(channel)) return undefined
+  const isElsewhere = purpose === 'card' && !('sid' in subject && subject.dm === channel)
+  return isElsewhere ? undefined : { channel, ts }
+}
+
+function owedOf(row: MessageRow, subject: Subject): OwedMessage[] {
+  const purpose = PURPOSES.find((one) => one === row.purpose)
+  return purpose ? [{ purpose, subject, attempts: row.attempts, posted: postedOf(row, subject) }] : []
+}
+
+/** Reads what each message is about. What can't be read, or is being worked on, is left out. */
+async function withSubjects(
+  { db, log }: StoreParts,
+  rows: readonly MessageRow[],
+  isFree: (about: string, process: string) => boolean,
+): Promise<readonly OwedMessage[]> {
+  const abouts = rows.map(({ about }) => about)
+  if (abouts.length === 0) return []
+  const keys = await db.selectFrom('keys').selectAll().where('sid', 'in', abouts).execute()
+  const requests = await db.selectFrom('requests').selectAll().where('id', 'in', abouts).execute()
+  const subjects = new Map<string, Subject>()
+  for (const row of keys)
+    if (isFree(row.sid, row.owner_process))
+      for (const key of readableKey(row, log)) subjects.set(row.sid, key)
+  for (const row of requests)
+    if (isFree(row.id, row.owner_process))
+      for (const request of readableRequest(row, log)) if (isEnded(request)) subjects.set(row.id, request)
+  return rows.flatMap((row) => {
+    const subject = subjects.get(row.about)
+    return subject ? owedOf(row, subject) : []
+  })
+}
+
+/** An ending isn't updated later. One about a later state is still owed. */
+async function forgetEnding(db: Tables, subject: Subject): Promise<void> {
+  await db
+    .deleteFrom('messages')
+    .where('about', '=', aboutOf(subject))
+    .where('purpose', '=', 'ending')
+    .where('version', '=', subject.version)
+    .execute()
+}
+
+/** Where a message stands is known from now on, also when its key has moved on: then it is owed an update. */
+async function notePosted(
+  db: Tables,
+  subject: Subject,
+  purpose: 'card' | 'review',
+  posted: PostedMessage | undefined,
+  now: Instant,
+): Promise<void> {
+  const place = posted ? { channel: posted.channel, ts: posted.ts } : {}
+  const about = aboutOf(subject)
+  await db
+    .insertInto('messages')
+    .values({ about, purpose, version: subject.version, ...place, attempts: 0, due_at: null })
+    .onConflict((conflict) =>
+      conflict.columns(['about', 'purpose']).doUpdateSet((row) => ({
+        ...place,
+        due_at: row
+          .case()
+          .when('messages.version', '=', subject.version)
+          .then(null)
+          .when('messages.due_at', 'is', null)
+          .then(null)
+          .else(now)
+          .end(),
+      })),
+    )
+    .execute()
+}

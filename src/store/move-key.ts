@@ -1,0 +1,113 @@
+import type { EventActor } from '../domain/event.ts'
+import { eventOfMove, isKeyIn, KEY_STATES, type Key, type KeyState, mayKeyBecome } from '../domain/key.ts'
+import type { NewKey } from '../domain/keys.ts'
+import type { RequestIn } from '../domain/request.ts'
+import { NewkeyError } from '../errors.ts'
+import { keyEvent } from './events.ts'
+import { readKey } from './key-rows.ts'
+import { owe } from './owe.ts'
+import type { StoreParts } from './store-parts.ts'
+import type { Changed, Trx } from './transact.ts'
+
+/** Records a key that a request made (`created`), or may have made (`held`), with what is owed about it. */
+export async function insertKey(
+  { ownership, clock }: StoreParts,
+  trx: Trx,
+  request: RequestIn<'intent' | 'unknown'>,
+  made: NewKey & { readonly isFound: boolean },
+): Promise<Key> {
+  const now = clock.now()
+  const row = await trx
+    .insertInto('keys')
+    .values({
+      sid: made.sid,
+      version: 1,
+      state: made.isFound ? 'held' : 'created',
+      request: request.id,
+      found: made.isFound ? 1 : 0,
+      owner: request.user,
+      team: request.team,
+      group: request.group,
+      dm: request.dm,
+      name: made.name,
+      reason: request.reason,
+      account: request.account,
+      region: request.region,
+      api: request.api,
+      cause: made.isFound ? 'orphan' : null,
+      created_at: made.createdAt ?? null,
+      recorded_at: now,
+      changed_at: now,
+      attempts: 0,
+      due_at: made.isFound ? null : now,
+      // Nobody is at work on a key that was found: it waits for a person.
+      ...(made.isFound
+        ? { owner_process: ownership.process, lease_until: now }
+        : ownership.take(made.sid, now)),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const key = readKey(row)
+  // The requester of a key that was found knows: the request ended as unknown.
+  await owe(trx, {
+    about: key.sid,
+    version: key.version,
+    owes: made.isFound ? ['review'] : KEY_STATES.created.owes,
+    isCardAnew: false,
+    now,
+  })
+  return key
+}
+
+/** Moves a key's row on, where it is still as it was read. @throws NewkeyError `overtaken` where it isn't */
+export async function moveKey(
+  { ownership, clock }: StoreParts,
+  trx: Trx,
+  from: Key,
+  to: KeyState,
+  change: { readonly cause?: string | undefined },
+  by: EventActor,
+): Promise<Changed<Key>> {
+  if (!mayKeyBecome(from.state, to)) throw new TypeError(`a key doesn't go from ${from.state} to ${to}`)
+  const now = clock.now()
+  const row = await trx
+    .updateTable('keys')
+    .set({
+      ...(change.cause !== undefined && { cause: change.cause }),
+      state: to,
+      version: from.version + 1,
+      changed_at: now,
+      attempts: 0,
+      absent_since: null,
+      due_at: KEY_STATES[to].work === 'none' ? null : now,
+      ...ownership.take(from.sid, now),
+    })
+    .where('sid', '=', from.sid)
+    .where('state', '=', from.state)
+    .where('version', '=', from.version)
+    // What a transition doesn't change has to be as it was read: a row may have been edited in between.
+    .where('request', '=', from.request)
+    .where('team', '=', from.team)
+    .where('owner', '=', from.owner)
+    .where('account', '=', from.account)
+    .where('region', '=', from.region)
+    .where('dm', '=', from.dm)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw new NewkeyError('overtaken', 'the key is no longer in the state it was read in')
+  const key = readKey(row)
+  await owe(trx, {
+    about: key.sid,
+    version: key.version,
+    owes: KEY_STATES[to].owes,
+    isCardAnew: from.state === 'held',
+    now,
+  })
+  return { result: key, events: [keyEvent(key, eventOfMove(from.state, to), by)] }
+}
+
+/** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
+export function asKey<S extends KeyState>(key: Key, state: S) {
+  if (isKeyIn(key, state)) return key
+  throw new NewkeyError('store_corrupt', `a row that was written as ${state} reads otherwise`)
+}

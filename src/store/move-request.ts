@@ -1,0 +1,94 @@
+import type { Instant } from '../domain/clock.ts'
+import type { EventActor } from '../domain/event.ts'
+import {
+  type Authorized,
+  mayRequestBecome,
+  REQUEST_STATES,
+  type Request,
+  type RequestState,
+} from '../domain/request.ts'
+import { NewkeyError } from '../errors.ts'
+import { requestEvents } from './events.ts'
+import { owe } from './owe.ts'
+import { readRequest } from './request-rows.ts'
+import type { RequestRow } from './schema.ts'
+import type { StoreParts } from './store-parts.ts'
+import type { Changed, Trx } from './transact.ts'
+
+/** Moves a request's row on, where it is still as it was read. @throws NewkeyError `overtaken` where it isn't */
+export async function moveRequest(
+  parts: StoreParts,
+  trx: Trx,
+  from: Request,
+  to: RequestState,
+  change: RequestAddition,
+  by: EventActor,
+): Promise<Changed<Request>> {
+  const moved = await tryMoveRequest(parts, trx, from, to, change, by)
+  if (!moved) throw new NewkeyError('overtaken', 'the request is no longer in the state it was read in')
+  return moved
+}
+
+/** The same, for whoever can go on where it isn't: then nothing is written. */
+export async function tryMoveRequest(
+  { ownership, clock }: StoreParts,
+  trx: Trx,
+  from: Request,
+  to: RequestState,
+  change: RequestAddition,
+  by: EventActor,
+): Promise<Changed<Request> | undefined> {
+  if (!mayRequestBecome(from.state, to))
+    throw new TypeError(`a request doesn't go from ${from.state} to ${to}`)
+  const now = clock.now()
+  const row = await trx
+    .updateTable('requests')
+    .set({
+      ...columnsOf(change),
+      state: to,
+      version: from.version + 1,
+      changed_at: now,
+      attempts: 0,
+      due_at: REQUEST_STATES[to].work === 'none' ? null : now,
+      ...ownership.take(from.id, now),
+    })
+    .where('id', '=', from.id)
+    .where('state', '=', from.state)
+    .where('version', '=', from.version)
+    // What a transition doesn't change has to be as it was read: a row may have been edited in between.
+    .where('team', '=', from.team)
+    .where('user', '=', from.user)
+    .where('account', '=', from.account)
+    .where('region', '=', from.region)
+    .where('dm', 'is', 'dm' in from ? from.dm : null)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return undefined
+  const request = readRequest(row)
+  await owe(trx, {
+    about: request.id,
+    version: request.version,
+    owes: REQUEST_STATES[to].isTold ? ['ending'] : [],
+    isCardAnew: false,
+    now,
+  })
+  return { result: request, events: requestEvents(request, by) }
+}
+
+/** The facts that a transition adds, as they are named in the domain. */
+export interface RequestAddition extends Partial<Authorized> {
+  readonly cause?: string
+  readonly retryAt?: Instant | undefined
+  readonly intentAt?: Instant
+}
+
+/** The same, as columns. What it doesn't name stays as it is. */
+function columnsOf({ group, dm, cause, retryAt, intentAt }: RequestAddition): Partial<RequestRow> {
+  return {
+    ...(group !== undefined && { group }),
+    ...(dm !== undefined && { dm }),
+    ...(cause !== undefined && { cause }),
+    ...(retryAt !== undefined && { retry_at: retryAt }),
+    ...(intentAt !== undefined && { intent_at: intentAt, counts_from: intentAt }),
+  }
+}

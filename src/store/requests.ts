@@ -1,0 +1,161 @@
+import type { Instant } from '../domain/clock.ts'
+import { requesterOf } from '../domain/event.ts'
+import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
+import { exceeded } from '../domain/policy.ts'
+import {
+  isOpen,
+  isRequestIn,
+  OPEN_REQUESTS,
+  type Request,
+  type RequestIn,
+  type RequestState,
+} from '../domain/request.ts'
+import type { Requests } from '../domain/requests.ts'
+import { NewkeyError } from '../errors.ts'
+import { isDue } from './due.ts'
+import { requestEvents } from './events.ts'
+import { moveRequest } from './move-request.ts'
+import { createProof } from './proof.ts'
+import { readableRequest, readRequest } from './request-rows.ts'
+import type { StoreParts } from './store-parts.ts'
+import type { Changed } from './transact.ts'
+import { countFromNow, usageOf } from './usage.ts'
+
+/** How long a search belongs to whoever took it (ms). */
+const TAKEN_MS = 60_000
+/** The longest pause between two searches (ms). One that is put off for longer was put off by a wrong clock. */
+const LONGEST_SEARCH_PAUSE_MS = 3_600_000 + TAKEN_MS
+
+export function createRequests(parts: StoreParts): Requests {
+  const { db, transact, ownership, clock, log } = parts
+  /** A clock that is slow for a moment makes no issue lie in the future. */
+  const latest = (): Instant => Math.max(clock.now(), clock.steady())
+
+  return {
+    receive: async (ask, fingerprints) => {
+      const { result } = await transact(async (trx): Promise<Changed<RequestIn<'received'> | undefined>> => {
+        const { askedAt, ...same } = ask
+        const now = clock.now()
+        const row = await trx
+          .insertInto('requests')
+          .values({
+            ...same,
+            version: 1,
+            state: 'received',
+            trigger_digest: fingerprints.trigger,
+            delivery_digest: fingerprints.delivery,
+            asked_at: askedAt,
+            changed_at: now,
+            attempts: 0,
+            due_at: now,
+            ...ownership.take(ask.id, now),
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returningAll()
+          .executeTakeFirst()
+        if (!row) return { result: undefined, events: [] }
+        const received = as(readRequest(row), 'received')
+        return { result: received, events: requestEvents(received, requesterOf(ask)) }
+      })
+      return result ?? 'duplicate'
+    },
+
+    advance: async (request, to, change, by) => {
+      const { result } = await transact((trx) => moveRequest(parts, trx, request, to, change, by))
+      return as(result, to)
+    },
+
+    admit: async (request, authorized, limits, isStopping) => {
+      const by = requesterOf(request)
+      const { result } = await transact(async (trx): Promise<Changed<Request>> => {
+        if (isStopping()) return moveRequest(parts, trx, request, 'failed', { cause: 'interrupted' }, by)
+        await countFromNow(trx, latest())
+        const over = exceeded(await usageOf(trx, request, clock.now()), limits)
+        const first = await moveRequest(parts, trx, request, 'authorized', authorized, by)
+        const second = over
+          ? await moveRequest(parts, trx, first.result, 'denied', over, by)
+          : await moveRequest(parts, trx, first.result, 'intent', { intentAt: clock.now() }, by)
+        return { result: second.result, events: [...first.events, ...second.events] }
+      })
+      return isRequestIn(result, 'denied') || isRequestIn(result, 'failed') ? result : as(result, 'intent')
+    },
+
+    find: async (id) => {
+      const row = await db.guard(() =>
+        db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst(),
+      )
+      return row && readRequest(row)
+    },
+
+    due: async () => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('requests')
+          .selectAll()
+          .where('state', 'in', OPEN_REQUESTS)
+          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .orderBy('asked_at')
+          .execute(),
+      )
+      return rows
+        .filter((row) => !ownership.isAtWork(row.id, row.owner_process))
+        .flatMap((row) => readableRequest(row, log))
+        .filter(isOpen)
+    },
+
+    takeSearches: async () => {
+      const now = clock.now()
+      const rows = await db.guard(() =>
+        db
+          .updateTable('requests')
+          .set({ due_at: now + TAKEN_MS })
+          .where('state', '=', 'unknown')
+          .where(isDue(now, LONGEST_SEARCH_PAUSE_MS))
+          .returningAll()
+          .execute(),
+      )
+      const taken = rows
+        .flatMap((row) => readableRequest(row, log))
+        .filter((request) => isRequestIn(request, 'unknown'))
+      return onlyIntended(parts, taken)
+    },
+
+    searched: async (request, next) => {
+      await db.guard(() =>
+        db
+          .updateTable('requests')
+          .set({ due_at: next ?? null, attempts: request.attempts + 1 })
+          .where('id', '=', request.id)
+          .where('version', '=', request.version)
+          .execute(),
+      )
+    },
+
+    countFromNow: () => db.guard(() => countFromNow(db, latest())),
+
+    release: (id) => ownership.release(id),
+  }
+}
+
+/** Only requests of which the audit log has the intent: a row in the database may be forged. */
+async function onlyIntended(
+  { db, log }: StoreParts,
+  requests: ReadonlyArray<RequestIn<'unknown'>>,
+): Promise<ReadonlyArray<RequestIn<'unknown'>>> {
+  const proof = createProof(db)
+  const isIntended = await Promise.all(requests.map((request) => proof.isIntended(request)))
+  return requests.filter((request, at) => {
+    if (!isIntended[at])
+      log.error(
+        'The audit log doesn’t show that this request asked Twilio for a key, so none is searched for. A row of the database may be forged: run newkey audit verify',
+        { request: request.id },
+      )
+    return isIntended[at]
+  })
+}
+
+/** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
+function as<S extends RequestState>(request: Request, state: S) {
+  if (isRequestIn(request, state)) return request
+  throw new NewkeyError('store_corrupt', `a row that was written as ${state} reads otherwise`)
+}

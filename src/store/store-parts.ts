@@ -1,0 +1,14 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Log } from '../log.ts'
+import type { Engine } from './engine.ts'
+import type { Ownership } from './ownership.ts'
+import type { Transact } from './transact.ts'
+
+/** What each part of the store stands on. */
+export interface StoreParts {
+  readonly db: Engine
+  readonly transact: Transact
+  readonly ownership: Ownership
+  readonly clock: Pick<Clock, 'now' | 'steady' | 'monotonic'>
+  readonly log: Log
+}

@@ -1,0 +1,48 @@
+import type { AuditListener, AuditLog } from '../audit/log.ts'
+import type { Clicks } from '../domain/clicks.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Keys } from '../domain/keys.ts'
+import type { Messages } from '../domain/messages.ts'
+import type { Requests } from '../domain/requests.ts'
+import type { Log } from '../log.ts'
+import { createAuditLog } from './audit.ts'
+import { createClicks } from './clicks.ts'
+import type { Engine } from './engine.ts'
+import { createKeys } from './keys.ts'
+import { createMessages } from './messages.ts'
+import { createOwnership } from './ownership.ts'
+import { createRequests } from './requests.ts'
+import { createTransact } from './transact.ts'
+
+/**
+ * Everything durable, on an open database of any kind.
+ * @param deps.process a name of this process that no other has
+ * @param deps.onAudit hears of each audit record once it is durable
+ */
+export function createStore(
+  db: Engine,
+  deps: {
+    readonly clock: Pick<Clock, 'now' | 'steady' | 'monotonic'>
+    readonly process: string
+    readonly onAudit: AuditListener
+    readonly log: Log
+  },
+): {
+  readonly requests: Requests
+  readonly keys: Keys
+  readonly messages: Messages
+  readonly clicks: Clicks
+  readonly audit: AuditLog
+} {
+  const { clock, log } = deps
+  const transact = createTransact(db, { now: clock.now, onAudit: deps.onAudit })
+  const ownership = createOwnership(deps.process, clock.monotonic)
+  const parts = { db, transact, ownership, clock, log }
+  return {
+    requests: createRequests(parts),
+    keys: createKeys(parts),
+    messages: createMessages(parts),
+    clicks: createClicks(db),
+    audit: createAuditLog(db, transact),
+  }
+}
