@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import {
   BUTTON_REFUSALS,
@@ -9,46 +10,142 @@ import {
   UNKNOWN_CAUSES,
 } from '../src/domain/causes.ts'
 
-const readme = readFileSync('README.md', 'utf8')
-const inCode = new Set([...readme.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code))
+const read = (file: string): string => readFileSync(file, 'utf8')
+const readme = read('README.md')
+
+/** The rows of a document's tables that stand under a heading, each as the text of its cells. */
+function rowsUnder(file: string, heading: string): string[][] {
+  const [, section = ''] = read(file).split(`\n## ${heading}\n`)
+  const [own = ''] = section.split('\n## ')
+  const lines = own.split('\n').filter((line) => line.startsWith('| '))
+  return lines.slice(1).map((line) =>
+    line
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim()),
+  )
+}
+const codes = (text = ''): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+/** What the first cells of the tables under a heading name. */
+const namedUnder = (file: string, heading: string): string[] =>
+  rowsUnder(file, heading).flatMap(([first]) => codes(first))
 
 describe('given the README', () => {
-  it('then it explains every setting of .env.example', () => {
-    const settings = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]{4,})=/gm)]
-    expect(settings.map(([, name]) => name).filter((name = '') => !inCode.has(name))).toEqual([])
-  })
-
-  it('then it explains every reason that the log and the audit records give', () => {
-    const reasons = [
-      ...DENIAL_CAUSES,
-      ...FAILURE_CAUSES,
-      ...UNKNOWN_CAUSES,
-      ...HOLD_CAUSES,
-      ...REVOKE_CAUSES,
-      ...BUTTON_REFUSALS,
-    ]
-    expect(reasons.filter((reason) => !inCode.has(reason))).toEqual([])
+  it('then it is short', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(121)
   })
 
   it('then its commands are scripts of package.json', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+    const { scripts } = JSON.parse(read('package.json'))
     const named = [...readme.matchAll(/npm run (\w+)/g)].map(([, name = '']) => name)
     expect(named.filter((name) => !(name in scripts))).toEqual([])
     expect(named).toContain('sandbox')
   })
 
-  it.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/threat-model.md', 'docs/reliability.md'])(
-    'then every file that %s links to or names is there',
-    (file) => {
-      const text = readFileSync(file, 'utf8')
-      const folder = file.replace(/[^/]*$/, '')
-      const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https:|#)([^)#"]+)/g)].map(
-        ([, path = '']) => folder + path,
-      )
-      const named = [...text.matchAll(/`((?:slack|keys|twilio|store|audit|src)\/[\w/-]+\.ts)`/g)].map(
-        ([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`),
-      )
-      expect([...links, ...named].filter((path) => !existsSync(path))).toEqual([])
-    },
+  it('then the two commands that anybody can try stand in it alone', () => {
+    const blocks = [...readme.matchAll(/```sh\n([^`]*)```/g)].map(([, block = '']) => block.trim())
+    expect(blocks).toEqual(expect.arrayContaining(['npm ci && npm run sandbox', 'npm ci && npm test']))
+  })
+
+  it('then it leads to every document', () => {
+    const documents = readdirSync('docs').filter((file) => file.endsWith('.md'))
+    expect(documents.filter((file) => !readme.includes(`(docs/${file}`))).toEqual([])
+  })
+})
+
+describe('given docs/outcomes.md', () => {
+  it.each([
+    ['No key was made', [...DENIAL_CAUSES, ...FAILURE_CAUSES, 'too_many_refusals']],
+    ['A key may exist', UNKNOWN_CAUSES],
+    ['A person decides', HOLD_CAUSES],
+    ['The key was revoked', REVOKE_CAUSES],
+    ['A button did nothing', BUTTON_REFUSALS],
+  ])('then under "%s" it explains every cause of that kind once, and no others', (heading, causes) => {
+    expect(namedUnder('docs/outcomes.md', heading).sort()).toEqual([...causes].sort())
+  })
+
+  it('then no cause is left without a meaning', () => {
+    const headings = [...read('docs/outcomes.md').matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading)
+    const rows = headings.flatMap((heading) => rowsUnder('docs/outcomes.md', heading))
+    expect(rows.filter((cells) => cells.some((cell) => cell === ''))).toEqual([])
+  })
+})
+
+describe('given docs/settings.md', () => {
+  const headings = [...read('docs/settings.md').matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading)
+  const rows = headings.flatMap((heading) => rowsUnder('docs/settings.md', heading))
+  const example = [...read('.env.example').matchAll(/^(?:# )?([A-Z_]{4,})=(.*)$/gm)].map(
+    ([, name = '', value = '']) => ({ name, value }),
   )
+
+  it('then it explains every variable of .env.example once, and no others', () => {
+    const documented = rows.flatMap(([name]) => codes(name))
+    expect(documented.sort()).toEqual(example.map(({ name }) => name).sort())
+    expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([])
+  })
+
+  it('then it names the defaults that .env.example shows', () => {
+    const shown = example.filter(({ name, value }) => value !== '' && name !== 'TWILIO_IAM_URL')
+    const wrong = shown.filter(
+      ({ name, value }) =>
+        !rows.some(([names, said]) => codes(names).includes(name) && said === `\`${value}\``),
+    )
+    expect(shown.length).toBeGreaterThan(5)
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('given docs/architecture.md', () => {
+  it('then every arrow of its diagrams stands on a line of its own, between states that it names', () => {
+    const diagrams = [...read('docs/architecture.md').matchAll(/```mermaid\nstateDiagram-v2\n([^`]*)```/g)]
+    expect(diagrams).toHaveLength(2)
+    const state = String.raw`(\[\*\]|[a-z]+)`
+    for (const [, diagram = ''] of diagrams)
+      for (const line of diagram.trimEnd().split('\n'))
+        expect(line).toMatch(new RegExp(`^  ${state} --> ${state}$`))
+  })
+})
+
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+]
+const FOLDERS = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory())
+const FILE = new RegExp(
+  `\`((?:src|sandbox|test|torture|${FOLDERS.map(({ name }) => name).join('|')})/[\\w/-]+(?:\\.\\w+)+)\``,
+  'g',
+)
+
+/** How GitHub makes the anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+
+describe('given the documents', () => {
+  it.each(DOCUMENTS)('then every file that %s links to or names is there', (file) => {
+    const text = read(file)
+    const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https:|#)([^)#"]+)/g)].map(([, path = '']) =>
+      join(dirname(file), path),
+    )
+    const named = [...text.matchAll(FILE)].map(([, path = '']) =>
+      /^(src|sandbox|test|torture)\//.test(path) ? path : `src/${path}`,
+    )
+    expect([...links, ...named].filter((path) => !existsSync(path))).toEqual([])
+  })
+
+  it.each(DOCUMENTS)('then every heading that %s links to is there', (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https:)([^)#]*)#([^)]+)\)/g)]
+    const missing = links.filter(([, path = '', anchor]) => {
+      const target = path === '' ? file : join(dirname(file), path)
+      const headings = [...read(target).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
+      return !headings.includes(anchor ?? '')
+    })
+    expect(missing.map(([link]) => link)).toEqual([])
+  })
 })
