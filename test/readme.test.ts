@@ -45,7 +45,7 @@ describe('given the README', () => {
       const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https:|#)([^)#"]+)/g)].map(
         ([, path = '']) => folder + path,
       )
-      const named = [...text.matchAll(/`((?:slack|keys|twilio|store|audit|src)\/[\w/-]+\.ts)`/g)].map(
+      const named = [...text.matchAll(/`((?:process|config|slack|keys|domain|twilio|store|audit|cli|src)\/[\w/-]+\.ts)`/g)].map(
         ([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`),
       )
       expect([...links, ...named].filter((path) => !existsSync(path))).toEqual([])
