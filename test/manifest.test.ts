@@ -73,7 +73,9 @@ describe('given .env.example', () => {
     const readers = readdirSync('src/config')
       .map((file) => readFileSync(`src/config/${file}`, 'utf8'))
       .join('\n')
-    const known = [...readers.matchAll(/\bsettings\.[a-z]+\(\s*'([A-Z_]+)'/g)].flatMap(([, name]) => name ?? [])
+    const known = [...readers.matchAll(/\bsettings\.[a-z]+\(\s*'([A-Z_]+)'/g)].flatMap(
+      ([, name]) => name ?? [],
+    )
     const read = new Set([...known, ...NOT_BUILT])
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]{4,})=/gm)].flatMap(
       ([, name]) => name ?? [],

@@ -45,9 +45,9 @@ describe('given the README', () => {
       const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https:|#)([^)#"]+)/g)].map(
         ([, path = '']) => folder + path,
       )
-      const named = [...text.matchAll(/`((?:process|config|slack|keys|domain|twilio|store|audit|cli|src)\/[\w/-]+\.ts)`/g)].map(
-        ([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`),
-      )
+      const named = [
+        ...text.matchAll(/`((?:process|config|slack|keys|domain|twilio|store|audit|cli|src)\/[\w/-]+\.ts)`/g),
+      ].map(([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`))
       expect([...links, ...named].filter((path) => !existsSync(path))).toEqual([])
     },
   )

@@ -6,11 +6,14 @@ import type { Vouching } from './vouching.ts'
 
 /** What a start has opened: a stop closes it. */
 export interface Opened {
-  readonly services: ListenerDeps
-  readonly witness: Witness
-  readonly vouching: Vouching
+  /** Counts refusals that have no record of their own. */
+  readonly refusals: Pick<ListenerDeps['refusals'], 'write'>
+  /** Counts what is logged by sample. */
+  readonly sampled: Pick<ListenerDeps['sampled'], 'say'>
+  readonly witness: Pick<Witness, 'health'>
+  readonly vouching: Pick<Vouching, 'checkpoints' | 'end'>
   /** The connection to Slack in Socket Mode. */
-  readonly socket: SlackSocket | undefined
+  readonly socket: Pick<SlackSocket, 'start' | 'stop' | 'connected'> | undefined
   readonly endJobs: () => void
   /** Closes the database, and lets go of its lock. */
   readonly shut: () => Promise<void>

@@ -54,7 +54,8 @@ function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Open
   const vouching = startVouching({ witness, audit, write: logs.checkpoint, post: slack.postCheckpoint })
   const jobs = listJobs({ composed, services, db, vouching, receiver })
   return {
-    services,
+    refusals: services.refusals,
+    sampled: services.sampled,
     witness,
     vouching,
     socket,

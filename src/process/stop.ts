@@ -32,18 +32,17 @@ export async function stop(deps: StopDeps): Promise<void> {
 
 /** First what brings new work ends, then work is waited for, then what is counted is said, and last the database closes. */
 async function close({ composed, receiver, inFlight, progress }: StopDeps, opened: Opened): Promise<void> {
-  const { services, vouching, socket } = opened
-  const { checkpoints } = vouching
+  const { checkpoints } = opened.vouching
   opened.endJobs()
-  vouching.end()
-  await socket?.stop()
+  opened.vouching.end()
+  await opened.socket?.stop()
   await Promise.race([inFlight.settled(), composed.runtime.pause(PATIENCE_MS)])
-  await services.refusals
+  await opened.refusals
     .write('all')
     .catch(() => composed.logs.log.error('Counted refusals could not be written'))
   progress.store = 'closed'
   receiver?.sayRefused(true)
-  services.sampled.say(true)
+  opened.sampled.say(true)
   await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
   await opened.shut()
 }

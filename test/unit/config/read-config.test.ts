@@ -57,7 +57,10 @@ describe('given the settings that have to be there', () => {
   })
 
   it('when there is an app token, then Slack is connected to, and only this machine can reach newkey', () => {
-    const { transport, listening } = config({ SLACK_APP_TOKEN: 'xapp-1-A-2-c', SLACK_SIGNING_SECRET: undefined })
+    const { transport, listening } = config({
+      SLACK_APP_TOKEN: 'xapp-1-A-2-c',
+      SLACK_SIGNING_SECRET: undefined,
+    })
     expect([transport.kind, listening.host]).toEqual(['socket', '127.0.0.1'])
   })
 
