@@ -18,7 +18,7 @@ export interface Vouching {
  * @param deps.post puts one into the audit channel
  */
 export function startVouching(deps: {
-  readonly witness: Witness
+  readonly witness: Pick<Witness, 'walk' | 'goneBack' | 'rewritten'>
   readonly audit: Pick<AuditLog, 'head'>
   readonly write: (checkpoint: Checkpoint) => void
   readonly post: (checkpoint: Checkpoint) => Promise<boolean>
