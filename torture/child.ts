@@ -1,8 +1,9 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { readConfig, readSurroundings } from '../src/config/config.ts'
+import { readSurroundings } from '../src/config/look-around.ts'
+import { readConfig } from '../src/config/read-config.ts'
 import { createApp } from '../src/process/app.ts'
 import { hideEnvironment } from '../src/process/preamble.ts'
-import { realWorld } from '../src/process/runtime.ts'
+import { realRuntime } from '../src/process/runtime.ts'
 
 /**
  * The bot as a process of its own, with a clock that may be ahead (`TORTURE_AHEAD`, ms), and a number of the database
@@ -44,7 +45,7 @@ if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
 const deadline = Number(TORTURE_DEADLINE)
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)
 const app = createApp(read.config, {
-  ...realWorld(),
+  ...realRuntime(),
   now,
   deadlines: { slack: deadline, delivery: deadline, twilio: deadline },
 })

@@ -7,9 +7,9 @@ import { type Served, serve } from '../sandbox/serve.ts'
 import { GROUP, TEAM } from '../sandbox/slack/people.ts'
 import { createSlack, type SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
-import { readConfig } from '../src/config/config.ts'
+import { readConfig } from '../src/config/read-config.ts'
 import { type App, createApp } from '../src/process/app.ts'
-import { realWorld } from '../src/process/runtime.ts'
+import { realRuntime } from '../src/process/runtime.ts'
 
 const ACCOUNT = `AC${'e'.repeat(32)}`
 export const CREDENTIALS = {
@@ -57,9 +57,9 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
   const file = join(folder, 'newkey.db')
   const lines: string[] = []
   const now = (): number => Date.now() + stage.offset
-  const world = realWorld()
+  const runtime = realRuntime()
   let passed = 0
-  const monotonic = (): number => world.monotonic() + passed
+  const monotonic = (): number => runtime.monotonic() + passed
   const slackServer: Served = await serve({ handle: (request) => stage.between.slack(slack.handle)(request) })
   const twilioServer: Served = await serve({
     handle: (request) => stage.between.twilio(twilio.handle)(request),
@@ -114,7 +114,7 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
         else await wait(ms, undefined, { ref: false, signal: closed.signal }).catch(never)
       }
       const app = createApp(read.config, {
-        ...world,
+        ...runtime,
         now,
         monotonic,
         pause: patience,

@@ -2,7 +2,9 @@ import { type Checkpoint, declare, sameRecord, verifyChain } from '../audit/veri
 import type { ConfigResult } from '../config/config.ts'
 import { withoutUnseen } from '../domain/unseen.ts'
 import { NewkeyError } from '../errors.ts'
-import { createApp } from '../process/app.ts'
+import { adoptAlone } from '../process/alone.ts'
+import { compose } from '../process/compose.ts'
+import { realRuntime } from '../process/runtime.ts'
 import { openAuditReader } from '../store/sqlite/audit-reader.ts'
 import { declaration, type GoneBack } from '../store/sqlite/gone-back.ts'
 import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
@@ -27,9 +29,9 @@ export async function adopt(
   if (cause === '' || cause.length > 300 || cause !== withoutUnseen(cause))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
   const settings = usable(config)
-  const goneBack = await readGoneBack(settings.file)
+  const goneBack = await readGoneBack(settings.database.file)
   refuseOther(goneBack, missing)
-  const reader = openAuditReader(settings.file)
+  const reader = openAuditReader(settings.database.file)
   const verdict = verifyChain(reader.rows(), reader.head(), missing ? [missing] : [])
   reader.close()
   if (verdict.kind === 'broken' && !verdict.since)
@@ -39,7 +41,8 @@ export async function adopt(
     )
   if (missing && verdict.kind === 'intact')
     throw new NewkeyError('config_invalid', 'this checkpoint is in the log; nothing is missing')
-  const { record, waits } = await createApp(settings).adopt(
+  const { record, waits } = await adoptAlone(
+    compose(settings, realRuntime()),
     (missing ? declare(missing) : UNKNOWN) + cause,
     missing,
   )

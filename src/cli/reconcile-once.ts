@@ -1,5 +1,7 @@
 import type { ConfigResult } from '../config/config.ts'
-import { createApp } from '../process/app.ts'
+import { reconcileAlone } from '../process/alone.ts'
+import { compose } from '../process/compose.ts'
+import { realRuntime } from '../process/runtime.ts'
 import { trueNameOfDatabase } from '../store/sqlite/own-file.ts'
 import { usable } from './usable.ts'
 
@@ -7,8 +9,8 @@ import { usable } from './usable.ts'
 export async function reconcileOnce(config: ConfigResult, write: (text: string) => void): Promise<number> {
   const settings = usable(config)
   // Taking the database would make one where there is none.
-  trueNameOfDatabase(settings.file)
-  await createApp(settings).reconcile()
+  trueNameOfDatabase(settings.database.file)
+  await reconcileAlone(compose(settings, realRuntime()))
   write('One pass is done. newkey status says what is still open.\n')
   return 0
 }

@@ -1,4 +1,6 @@
-import { readConfig, readFile, readSurroundings } from '../config/config.ts'
+import { readDatabase } from '../config/database.ts'
+import { readSurroundings } from '../config/look-around.ts'
+import { readConfig } from '../config/read-config.ts'
 import { createSettings } from '../config/settings.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { closeStrayInspector } from '../process/close-inspector.ts'
@@ -38,8 +40,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const config = readConfig(env)
     if (refused.length > 0) throw cantUse([...refused, ...problemsOf(config)])
     const settings = createSettings(env)
-    const file = readFile(settings)
-    if (file === undefined) throw cantUse(settings.problems)
+    const database = readDatabase(settings)
+    if (database === undefined) throw cantUse(settings.problems)
+    const { file } = database
     switch (command) {
       case 'status':
         refuseArguments(rest)

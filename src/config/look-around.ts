@@ -32,3 +32,8 @@ function readLimits(): string | undefined {
     return undefined
   }
 }
+
+/** Where newkey runs: the only place that reads the environment or `.env`. */
+export function readSurroundings(): Around {
+  return lookAround(process.env, process.execArgv)
+}

@@ -28,7 +28,8 @@ export function liveness(health: Health): HttpAnswer {
 export function readiness(health: Health): HttpAnswer {
   const ready = health.store === 'open' && (!health.database || health.database.kind === 'restored')
   return {
-    ...{ status: ready ? 200 : 503, type: 'application/json' },
+    status: ready ? 200 : 503,
+    type: 'application/json',
     body: body(ready ? 'ready' : 'not ready', health),
   }
 }

@@ -1,4 +1,5 @@
-import { readConfig, readSurroundings } from '../config/config.ts'
+import { readSurroundings } from '../config/look-around.ts'
+import { readConfig } from '../config/read-config.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
@@ -8,7 +9,7 @@ import { explainHandles } from './explain-handles.ts'
 export async function run(): Promise<void> {
   try {
     closeStrayInspector()
-    await start()
+    await startProcess()
   } catch (error) {
     const cause = error instanceof NewkeyError ? error.cause : error
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
@@ -17,7 +18,7 @@ export async function run(): Promise<void> {
   }
 }
 
-async function start(): Promise<void> {
+async function startProcess(): Promise<void> {
   const { env, refused, named, noted } = readSurroundings()
   const result = readConfig(env)
   if (result.kind === 'invalid' || refused.length > 0) {

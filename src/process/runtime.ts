@@ -4,14 +4,14 @@ import type { DestinationStream } from 'pino'
 import { isRequestId, type RequestId } from '../ids.ts'
 import type { Services } from '../keys/ports.ts'
 
-/** What a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
-export interface World extends Pick<Services, 'now' | 'monotonic' | 'pause' | 'newId'> {
+/** What a process runs on, and a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
+export interface Runtime extends Pick<Services, 'now' | 'monotonic' | 'pause' | 'newId'> {
   readonly logTo?: DestinationStream
   readonly deadlines?: { readonly slack: number; readonly delivery: number; readonly twilio: number }
 }
 
 /** Time, chance and stdout as they are. */
-export function realWorld(): World {
+export function realRuntime(): Runtime {
   return {
     now: Date.now,
     monotonic: () => performance.now(),

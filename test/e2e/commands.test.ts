@@ -147,11 +147,11 @@ describe('given a backup that was put back', () => {
       if (!head) rmSync(`${file()}.head`)
       const { out } = await newkey('status')
       expect(out).toMatch(/^The database is older than it was/)
-      const what = /newkey audit adopt (\S+) "cause"/.exec(out)?.[1] ?? ''
+      const what = /newkey audit adopt (\S+) "why"/.exec(out)?.[1] ?? ''
       expect(what).toMatch(head ? /^\d+:[0-9a-f]{64}$/ : /^unknown$/)
       const wrong = head ? 'unknown' : checkpoint((await newkey('audit', 'verify')).out)
       const refused = await newkey('audit', 'adopt', wrong, 'the disk broke')
-      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|cause"\n$/) })
+      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|why"\n$/) })
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
       expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })

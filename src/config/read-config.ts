@@ -1,0 +1,43 @@
+import type { ConfigResult } from './config.ts'
+import { readDatabase } from './database.ts'
+import { readListening } from './listening.ts'
+import { readLogLevel } from './log-level.ts'
+import { refuseNotBuilt } from './not-built.ts'
+import { readPolicy } from './policy.ts'
+import { createSettings, type Environment } from './settings.ts'
+import { readSlack, readTransport } from './slack.ts'
+import { readTwilio } from './twilio.ts'
+import { readApprovedGroups } from './user-groups.ts'
+
+/**
+ * Reads the settings, purely. Every problem is reported, not the first alone.
+ * @param env the environment with the lines of `.env` under it
+ */
+export function readConfig(env: Environment): ConfigResult {
+  const settings = createSettings(env)
+  const slack = readSlack(settings)
+  const transport = readTransport(settings)
+  const twilio = readTwilio(settings)
+  const { groups, handles } = readApprovedGroups(settings)
+  const policy = readPolicy(settings, groups)
+  const database = readDatabase(settings)
+  const listening = readListening(settings)
+  const logLevel = readLogLevel(settings)
+  refuseNotBuilt(settings)
+
+  const { problems } = settings
+  const isWhole = slack && transport && twilio && database && logLevel
+  if (problems.length > 0 || handles.length > 0 || !isWhole) return { kind: 'invalid', problems, handles }
+  return {
+    kind: 'valid',
+    config: {
+      slack,
+      transport,
+      twilio,
+      policy,
+      database,
+      listening,
+      logLevel,
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Checkpoint } from '../audit/verify.ts'
+import { adopted } from '../domain/adopted.ts'
+import { reconcile } from '../keys/reconcile.ts'
+import type { ListenerDeps } from '../slack/interactions/listeners.ts'
+import type { Adoption } from '../store/sqlite/gone-back.ts'
+import { takeDatabase } from '../store/sqlite/take-ownership.ts'
+import type { Witness } from '../store/sqlite/witness.ts'
+import { type Composed, servicesOn } from './compose.ts'
+
+/**
+ * One pass over what isn't at its end, without listening, and only over rows that are surely ours.
+ * @throws NewkeyError `database_locked` while newkey runs, `chain_rewritten`
+ */
+export async function reconcileAlone(composed: Composed): Promise<void> {
+  await alone(composed, async (services, witness) => {
+    try {
+      await witness.walk(new AbortController().signal)()
+      await services.audit.head()
+      await reconcile(services)
+    } finally {
+      witness.say()
+    }
+  })
+}
+
+/**
+ * Declares that records are missing.
+ * @param declaration what the record says
+ * @param missing the checkpoint up to which they are missing, if it is known
+ * @throws NewkeyError as `reconcileAlone` does
+ */
+export async function adoptAlone(
+  composed: Composed,
+  declaration: string,
+  missing: Checkpoint | undefined,
+): Promise<Adoption> {
+  return alone(composed, async ({ audit }, witness) => {
+    if (missing) witness.admit(missing)
+    const record = await audit.append(adopted(composed.config.twilio.account, declaration))
+    return { record, waits: witness.declared(missing) }
+  })
+}
+
+/** Does one thing with the database to ourselves, and closes it. A database that is in use isn't waited for. */
+async function alone<T>(
+  composed: Composed,
+  work: (services: ListenerDeps, witness: Witness) => Promise<T>,
+): Promise<T> {
+  const { config, runtime, logs } = composed
+  const { monotonic, pause } = runtime
+  const { db, shut } = await takeDatabase(config.database.file, { monotonic, pause, log: logs.log }, 0)
+  try {
+    return await work(servicesOn(composed, db), db.witness)
+  } finally {
+    await shut()
+  }
+}

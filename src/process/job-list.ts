@@ -1,0 +1,53 @@
+import { createForgetting } from '../keys/forget-refusals.ts'
+import { makeSafe } from '../keys/reconcile.ts'
+import { tellPeople } from '../keys/tell-people.ts'
+import type { ListenerDeps } from '../slack/interactions/listeners.ts'
+import type { SlackReceiver } from '../slack/receive/receiver.ts'
+import { createRefusedRequests } from '../store/refused-requests.ts'
+import type { OwnDatabase } from '../store/sqlite/open.ts'
+import { createClockWatch } from './clock-watch.ts'
+import type { Composed } from './compose.ts'
+import type { Job, Step } from './jobs.ts'
+import type { Vouching } from './vouching.ts'
+
+const SECOND_MS = 1_000
+const QUARTER_MS = 15 * SECOND_MS
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+/** What a running newkey does again and again. The first run of each comes at once, in this order. */
+export function listJobs(deps: {
+  readonly composed: Composed
+  readonly services: ListenerDeps
+  readonly db: OwnDatabase
+  readonly vouching: Vouching
+  readonly receiver: SlackReceiver | undefined
+}): readonly Job[] {
+  const { composed, services, db, receiver } = deps
+  const { checkpoints, mayAct } = deps.vouching
+  const { now, monotonic } = composed.runtime
+  const watchClock = createClockWatch({ now, monotonic, log: services.log })
+  const forget = createForgetting({
+    ...services,
+    refused: createRefusedRequests(db),
+    kept: composed.config.policy.refusalsKept,
+  })
+  // Nothing is deleted by rows that aren't verified yet.
+  const safe = async (): Promise<void> => {
+    if (await mayAct()) await makeSafe(services)
+  }
+  const tell: Step = { name: 'tell people', run: () => tellPeople(services) }
+  return [
+    { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => db.witness.say() },
+    { name: 'make keys safe', everyMs: MINUTE_MS, run: safe, next: tell },
+    { name: 'look at the clock', everyMs: SECOND_MS, run: watchClock },
+    { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => composed.slack.workspace.home() },
+    { name: 'forget old clicks', everyMs: HOUR_MS, run: () => services.clicks.forget() },
+    { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
+    { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => services.sampled.say() },
+    { name: 'write counted refusals', everyMs: QUARTER_MS, run: () => services.refusals.write('over') },
+    { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
+    { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
+    { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
+  ]
+}

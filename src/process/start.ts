@@ -1,0 +1,86 @@
+import { type ListenerDeps, listen } from '../slack/interactions/listeners.ts'
+import type { SlackReceiver } from '../slack/receive/receiver.ts'
+import { createSocket, type SlackSocket } from '../slack/receive/socket.ts'
+import type { OwnDatabase } from '../store/sqlite/open.ts'
+import { takeDatabase } from '../store/sqlite/take-ownership.ts'
+import { type Composed, servicesOn } from './compose.ts'
+import type { HttpServer } from './http-server.ts'
+import type { InFlight } from './in-flight.ts'
+import { listJobs } from './job-list.ts'
+import { startJobs } from './jobs.ts'
+import type { Opened, Progress } from './progress.ts'
+import { startVouching } from './vouching.ts'
+
+export interface StartDeps {
+  readonly composed: Composed
+  readonly server: HttpServer
+  /** Takes what Slack sends over HTTP; undefined in Socket Mode. */
+  readonly receiver: SlackReceiver | undefined
+  /** Lets the commands in that came while the store was being opened. */
+  readonly letIn: () => void
+  readonly inFlight: InFlight
+  readonly progress: Progress
+}
+
+/**
+ * Listens, takes the database, takes up what a stop interrupted, and connects to Slack. The port comes first, so that
+ * health checks and early commands find somebody while another process still holds the database.
+ * @returns the port
+ * @throws NewkeyError as the server and the database do
+ */
+export async function start(deps: StartDeps): Promise<number> {
+  const { server, progress, composed } = deps
+  const { config, runtime, logs } = composed
+  const { log } = logs
+  const { monotonic, pause } = runtime
+  const port = await server.listen(config.listening.port, config.listening.host)
+  const { db, shut } = await takeDatabase(config.database.file, { monotonic, pause, log })
+  const opened = open(deps, db, shut)
+  progress.opened = opened
+  progress.store = 'open'
+  await opened.socket?.start()
+  log.info('newkey is ready', { port })
+  return port
+}
+
+/** Brings listeners and jobs to life on a database that is ours. It waits for nothing, so nobody sees a half of it. */
+function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Opened {
+  const { composed, receiver, inFlight } = deps
+  const { logs, slack } = composed
+  const { witness } = db
+  const services = servicesOn(composed, db)
+  const socket = listenToSlack(deps, services)
+  const { audit } = services
+  const vouching = startVouching({ witness, audit, write: logs.checkpoint, post: slack.postCheckpoint })
+  const jobs = listJobs({ composed, services, db, vouching, receiver })
+  return {
+    refusals: services.refusals,
+    sampled: services.sampled,
+    witness,
+    vouching,
+    socket,
+    endJobs: startJobs(jobs, { log: logs.log, track: inFlight.track }),
+    shut,
+  }
+}
+
+/** @returns the socket in Socket Mode, which isn't connected yet */
+function listenToSlack(deps: StartDeps, services: ListenerDeps): SlackSocket | undefined {
+  const { config, runtime, logs } = deps.composed
+  const { transport, slack } = config
+  if (deps.receiver) {
+    listen(services, deps.receiver)
+    deps.letIn()
+  }
+  if (transport.kind !== 'socket') return undefined
+  const socket = createSocket({
+    appToken: transport.appToken,
+    apiUrl: slack.apiUrl,
+    log: logs.log,
+    monotonic: runtime.monotonic,
+    pause: runtime.pause,
+    track: deps.inFlight.track,
+  })
+  listen(services, socket.receiver)
+  return socket
+}

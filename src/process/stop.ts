@@ -1,0 +1,48 @@
+import type { SlackReceiver } from '../slack/receive/receiver.ts'
+import type { Composed } from './compose.ts'
+import type { HttpServer } from './http-server.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Opened, Progress } from './progress.ts'
+
+/** A stop has to be over in 10 s, when the system ends the process; the last checkpoints take up to 2.5 s of them. */
+const PATIENCE_MS = 7_000
+const MINUTE_MS = 60_000
+
+export interface StopDeps {
+  readonly composed: Pick<Composed, 'logs' | 'runtime'>
+  readonly server: Pick<HttpServer, 'close'>
+  readonly receiver: Pick<SlackReceiver, 'sayRefused'> | undefined
+  readonly inFlight: Pick<InFlight, 'settled'>
+  readonly progress: Progress
+}
+
+/** Takes no more, lets work in flight finish for a while, and closes what the start has opened so far. */
+export async function stop(deps: StopDeps): Promise<void> {
+  const { server, progress } = deps
+  const { log } = deps.composed.logs
+  log.info('newkey is stopping; work in flight is finished first')
+  progress.stopping = true
+  server.close()
+  // Work that waits for its next try doesn't keep the process alive by itself.
+  const alive = setInterval(() => undefined, MINUTE_MS)
+  if (progress.opened) await close(deps, progress.opened)
+  clearInterval(alive)
+  log.info('newkey has stopped')
+}
+
+/** First what brings new work ends, then work is waited for, then what is counted is said, and last the database closes. */
+async function close({ composed, receiver, inFlight, progress }: StopDeps, opened: Opened): Promise<void> {
+  const { checkpoints } = opened.vouching
+  opened.endJobs()
+  opened.vouching.end()
+  await opened.socket?.stop()
+  await Promise.race([inFlight.settled(), composed.runtime.pause(PATIENCE_MS)])
+  await opened.refusals
+    .write('all')
+    .catch(() => composed.logs.log.error('Counted refusals could not be written'))
+  progress.store = 'closed'
+  receiver?.sayRefused(true)
+  opened.sampled.say(true)
+  await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
+  await opened.shut()
+}
