@@ -89,7 +89,13 @@ export async function openWorld({
   let trouble: ReturnType<World['trouble']> = { twilio: 'works', slack: 'works' }
 
   return {
-    ...{ slack, twilio, app, bot, wire, env, folder },
+    slack,
+    twilio,
+    app,
+    bot,
+    wire,
+    env,
+    folder,
     trouble: () => trouble,
     troubleTwilio: async (name) => {
       trouble = { ...trouble, twilio: name }

@@ -10,7 +10,9 @@ type Handle = (request: WireRequest) => Fate
 type Fault = (handle: Handle, request: WireRequest, stage: Stage) => Fate
 
 const answer = (status: number, body: string, type = 'application/json'): Fate => ({
-  ...{ kind: 'answer', status, body },
+  kind: 'answer',
+  status,
+  body,
   headers: { 'content-type': type },
 })
 /** What is answered although the request was carried out. */

@@ -53,7 +53,9 @@ export function createLook(world: World, story: Story): (me: string, since: numb
     const people = [...PEOPLE.keys()].map((user) => personOf(world, user))
     const leads = people.filter(({ is, inGroup }) => is === 'lead' && inGroup).map(({ name }) => name)
     return {
-      ...{ world: story.world, me, people },
+      world: story.world,
+      me,
+      people,
       places: placesOf(world, me),
       messages: slack.screen(me, since),
       modal: slack.views.top(me),
@@ -72,7 +74,12 @@ export function createLook(world: World, story: Story): (me: string, since: numb
       carried: carriers(),
       requests: requestsOf(world, story.deeds),
       records: records.slice(-MOST).map(({ seq, at, event, actor, name, sid, outcome, hash }) => ({
-        ...{ seq, event, name, sid, outcome, hash },
+        seq,
+        event,
+        name,
+        sid,
+        outcome,
+        hash,
         at: Date.parse(at),
         who: nameOf(actor.user),
       })),

@@ -87,7 +87,10 @@ function pathOf(id: string, events: readonly AuditLine[], { nameOf, leads, bot }
   const [event, outcome] = [last?.event ?? '', last?.outcome ?? '']
   const decider = leads.find((lead) => lead !== who)
   return {
-    ...{ id, who, steps, after },
+    id,
+    who,
+    steps,
+    after,
     name: asked?.name ?? '',
     tone: toneOf(event, outcome, bot),
     ...explain(event, outcome, { who, by: nameOf(by?.actor.user ?? ''), decider, bot }),

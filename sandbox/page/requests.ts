@@ -39,7 +39,8 @@ export function requestRow(
   return {
     kind: 'request',
     id: `request ${number}`,
-    ...{ at, to },
+    at,
+    to,
     aim: AIMS.find(([call]) => call.test(`${request.method} ${path}`))?.[1] ?? '',
     call: callOf(request.method, path),
     answer: lost ? 'answer lost' : waiting ? 'no answer yet' : answerOf(fate),

@@ -33,7 +33,10 @@ async function take(browser: Browser, scene: Scene, colorScheme: 'light' | 'dark
   try {
     await world.bot.start()
     const context = await browser.newContext({
-      ...{ colorScheme, viewport: SIZE, deviceScaleFactor: 1, locale: 'en-US' },
+      colorScheme,
+      viewport: SIZE,
+      deviceScaleFactor: 1,
+      locale: 'en-US',
     })
     const tab = await context.newPage()
     await tab.goto(page.url)

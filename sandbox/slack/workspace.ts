@@ -65,7 +65,12 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   const triggers: Triggers = new Map()
   const payloads = createPayloads({ people, responseUrls, triggers, sign, now })
   const world = {
-    ...{ people, groups, screens, views, now, triggers },
+    people,
+    groups,
+    screens,
+    views,
+    now,
+    triggers,
     opened: new Set<string>(),
     socketUrl: options.socketUrl ?? (() => ''),
     homeTab: options.homeTab ?? false,
@@ -122,9 +127,21 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
 
   return {
     ...payloads,
-    ...{ handle, exchanges, trouble, people, groups, sign, acked, views },
-    ...{ say: screens.say, read: screens.read, unread: screens.unread, count: screens.count },
-    ...{ changed: screens.changed, touch: screens.touch, screen: screens.seenBy },
+    handle,
+    exchanges,
+    trouble,
+    people,
+    groups,
+    sign,
+    acked,
+    views,
+    say: screens.say,
+    read: screens.read,
+    unread: screens.unread,
+    count: screens.count,
+    changed: screens.changed,
+    touch: screens.touch,
+    screen: screens.seenBy,
   }
 }
 

@@ -63,7 +63,11 @@ export async function openStage(): Promise<Stage> {
     LOG_LEVEL: 'debug',
   }
   return {
-    ...{ slack, twilio, socket, env, folder },
+    slack,
+    twilio,
+    socket,
+    env,
+    folder,
     start: async () => {
       const bot = await startBot(env, folder)
       bots.push(bot)

@@ -5,7 +5,11 @@ import { clock } from '../times.ts'
 
 const STEPS = ['Asked', 'Checked', 'Intent recorded', 'Created', 'Delivered']
 const NOTHING: PathView = {
-  ...{ id: '', who: '', name: '', after: [], tone: 'working' },
+  id: '',
+  who: '',
+  name: '',
+  after: [],
+  tone: 'working',
   steps: STEPS.map((name) => ({ name, state: 'todo', at: undefined })),
   headline: 'Nothing was asked for yet',
   says: 'Every request goes this way, and each step is on disk before the next begins. Ask for a key, and watch.',

@@ -69,7 +69,11 @@ export function visits(): (context?: BrowserContextOptions, options?: WorldOptio
     await tab.goto(page.url)
     await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
     return {
-      ...{ tab, world, asked, faults, url: page.url },
+      tab,
+      world,
+      asked,
+      faults,
+      url: page.url,
       ...hands(tab),
       steps: async () => {
         const texts = await tab.locator('.steps li').allInnerTexts()

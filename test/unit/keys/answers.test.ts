@@ -30,7 +30,9 @@ async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: Sta
 describe('given a press of "I stored it"', () => {
   it('when the key was delivered, then it is confirmed', async () => {
     expect(await pressed(confirmKey, 'delivered')).toEqual({
-      ...{ answer: 'confirmed', deeds: ['confirmed'], records: [] },
+      answer: 'confirmed',
+      deeds: ['confirmed'],
+      records: [],
     })
   })
 
@@ -53,7 +55,9 @@ describe('given a press of "I stored it"', () => {
 describe('given a press of "I didn’t get it" or "Revoke this key"', () => {
   it.each(['delivered', 'confirmed'] as const)('when the key is %s, then it is deleted', async (state) => {
     expect(await pressed(revokeOwnKey, state)).toEqual({
-      ...{ answer: 'revoked', deeds: ['revoke_pending', 'DELETE', 'revoked'], records: [] },
+      answer: 'revoked',
+      deeds: ['revoke_pending', 'DELETE', 'revoked'],
+      records: [],
     })
   })
 

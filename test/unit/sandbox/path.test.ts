@@ -15,8 +15,17 @@ function records(...events: string[]): AuditLine[] {
   return events.map((said, at) => {
     const [event = '', outcome = 'ok', user = 'Ada'] = said.split(' ')
     return {
-      ...{ audit: true, seq: at + 1, at: new Date(at * 1000).toISOString(), event, outcome },
-      ...{ request: 'req_1', actor: { user }, name: 'payments-svc', sid: null, reason: '', hash: '' },
+      audit: true,
+      seq: at + 1,
+      at: new Date(at * 1000).toISOString(),
+      event,
+      outcome,
+      request: 'req_1',
+      actor: { user },
+      name: 'payments-svc',
+      sid: null,
+      reason: '',
+      hash: '',
     }
   })
 }
