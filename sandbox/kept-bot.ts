@@ -26,8 +26,8 @@ export function keepBot(options: {
   /** Starts and stops come one after the other, whoever asks for them. */
   let turn: Promise<unknown> = Promise.resolve()
   let giveUp = new AbortController()
-  const inTurn = <T>(deed: () => Promise<T>): Promise<T> => {
-    const done = turn.then(deed)
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    const done = turn.then(step)
     turn = done.catch(() => undefined)
     return done
   }

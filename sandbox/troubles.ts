@@ -1,8 +1,8 @@
-import { EVERY_METHOD, type Trouble as SlackTrouble } from './slack/trouble.ts'
-import type { Operation, Trouble as TwilioTrouble } from './twilio/trouble.ts'
+import { EVERY_METHOD, type SlackTrouble } from './slack/trouble.ts'
+import type { Operation, TwilioTrouble } from './twilio/trouble.ts'
 
 /** What can be made to go wrong, by the word that is typed or chosen for it. */
-export interface Trouble<M> {
+export interface TroubleChoice<M> {
   readonly label: string
   /** What it does, for people who try it. */
   readonly says: string
@@ -31,7 +31,7 @@ export const TWILIO_TROUBLES = {
     says: 'Twilio makes the key, and its answer is lost.',
     meets: ['create', { kind: 'reset', made: true }],
   },
-} as const satisfies Record<string, Trouble<TwilioMeets>>
+} as const satisfies Record<string, TroubleChoice<TwilioMeets>>
 
 export const SLACK_TROUBLES = {
   works: { label: 'Works', says: 'Slack answers as usual.', meets: undefined },
@@ -50,7 +50,7 @@ export const SLACK_TROUBLES = {
     says: 'Slack’s API says: come back in 30 seconds.',
     meets: [EVERY_METHOD, { kind: 'status', status: 429 }],
   },
-} as const satisfies Record<string, Trouble<SlackMeets>>
+} as const satisfies Record<string, TroubleChoice<SlackMeets>>
 
 /** In the order in which they are offered: numbers would come first in an object. */
 export const TWILIO_TROUBLE_NAMES = [

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { World } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { HEADERS } from './headers.ts'
 import { createLook, type Story } from './look.ts'
 
@@ -12,8 +12,8 @@ export interface Live {
 }
 
 /** Sends what somebody sees, at once and after each change (HTML standard: "Server-sent events"). */
-export function createLive(world: World, story: Story): Live {
-  const look = createLook(world, story)
+export function createLive(sandbox: Sandbox, story: Story): Live {
+  const look = createLook(sandbox, story)
   const readers = new Map<ServerResponse, { readonly me: string; readonly since: number }>()
   /** After which message each page was loaded: an ephemeral message lives only in the pages that were there. */
   const sessions = new Map<string, number>()
@@ -36,7 +36,7 @@ export function createLive(world: World, story: Story): Live {
 
   return {
     open: (response, me, session) => {
-      const since = sessions.get(session) ?? world.slack.count()
+      const since = sessions.get(session) ?? sandbox.slack.count()
       sessions.set(session, since)
       response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' })
       readers.set(response, { me, since })

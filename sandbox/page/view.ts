@@ -4,8 +4,8 @@ import type { Home, Modal, Shown } from '../slack/views.ts'
 
 /** Everything that the page shows somebody at a moment. Times are instants (ms). */
 export interface View {
-  /** Which world this is: another one, once the sandbox was started again. */
-  readonly world: string
+  /** Which sandbox this is: another one, once the sandbox was started again. */
+  readonly run: string
   readonly me: string
   readonly people: readonly PersonView[]
   readonly places: readonly PlaceView[]
@@ -100,7 +100,7 @@ export interface PathView {
 
 /** A request that left the bot, or something that somebody did in between. */
 export type RequestView =
-  | { readonly kind: 'deed'; readonly id: string; readonly at: number; readonly says: string }
+  | { readonly kind: 'action'; readonly id: string; readonly at: number; readonly says: string }
   | {
       readonly kind: 'request'
       readonly id: string
@@ -136,3 +136,6 @@ export interface KeyView {
   /** Who has its secret, as far as newkey's audit log says. */
   readonly holder: string
 }
+
+/** A request that left the bot. */
+export type SentView = Extract<RequestView, { kind: 'request' }>

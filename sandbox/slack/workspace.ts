@@ -6,7 +6,7 @@ import { allGroups, everybody, type FakeGroup, type FakeUser, TEAM } from './peo
 import { createResponseUrls } from './response-urls.ts'
 import { createScreens, type Screens } from './screen.ts'
 import { signedHeaders } from './signed.ts'
-import { EVERY_METHOD, fateOf, json, meet, type Trouble } from './trouble.ts'
+import { EVERY_METHOD, fateOf, json, meet, type SlackTrouble } from './trouble.ts'
 import { createViews, type Views } from './views.ts'
 
 export type { ScreenMessage } from './screen.ts'
@@ -34,7 +34,7 @@ export interface SlackWorkspace
   /** Every request that came, with what became of it. */
   readonly exchanges: Exchange[]
   /** What goes wrong, by method or `response_url`; `*` is every method. */
-  readonly trouble: Map<string, Trouble>
+  readonly trouble: Map<string, SlackTrouble>
   readonly people: Map<string, FakeUser>
   readonly groups: Map<string, FakeGroup>
   sign(body: string, contentType: string, timestamp?: number): Record<string, string>
@@ -52,7 +52,7 @@ const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read', 'usergroups:
 export function createSlack(options: SlackOptions): SlackWorkspace {
   const { now } = options
   const exchanges: Exchange[] = []
-  const trouble = new Map<string, Trouble>()
+  const trouble = new Map<string, SlackTrouble>()
   const [people, groups] = [everybody(), allGroups()]
   const screens = createScreens(now)
   const views = createViews(() => screens.touch())
@@ -64,7 +64,7 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   ): Record<string, string> => signedHeaders(options.signingSecret, timestamp, body, contentType)
   const triggers: Triggers = new Map()
   const payloads = createPayloads({ people, responseUrls, triggers, sign, now })
-  const world = {
+  const methodDeps = {
     people,
     groups,
     screens,
@@ -91,7 +91,7 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
     const name = path.replace(/^\/api\//, '')
     const refusal = refuse(name, request.headers.authorization)
     if (refusal !== undefined) return json(200, { ok: false, error: refusal })
-    const carryOut = (): Fate => callMethod(world, name, argumentsOf(request), options.scopes ?? SCOPES)
+    const carryOut = (): Fate => callMethod(methodDeps, name, argumentsOf(request), options.scopes ?? SCOPES)
     const met = meet(trouble, name) ?? meet(trouble, EVERY_METHOD)
     if (!met) return carryOut()
     if (met.posted) carryOut()

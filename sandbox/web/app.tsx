@@ -44,7 +44,7 @@ export function App() {
     view.places.find(({ id }) => id === seat.place) ?? view.places.find(({ id }) => id === GENERAL)
   return (
     // Another world begins anew: nothing that was said of the last one stays.
-    <Asking key={view.world} names={view.names}>
+    <Asking key={view.run} names={view.names}>
       <div class="app" data-screen={screen}>
         <Top lost={lost ? STOPPED : undefined} />
         <main inert={lost}>

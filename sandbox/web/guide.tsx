@@ -52,9 +52,9 @@ export function Guide(props: Props) {
       </p>
       <ol>
         {stepsOf(props).map(({ name, done, content }) => (
-          <Step key={name} name={name} done={done}>
+          <GuideStep key={name} name={name} done={done}>
             {content}
-          </Step>
+          </GuideStep>
         ))}
       </ol>
     </section>
@@ -89,14 +89,14 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
       content: (
         <>
           Type <code>/newkey payments-svc</code>, or{' '}
-          <Link
+          <LinkButton
             does={() => {
               type('/newkey payments-svc')
               toComposer()
             }}
           >
             have it typed
-          </Link>
+          </LinkButton>
           , and press Enter.
         </>
       ),
@@ -107,19 +107,22 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
       short: 'Reload, and it is gone.',
       content: (
         <>
-          It is in <Link does={(byMouse) => moves.go(`D${me.slice(1)}`, byMouse)}>your DM with newkey</Link>.
-          Reload this page, and it is gone.
+          It is in{' '}
+          <LinkButton does={(byMouse) => moves.go(`D${me.slice(1)}`, byMouse)}>
+            your DM with newkey
+          </LinkButton>
+          . Reload this page, and it is gone.
         </>
       ),
     },
     {
       name: 'Be refused.',
       done: tried.refused,
-      short: <Link does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</Link>,
+      short: <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>,
       content: (
         <>
-          <Link does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</Link>, who isn’t in the group,
-          and ask for the same.
+          <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>, who isn’t in
+          the group, and ask for the same.
         </>
       ),
     },
@@ -137,7 +140,7 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
   ]
 }
 
-function Step({
+function GuideStep({
   name,
   done,
   children,
@@ -157,7 +160,7 @@ function Step({
   )
 }
 
-function Link({
+function LinkButton({
   does,
   children,
 }: {

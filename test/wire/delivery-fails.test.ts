@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import type { Trouble } from '../../sandbox/slack/trouble.ts'
+import type { SlackTrouble } from '../../sandbox/slack/trouble.ts'
 import { ACCOUNT, HANGS, startWire, type Wire } from './bot.ts'
 import { lastReply } from './reading.ts'
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA, BOB, EVE, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
-import type { Trouble } from '../../sandbox/twilio/trouble.ts'
+import type { TwilioTrouble } from '../../sandbox/twilio/trouble.ts'
 import { START, startWire, type Wire } from './bot.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'
 
@@ -11,9 +11,9 @@ afterEach(() => wire.stop())
 
 const MINUTE = 60_000
 /** A key was made, and the answer lost. */
-const LOST: Trouble = { kind: 'twilio', status: 500, code: 20500, made: true, times: 1 }
+const LOST: TwilioTrouble = { kind: 'twilio', status: 500, code: 20500, made: true, times: 1 }
 /** No key was made so far. */
-const FAULT: Trouble = { kind: 'twilio', status: 500, code: 20500, times: 1 }
+const FAULT: TwilioTrouble = { kind: 'twilio', status: 500, code: 20500, times: 1 }
 
 async function lost(trouble = LOST): Promise<void> {
   wire = await startWire({ before: ({ twilio }) => twilio.trouble.set('create', trouble) })

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Said } from '../../page/deeds.ts'
+import type { Said } from '../../page/actions.ts'
 import type { KeyView } from '../../page/view.ts'
 import { act } from '../do.ts'
 import { Feed } from './feed.tsx'

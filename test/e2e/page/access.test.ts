@@ -25,7 +25,7 @@ describe('given somebody without a mouse', () => {
     'when they use the keyboard alone, then they ask, read, store, make trouble and revoke',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       // Where one types has the focus from the beginning; the command is completed.
       await tab.keyboard.type('/ne')
       await tab.getByRole('option', { name: '/newkey', selected: true }).waitFor()
@@ -48,7 +48,7 @@ describe('given somebody without a mouse', () => {
       await reach(visitor, /^Works$/)
       await tab.keyboard.press('ArrowRight')
       await tab.getByText('Twilio makes the key, and answers 5 seconds later.').waitFor()
-      expect(world.trouble().twilio).toBe('slow')
+      expect(sandbox.trouble().twilio).toBe('slow')
 
       await reach(visitor, /^Revoke this key/)
       await tab.keyboard.press('Enter')

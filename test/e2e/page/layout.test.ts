@@ -70,9 +70,9 @@ describe('given eyes that follow what happens', () => {
               jumps.push([entry.value, entry.sources.map(({ node }) => node?.className ?? node?.nodeName).join()])
         }).observe({ type: 'layout-shift', buffered: true })`)
       // What follows a key or a click within half a second isn't counted, so that nobody presses anything here.
-      const act = (deed: object): Promise<unknown> =>
+      const act = (action: object): Promise<unknown> =>
         tab.evaluate(`fetch('/do', { method: 'POST', headers: { 'content-type': 'application/json' },
-          body: ${JSON.stringify(JSON.stringify(deed))} })`)
+          body: ${JSON.stringify(JSON.stringify(action))} })`)
       const ask = (name: string): Promise<unknown> =>
         act({ do: 'type', me: 'U0ADA00001', place: 'C0PAYMENTS', text: `/newkey ${name}` })
       const ended = (headline: string): Promise<void> =>

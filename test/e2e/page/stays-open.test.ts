@@ -29,14 +29,14 @@ describe('given a page that stays open', () => {
     'when nobody looks at it, then it leaves its connection to others; looked at again, it shows what has happened',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       const look = (hidden: boolean): Promise<unknown> =>
         tab.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true })
           document.dispatchEvent(new Event('visibilitychange'))`)
       const closed = tab.waitForEvent('requestfailed', (request) => request.url().includes('/live?'))
       await look(true)
       await closed
-      world.slack.say({ id: 'U0BOB00001', name: 'bob' }, 'C0PAYMENTS', 'good morning')
+      sandbox.slack.say({ id: 'U0BOB00001', name: 'bob' }, 'C0PAYMENTS', 'good morning')
       // An answer to a later request has come, so that what was sent before it would have come too.
       await tab.evaluate(`fetch('/icon.svg').then((answer) => answer.text())`)
       expect(await visitor.messages().count()).toBe(0)
