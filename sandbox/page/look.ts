@@ -1,8 +1,10 @@
+import type { DenialCause, RevokeCause } from '../../src/domain/causes.ts'
 import { type AuditLine, followAudit } from '../audit-lines.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { CHANNELS, isIn } from '../slack/channels.ts'
 import { ADA, ALAN, BOB, dmOf, EVE, GRACE, GROUP, GUEST } from '../slack/people.ts'
 import { SLACK_TROUBLE_NAMES, SLACK_TROUBLES, TWILIO_TROUBLE_NAMES, TWILIO_TROUBLES } from '../troubles.ts'
+import { EVENTS, pathEvent, STEPS } from './events.ts'
 import { pathsOf } from './path.ts'
 import { requestRow } from './requests.ts'
 import type { KeyView, PersonView, PlaceView, RequestView, Tried, View } from './view.ts'
@@ -70,6 +72,7 @@ export function createLook(sandbox: Sandbox, story: Story): (me: string, since: 
         slack: SLACK_TROUBLE_NAMES.map((name) => ({ name, ...SLACK_TROUBLES[name] })),
       },
       tried: triedOf(records, story.seen),
+      steps: STEPS.map(({ name }) => name),
       paths: pathsOf(records, { nameOf, leads, bot: bot.state() }).slice(0, MOST),
       carried: carriers(),
       requests: requestsOf(sandbox, story.actions),
@@ -88,15 +91,23 @@ export function createLook(sandbox: Sandbox, story: Story): (me: string, since: 
   }
 }
 
-/** The events and outcomes of requests that met trouble. */
-const TROUBLED = ['failed', 'unknown', 'delivery_failed', 'interrupted', 'slack_unavailable']
+/** The causes for which something went wrong that the page offers to try, whatever the event. */
+const TROUBLED = ['delivery_failed', 'interrupted', 'slack_unavailable'] as const satisfies readonly (
+  | DenialCause
+  | RevokeCause
+)[]
 
 function triedOf(records: readonly AuditLine[], seen: boolean): Tried {
+  const happened = records.map(({ event, outcome }) => ({ event: pathEvent(event), outcome }))
   return {
-    asked: records.some(({ event }) => event === 'delivered'),
+    asked: happened.some(({ event }) => event === 'delivered'),
     seen,
-    refused: records.some(({ event }) => event === 'denied'),
-    trouble: records.some(({ event, outcome }) => TROUBLED.includes(event) || TROUBLED.includes(outcome)),
+    refused: happened.some(({ event }) => event === 'denied'),
+    trouble: happened.some(
+      ({ event, outcome }) =>
+        (event !== undefined && EVENTS[event].trouble === true) ||
+        TROUBLED.some((cause) => cause === outcome),
+    ),
   }
 }
 
@@ -160,7 +171,9 @@ function keysOf(
   nameOf: (user: string) => string,
 ): KeyView[] {
   const owners = new Map(
-    records.filter(({ event }) => event === 'delivered').map(({ sid, actor }) => [sid, nameOf(actor.user)]),
+    records
+      .filter(({ event }) => pathEvent(event) === 'delivered')
+      .map(({ sid, actor }) => [sid, nameOf(actor.user)]),
   )
   const all = [...twilio.keys.values(), ...twilio.deleted.values()]
   return all

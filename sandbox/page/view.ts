@@ -22,6 +22,8 @@ export interface View {
   readonly troubles: { readonly twilio: readonly TroubleView[]; readonly slack: readonly TroubleView[] }
   /** What was tried of what can be tried first; what was tried stays so. */
   readonly tried: Tried
+  /** The names of the steps that every request goes through. */
+  readonly steps: readonly string[]
   /** The request with the newest record first. */
   readonly paths: readonly PathView[]
   /** How many requests carried a secret, of all of them. */

@@ -8,7 +8,7 @@ let wire: Wire
 afterEach(() => wire.stop())
 
 describe('given a key that was made, and a Slack that does not take its secret', () => {
-  const cases: readonly (readonly [string, Trouble])[] = [
+  const cases: readonly (readonly [string, SlackTrouble])[] = [
     ['an error', { kind: 'error', error: 'user_not_in_channel' }],
     ['a fatal_error that may have shown it', { kind: 'error', error: 'fatal_error', posted: true }],
     ['a hang', { kind: 'hang' }],

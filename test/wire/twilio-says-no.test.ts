@@ -44,7 +44,7 @@ describe('given a definite no of Twilio', () => {
 })
 
 describe('given an answer that leaves open whether a key was made', () => {
-  const cases: readonly (readonly [string, Trouble, string])[] = [
+  const cases: readonly (readonly [string, TwilioTrouble, string])[] = [
     ['a 500 of Twilio', { kind: 'twilio', status: 500, code: 20500, made: true }, 'twilio_error'],
     ['a 503 without a body of Twilio', { kind: 'html', status: 503 }, 'twilio_error'],
     ['a 404 that is not Twilio’s own', { kind: 'html', status: 404 }, 'twilio_error'],

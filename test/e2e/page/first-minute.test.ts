@@ -12,7 +12,7 @@ describe('given somebody who opens the page for the first time', () => {
       for (const words of [
         'Nothing here is real:',
         'Try this first',
-        'Nothing was asked for yet',
+        'No request yet',
         'None yet. Each will hold the hash of the one before it.',
         'The account has no keys.',
         'Everything works. Choose what goes wrong, then ask for a key.',

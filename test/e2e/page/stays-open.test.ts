@@ -15,7 +15,7 @@ describe('given a page that stays open', () => {
       await tab.getByText('The audit log is as it was written').waitFor()
       await tab.getByRole('button', { name: /^Slack Who am I/ }).click()
       await visitor.another(() => tab.getByText('The sandbox has stopped.').waitFor())
-      await visitor.ends('Nothing was asked for yet')
+      await visitor.ends('No request yet')
       expect(await tab.getByText('The sandbox has stopped.').count()).toBe(0)
       expect(await tab.getByText('The audit log is as it was written').count()).toBe(0)
       expect(await tab.getByRole('button', { name: /^Slack Who am I/, expanded: true }).count()).toBe(0)
