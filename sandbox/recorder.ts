@@ -1,9 +1,9 @@
 import type { Fate, WireRequest } from './exchange.ts'
 import type { Handler } from './serve.ts'
 
-/** A request that left the bot: when (ms), to whom, what, and what became of it. */
+/** A request that left the bot: when (ms), to whom, what, and its outcome. */
 export interface Sent {
-  /** Its place in the order of all of them. */
+  /** Its index among all requests. */
   readonly number: number
   readonly at: number
   readonly to: 'Slack' | 'Twilio'

@@ -12,7 +12,7 @@ export interface Ending {
   readonly sandbox: Sandbox
 }
 
-/** Prints what each side saw, and says whether a key was delivered. The secret is shown by its first characters alone. */
+/** Prints what each side saw, and says whether a key was delivered. Of the secret, only the first characters are printed. */
 export function printReport(ending: Ending): boolean {
   const { slack, twilio, recorder, bot } = ending.sandbox
   const seen = slack.screen(ending.as.user)
@@ -29,7 +29,7 @@ export function printReport(ending: Ending): boolean {
     console.log(place === GENERAL ? '#general' : 'Direct message with newkey')
     for (const message of messages) console.log(hide(drawMessage(message, groups)))
   }
-  if (secret !== '') console.log('(Here the secret is shown by its first 4 characters alone.)')
+  if (secret !== '') console.log('(Only the first 4 characters of the secret are shown here.)')
 
   title('Requests that left the bot')
   for (const { to, request, fate } of recorder.requests) {

@@ -31,11 +31,11 @@ export interface Sandbox {
   /** The environment of the bot and of the operator's commands. */
   readonly env: Readonly<Record<string, string>>
   readonly folder: string
-  /** What goes wrong at present. */
+  /** What currently goes wrong. */
   trouble(): { readonly twilio: TwilioTroubleName; readonly slack: SlackTroubleName }
   troubleTwilio(name: TwilioTroubleName): Promise<void>
   troubleSlack(name: SlackTroubleName): void
-  /** Calls back after everything that happens. */
+  /** Calls the listener after every change. */
   changed(listener: () => void): void
   close(): Promise<void>
 }
@@ -50,7 +50,7 @@ export interface SandboxOptions {
 
 const MANIFEST = new URL('../manifest.yml', import.meta.url)
 
-/** Opens the sandbox; the bot isn't started yet. */
+/** Creates the sandbox without starting the bot. */
 export async function createSandbox({
   leads = false,
   program,
@@ -81,7 +81,7 @@ export async function createSandbox({
     TWILIO_AUTH_TOKEN: authToken,
     TWILIO_API_URL: twilioServer.url,
     APPROVED_USER_GROUPS: GROUP,
-    // Whoever plays asks more often than whoever works.
+    // People who try the page ask more often than people at work.
     ...(leads && { AUDIT_CHANNEL: KEY_AUDIT, MAX_ISSUES_PER_HOUR: '30', MAX_LIVE_KEYS_PER_PERSON: '20' }),
     DATABASE_URL: `file:${join(folder, 'newkey.db')}`,
   }

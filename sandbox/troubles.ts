@@ -9,7 +9,7 @@ export interface TroubleChoice<M> {
   readonly meets: M
 }
 
-/** Nobody answers at Twilio's address; or one operation goes wrong. */
+/** Nothing answers at Twilio's address, or one operation goes wrong. */
 export type TwilioMeets = 'nobody_answers' | readonly [Operation, TwilioTrouble] | undefined
 export type SlackMeets = readonly [method: string, SlackTrouble] | undefined
 
@@ -17,10 +17,10 @@ export const TWILIO_TROUBLES = {
   works: { label: 'Works', says: 'Twilio answers as usual.', meets: undefined },
   slow: {
     label: 'Slow',
-    says: 'Twilio makes the key, and answers 5 seconds later.',
+    says: 'Twilio makes the key, but answers 5 seconds late.',
     meets: ['create', { kind: 'slow', delayMs: 5_000 }],
   },
-  down: { label: 'Down', says: 'Nobody answers at Twilio’s address.', meets: 'nobody_answers' },
+  down: { label: 'Down', says: 'Nothing answers at Twilio’s address.', meets: 'nobody_answers' },
   '429': {
     label: 'Busy (429)',
     says: 'Twilio says: too many requests.',
@@ -28,7 +28,7 @@ export const TWILIO_TROUBLES = {
   },
   lost: {
     label: 'Loses answers',
-    says: 'Twilio makes the key, and its answer is lost.',
+    says: 'Twilio makes the key, but its answer is lost.',
     meets: ['create', { kind: 'reset', made: true }],
   },
 } as const satisfies Record<string, TroubleChoice<TwilioMeets>>
@@ -52,7 +52,7 @@ export const SLACK_TROUBLES = {
   },
 } as const satisfies Record<string, TroubleChoice<SlackMeets>>
 
-/** In the order in which they are offered: numbers would come first in an object. */
+/** In the order in which they are offered: in an object, numeric keys would come first. */
 export const TWILIO_TROUBLE_NAMES = [
   'works',
   'slow',

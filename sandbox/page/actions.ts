@@ -44,7 +44,7 @@ const pageAction = z.discriminatedUnion('do', [
 ])
 export type PageAction = z.input<typeof pageAction>
 
-/** What is said to whoever did it; `errors` by block, for a modal. */
+/** The answer to whoever did it; `errors` by block, for a modal. */
 export interface Said {
   readonly says?: string | undefined
   readonly ok?: boolean
@@ -55,7 +55,7 @@ export interface Said {
 const VERIFY_MS = 30_000
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Does what the page asks for. Undefined where it can't be read. @param changed is called when the story goes on */
+/** Does what the page asks for. Resolves to undefined where the request can't be read. @param changed called after each new note */
 export function createActions(
   sandbox: Sandbox,
   story: Story,
@@ -68,7 +68,7 @@ export function createActions(
     return channel ? `#${channel.name}` : 'the DM with newkey'
   }
 
-  /** Keeps what was done, to be shown between the requests that follow from it. */
+  /** Notes what was done, to be shown between the requests that it led to. */
   function note(says: string): void {
     story.actions.push({ id: `action ${story.actions.length}`, at: Date.now(), says })
     changed()
@@ -117,7 +117,7 @@ export function createActions(
         await acts.openHome(asked.me, asked.tab)
         return {}
       case 'read':
-        // The page alone knows what it shows: in another load of it a secret may be gone already.
+        // Only the page knows what it shows: after a reload, a secret may already be gone.
         if (asked.secret) story.seen = true
         slack.read(asked.me, asked.place)
         return {}
@@ -156,7 +156,7 @@ export function createActions(
     const key = twilio.keys.get(sid) ?? twilio.deleted.get(sid)
     if (!key) return { ok: false, says: 'There is no such key.' }
     const status = signIn(sandbox, sid, key.secret)
-    if (status === undefined) return { ok: false, says: 'Nobody answers at Twilio.' }
+    if (status === undefined) return { ok: false, says: 'Twilio doesn’t answer.' }
     return status === 200
       ? { ok: true, says: 'Yes: Twilio answers 200.' }
       : { ok: false, says: `No: Twilio answers ${status}.` }

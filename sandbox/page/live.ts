@@ -28,7 +28,7 @@ export function createLive(sandbox: Sandbox, story: Story): Live {
       try {
         send(response, me, since)
       } catch {
-        // The browser asks again by itself; the others go on.
+        // The browser reconnects by itself; the other readers are not affected.
         response.destroy()
       }
     }
@@ -46,7 +46,7 @@ export function createLive(sandbox: Sandbox, story: Story): Live {
     changed: () => {
       if (due) return
       due = true
-      // What happens at the same moment is sent together.
+      // Changes within one turn of the event loop are sent together.
       setImmediate(() => {
         due = false
         sendAll()

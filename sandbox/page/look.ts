@@ -21,7 +21,7 @@ const PEOPLE: ReadonlyMap<string, string> = new Map([
 /** The newest of each that are shown. */
 const MOST = 100
 
-/** What the page itself remembers of a sandbox. */
+/** What the page’s server remembers of one run of the sandbox. */
 export interface Story {
   readonly run: string
   /** What somebody did, between the requests. */
@@ -44,7 +44,7 @@ export function nameIn({ slack }: Sandbox, user: string): string {
   return user === GUEST ? 'Guest' : name[0]?.toUpperCase() + name.slice(1)
 }
 
-/** Looks at a sandbox: what somebody sees whose page was loaded after message number `since`. */
+/** Collects what a person sees on a page that was loaded after message number `since`. */
 export function createLook(sandbox: Sandbox, story: Story): (me: string, since: number) => View {
   const audit = followAudit(sandbox.bot.lines)
   const carriers = followCarriers(sandbox)
@@ -180,7 +180,8 @@ function keysOf(
     .sort((one, other) => one.dateCreated - other.dateCreated)
     .map(({ sid, friendlyName }): KeyView => {
       const owner = owners.get(sid)
-      const holder = owner === undefined ? 'Nobody was shown its secret' : `Its secret went to ${owner} alone`
+      const holder =
+        owner === undefined ? 'Nobody was shown its secret' : `Only ${owner} was shown its secret`
       return { sid, name: friendlyName, deleted: !twilio.keys.has(sid), holder }
     })
 }

@@ -16,7 +16,7 @@ export interface Page {
 
 const LARGEST_BODY = 64 * 1024
 
-/** Serves the page of a sandbox on loopback. @param port 0 for any */
+/** Serves the sandbox’s page on loopback. @param port 0 for any */
 export async function servePage(sandbox: Sandbox, port: number): Promise<Page> {
   const files: Files = bundle()
   const story: Story = { run: randomUUID(), actions: [], seen: false }
@@ -39,7 +39,7 @@ export async function servePage(sandbox: Sandbox, port: number): Promise<Page> {
     const { host = '', origin } = request.headers
     // A page of somebody else's that names this address gets nothing, and nothing is done for it.
     if (!hosts.includes(host) || (origin !== undefined && !hosts.includes(origin.replace('http://', ''))))
-      return say(403, 'This page is served to this machine alone.')
+      return say(403, 'This page is served to this machine only.')
     const [pathname = '', query] = (request.url ?? '').split('?')
     if (request.method === 'POST' && pathname === '/do') {
       if (request.headers['content-type'] !== 'application/json') return say(415)

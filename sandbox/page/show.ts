@@ -17,7 +17,7 @@ export async function showPage({ port, open }: PageOptions): Promise<number> {
     await Promise.race([sandbox.bot.start(), stopped])
     console.log(`\n  The sandbox is open:  ${page.url}\n`)
     console.log(
-      '  A Slack, a Twilio and the real newkey between them. Nothing in it is real, and nothing leaves',
+      '  The real newkey runs between a simulated Slack and a simulated Twilio. No data is real, and nothing leaves',
     )
     console.log('  this machine. Stop it with Ctrl-C.\n')
     if (open && process.stdout.isTTY) openBrowser(page.url)

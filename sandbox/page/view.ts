@@ -4,7 +4,7 @@ import type { Home, Modal, Shown } from '../slack/views.ts'
 
 /** Everything that the page shows somebody at a moment. Times are instants (ms). */
 export interface View {
-  /** Which sandbox this is: another one, once the sandbox was started again. */
+  /** Which run of the sandbox this is: it changes when the sandbox is started again. */
   readonly run: string
   readonly me: string
   readonly people: readonly PersonView[]
@@ -20,7 +20,7 @@ export interface View {
   readonly bot: BotState
   readonly trouble: { readonly twilio: string; readonly slack: string }
   readonly troubles: { readonly twilio: readonly TroubleView[]; readonly slack: readonly TroubleView[] }
-  /** What was tried of what can be tried first; what was tried stays so. */
+  /** Which of the first things to try were tried. */
   readonly tried: Tried
   /** The names of the steps that every request goes through. */
   readonly steps: readonly string[]

@@ -38,7 +38,7 @@ function canPress(blocks: readonly Block[], actionId: string, option: string | u
 }
 
 const stamp = (): string => (Date.now() / 1000).toFixed(6)
-const GONE = 'This is no longer there.'
+const GONE = 'This no longer exists.'
 const NO_ANSWER = 'newkey didn’t answer. Try again.'
 
 export function createActs(deps: {
@@ -63,7 +63,7 @@ export function createActs(deps: {
         return undefined
       }
       if (!app.commands.some(({ command }) => command === word))
-        return `${word} is not a command here. To send it as a message, begin with a blank.`
+        return `${word} is not a command here. To send it as a message, begin with a space.`
       const { status, body } = await send(slack.command(user, rest.join(' '), channel, word))
       slack.acked(user, channel, status, body, word)
       return undefined

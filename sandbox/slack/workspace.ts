@@ -31,7 +31,7 @@ export interface SlackWorkspace
   extends Payloads,
     Pick<Screens, 'say' | 'read' | 'unread' | 'count' | 'changed' | 'touch'> {
   handle(request: WireRequest): Fate
-  /** Every request that came, with what became of it. */
+  /** Every request that arrived, with its outcome. */
   readonly exchanges: Exchange[]
   /** What goes wrong, by method or `response_url`; `*` is every method. */
   readonly trouble: Map<string, SlackTrouble>

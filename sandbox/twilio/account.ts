@@ -18,7 +18,7 @@ export interface TwilioOptions {
 
 export interface TwilioAccount {
   handle(request: WireRequest): Fate
-  /** Every request that came, with what became of it. */
+  /** Every request that arrived, with its outcome. */
   readonly exchanges: Exchange[]
   /** The keys that exist, by sid, oldest first. */
   readonly keys: Map<string, FakeKey>

@@ -12,7 +12,7 @@ export function useLive(me: string): { readonly view: View | undefined; readonly
   const [link, setLink] = useState<Connection>('waiting')
   const shown = useShown()
   useEffect(() => {
-    // A browser holds six connections to one place: a page that nobody looks at leaves its own to the others.
+    // A browser opens at most six connections to one origin, so a hidden page gives up its own.
     if (!shown) return
     const source = new EventSource(`/live?${new URLSearchParams({ me, session: SESSION })}`)
     source.onmessage = ({ data }) => {

@@ -47,7 +47,7 @@ export function Trouble({ view }: { readonly view: View }) {
       </fieldset>
       <p class="says" role="status">
         {wrong.length === 0
-          ? 'Everything works. Choose what goes wrong, then ask for a key.'
+          ? 'Everything works. Choose what should go wrong, then ask for a key.'
           : wrong.join(' ')}
       </p>
     </section>
@@ -83,7 +83,7 @@ function Switch({
 const STATES = {
   starting: 'newkey is starting',
   running: 'newkey is running',
-  stopped: 'newkey is dead',
+  stopped: 'newkey is stopped',
 } satisfies Record<BotState, string>
 
 /** Two buttons, each at its own place: one that turned into its opposite would undo a double click. */

@@ -23,7 +23,7 @@ export function Paths({ steps, paths }: Pick<View, 'steps' | 'paths'>) {
   const [chosen, choose] = useState<string>()
   const latest = paths[0]
   const [followed, follow] = useState(latest?.id)
-  // What happens is followed at once.
+  // The newest request is shown as soon as something happens to it.
   if (latest?.id !== followed) {
     follow(latest?.id)
     choose(undefined)

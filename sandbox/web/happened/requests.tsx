@@ -41,7 +41,7 @@ export function Requests({
   )
 }
 
-/** Tab leads to the last request alone; the arrows lead to the others. */
+/** Tab reaches only the last request; the arrow keys reach the others. */
 function Request({ one, last }: { readonly one: SentView; readonly last: boolean }) {
   const [open, setOpen] = useState(false)
   return (

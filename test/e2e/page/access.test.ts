@@ -93,7 +93,7 @@ describe('given somebody with a screen reader', () => {
       await visitor.be('Grace')
       await visitor.go('key-audit')
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
       expect(await findings(visitor)).toEqual([])
     },
     PATIENCE_MS,

@@ -15,7 +15,7 @@ describe('given somebody who opens the page for the first time', () => {
         'No request yet',
         'None yet. Each will hold the hash of the one before it.',
         'The account has no keys.',
-        'Everything works. Choose what goes wrong, then ask for a key.',
+        'Everything works. Choose what should go wrong, then ask for a key.',
       ])
         expect(await tab.getByText(words).count()).toBe(1)
       expect(await visitor.steps()).toEqual([
@@ -78,7 +78,7 @@ describe('given somebody who opens the page for the first time', () => {
       const visitor = await visit()
       const { tab, sandbox } = visitor
       const ticked = (): Promise<number> => tab.locator('.tried').count()
-      await tab.getByRole('button', { name: 'have it typed' }).click()
+      await tab.getByRole('button', { name: 'fill it in' }).click()
       // Two presses of Enter are one request.
       await tab.keyboard.press('Enter')
       await tab.keyboard.press('Enter')

@@ -16,7 +16,7 @@ describe('given newkey, which somebody kills', () => {
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
       await visitor.ends('Interrupted')
       expect((await visitor.steps())[3]).toBe('Created interrupted')
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
 
       // Slack says itself that nobody answers.
       await visitor.type('/newkey to-the-dead')
@@ -46,7 +46,7 @@ describe('given newkey, which somebody kills', () => {
       await visitor.ends('Delivered')
       await visitor.go('newkey')
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
       const stored = visitor.messages().last().getByRole('button', { name: 'I stored it' })
       await stored.click()
       await tab.getByText('newkey didn’t answer. Try again.').waitFor()
@@ -64,7 +64,7 @@ describe('given newkey, which somebody kills', () => {
       const visitor = await visit()
       const { tab } = visitor
       await tab.getByRole('button', { name: 'Kill newkey now' }).dblclick()
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
       await tab.getByRole('button', { name: 'Start it again' }).press('Enter')
       await tab.getByText('newkey is running').waitFor()
       expect(await tab.locator(':focus').innerText()).toBe('Start it again')

@@ -86,7 +86,7 @@ describe('given eyes that follow what happens', () => {
       await ask('lost-svc')
       await ended('A person decides')
       await act({ do: 'kill' })
-      await tab.getByText('newkey is dead').waitFor({ state: 'attached' })
+      await tab.getByText('newkey is stopped').waitFor({ state: 'attached' })
       const jumps = await tab.evaluate<[score: number, what: string][]>('jumps')
       // A word that takes another's place in its own line scores below this; a card that moves scores above.
       expect(jumps.filter(([score]) => score > 0.002)).toEqual([])

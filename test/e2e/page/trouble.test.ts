@@ -27,7 +27,7 @@ describe('given trouble that somebody makes on the page', () => {
       const visitor = await visit()
       const { tab, sandbox } = visitor
       await visitor.trouble('Twilio', 'Down')
-      await tab.getByText('Nobody answers at Twilio’s address.').waitFor()
+      await tab.getByText('Nothing answers at Twilio’s address.').waitFor()
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'newkey couldn’t reach Twilio' }).waitFor()
       await visitor.ends('No key was made')
@@ -136,7 +136,7 @@ describe('given trouble that somebody makes on the page', () => {
           ts: [...document.querySelectorAll('[data-ts]')].at(-1).dataset.ts }) })`)
       await visitor.ends('Kept')
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
-      await tab.getByRole('dialog').getByText('This is no longer there.').waitFor()
+      await tab.getByRole('dialog').getByText('This no longer exists.').waitFor()
       await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
       await tab.getByText('Grace said that the key is in use, so it stays.').waitFor()
       expect(visitor.sandbox.twilio.keys.size).toBe(1)
