@@ -123,7 +123,7 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
       content: (
         <>
           <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>, who isn’t in
-          the group, and ask for the same.
+          the group, and ask for the same key.
         </>
       ),
     },
