@@ -47,7 +47,7 @@ describe('given somebody without a mouse', () => {
 
       await reach(visitor, /^Works$/)
       await tab.keyboard.press('ArrowRight')
-      await tab.getByText('Twilio makes the key, and answers 5 seconds later.').waitFor()
+      await tab.getByText('Twilio makes the key, but answers 5 seconds late.').waitFor()
       expect(sandbox.trouble().twilio).toBe('slow')
 
       await reach(visitor, /^Revoke this key/)

@@ -17,6 +17,16 @@ const misplaced = `[...document.querySelectorAll('button, input, p, li, h2')]
 const overflowing = `[document.documentElement, ...document.querySelectorAll('.right, .feed, .messages, .sidebar, .card')]
   .flatMap((one) => (one.scrollWidth > one.clientWidth + 1 ? [one.className + ' ' + one.scrollWidth + '/' + one.clientWidth] : []))`
 
+/** What lies over the heading of its own card. */
+const overHeading = `[...document.querySelectorAll('.card > header')].flatMap((header) => {
+  const heading = header.querySelector('h2').getBoundingClientRect()
+  return [...header.querySelectorAll('button, select')].flatMap((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect()
+    const over = left < heading.right && right > heading.left && top < heading.bottom && bottom > heading.top
+    return over ? [one.textContent] : []
+  })
+})`
+
 describe('given somebody with a phone', () => {
   inBrowser(
     'when they go through the page, then each part has its screen, nothing sticks out, and axe finds nothing',
@@ -119,6 +129,7 @@ describe('given much that is long and went wrong', () => {
           const where = `${width} ${screen}`
           expect([where, await tab.evaluate(misplaced)]).toEqual([where, []])
           expect([where, await tab.evaluate(overflowing)]).toEqual([where, []])
+          expect([where, await tab.evaluate(overHeading)]).toEqual([where, []])
         }
       }
     },
