@@ -10,7 +10,7 @@ export interface Bot {
   readonly lines: string[]
   /** What it wrote to stderr. */
   errors(): string
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when the process has ended, however it ended. */
   readonly ended: Promise<unknown>
   /** Sends it a signal (SIGTERM asks it to stop), and waits until it has ended. Resolves to its exit code. */
   stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): Promise<number | null>
@@ -19,7 +19,7 @@ export interface Bot {
 export interface Program {
   /** What is run: what `npm run build` made, where nothing else is said. */
   readonly file?: string
-  /** Hears of every line that it writes to stdout. */
+  /** Called with every line that it writes to stdout. */
   readonly heard?: (line: string) => void
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal
@@ -91,7 +91,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
-    // Somebody else's answer, on a port that was lost, is none.
+    // If the port went to another process, its answer doesn't count.
     if (answer?.ok && child.exitCode === null) return
     await pause(50)
   }

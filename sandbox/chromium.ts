@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Where Chromium and its kin are installed; Debian's first. */
+/** Where Chromium and Chrome are usually installed; Debian's path first. */
 const PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -13,7 +13,7 @@ const PLACES = [
 /** The browser of this machine, or undefined where there is none. */
 export const findChromium = (): string | undefined => PLACES.find((place) => existsSync(place))
 
-/** Starts it without a window. It calls nobody by itself, and as root it has no sandbox of its own. */
+/** Starts it headless, without background requests, and without Chromium’s own sandbox, which doesn’t work as root. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

@@ -12,14 +12,14 @@ export interface WireAnswer {
   readonly body: string
 }
 
-/** What becomes of a request: an answer, none, a broken connection, or headers with nothing after them. */
+/** The outcome of a request: an answer, no answer, a broken connection, or headers with nothing after them. */
 export type Fate =
   | ({ readonly kind: 'answer'; readonly delayMs?: number } & WireAnswer)
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'stall'; readonly status: number }
 
-/** A request with what became of it; `at` in ms. */
+/** A request with its outcome; `at` in ms. */
 export interface Exchange {
   readonly at: number
   readonly request: WireRequest

@@ -2,10 +2,10 @@ import { type Bot, startBot } from './bot.ts'
 
 export type BotState = 'starting' | 'running' | 'stopped'
 
-/** The bot through its lives: it can be killed, and started again on the same address and database. */
+/** A bot that can be killed and started again, on the same address and database. */
 export interface KeptBot {
   readonly url: string
-  /** What it wrote to stdout, over all its lives. */
+  /** What it wrote to stdout, over all its runs. */
   readonly lines: readonly string[]
   state(): BotState
   /** Resolves when it takes commands. @throws Error with what it said when it doesn't start */
@@ -23,11 +23,11 @@ export function keepBot(options: {
 }): KeptBot {
   const lines: string[] = []
   let [state, bot]: [BotState, Bot | undefined] = ['stopped', undefined]
-  /** Starts and stops come one after the other, whoever asks for them. */
+  /** Starts and stops run one after the other. */
   let turn: Promise<unknown> = Promise.resolve()
   let giveUp = new AbortController()
-  const inTurn = <T>(deed: () => Promise<T>): Promise<T> => {
-    const done = turn.then(deed)
+  const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
+    const done = turn.then(step)
     turn = done.catch(() => undefined)
     return done
   }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Once } from './options.ts'
 import { printReport } from './report.ts'
-import { openWorld, type World } from './sandbox.ts'
+import { createSandbox, type Sandbox } from './sandbox.ts'
 import { sendToApp } from './send.ts'
 import { GENERAL } from './slack/channels.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -12,29 +12,29 @@ const PATIENCE_MS = 25_000
 /** One command from beginning to end, in the terminal. @returns whether a key was delivered */
 export async function playOnce(once: Once): Promise<boolean> {
   const stopped = untilStopped().then(() => false)
-  const world = await openWorld()
+  const sandbox = await createSandbox()
   try {
-    return await Promise.race([play(world, once), stopped])
+    return await Promise.race([play(sandbox, once), stopped])
   } catch (error) {
     console.error(error instanceof Error ? error.message : 'Something went wrong in the sandbox.')
     return false
   } finally {
-    await world.close()
+    await sandbox.close()
   }
 }
 
-async function play(world: World, { command, as, twilio, slack }: Once): Promise<boolean> {
-  await world.troubleTwilio(twilio)
-  world.troubleSlack(slack)
-  await world.bot.start()
-  await send(world, as.user, command)
+async function play(sandbox: Sandbox, { command, as, twilio, slack }: Once): Promise<boolean> {
+  await sandbox.troubleTwilio(twilio)
+  sandbox.troubleSlack(slack)
+  await sandbox.bot.start()
+  await send(sandbox, as.user, command)
   // A stop lets work in flight finish, so that nothing is missing from what is shown.
-  await world.bot.stop()
-  return printReport({ command, as, world })
+  await sandbox.bot.stop()
+  return printReport({ command, as, sandbox })
 }
 
 /** Types the command, and waits until something can be read where it was typed. */
-async function send({ slack, bot }: World, user: string, command: string): Promise<void> {
+async function send({ slack, bot }: Sandbox, user: string, command: string): Promise<void> {
   const [word = '', ...rest] = command.split(' ')
   const answered = new Promise<void>((resolve) => {
     const look = (): void => {

@@ -41,9 +41,9 @@ npm run sandbox -- --once ['<command>']
                        one command in the terminal (default: /newkey payments-svc)
   --as ada|eve|guest   who types it: Ada is in the approved group, Eve isn't, the guest is a guest
   --twilio ${twilioWords.join('|')}
-                       Twilio answers late, isn't there, has had too many requests, or makes the key and loses its answer
+                       Twilio answers late, is down, rejects the request as one too many, or makes the key but loses its answer
   --slack ${slackWords.join('|')}
-                       Slack refuses the message with the secret, is down, or has had too many requests
+                       Slack refuses the message with the secret, is down, or rejects requests as too many
 `
 
 /** Reads the options: any but those of the page mean one command in the terminal. */

@@ -1,38 +1,38 @@
 import { readAudit } from './audit-lines.ts'
 import { drawMessage } from './draw.ts'
 import type { Fate } from './exchange.ts'
-import type { World } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 import { signIn } from './sign-in.ts'
 import { GENERAL } from './slack/channels.ts'
 import { quoted, visible } from './visible.ts'
 
-export interface Scene {
+export interface Ending {
   readonly command: string
   readonly as: { readonly name: string; readonly user: string }
-  readonly world: World
+  readonly sandbox: Sandbox
 }
 
-/** Prints what each side saw, and says whether a key was delivered. The secret is shown by its first characters alone. */
-export function printReport(scene: Scene): boolean {
-  const { slack, twilio, wire, bot } = scene.world
-  const seen = slack.screen(scene.as.user)
+/** Prints what each side saw, and says whether a key was delivered. Of the secret, only the first characters are printed. */
+export function printReport(ending: Ending): boolean {
+  const { slack, twilio, recorder, bot } = ending.sandbox
+  const seen = slack.screen(ending.as.user)
   const text = JSON.stringify(seen)
   const [sid, secret] = [lastValue(text, 'TWILIO_API_KEY='), lastValue(text, 'TWILIO_API_SECRET=')]
   const hide = (text: string): string =>
     secret === '' ? text : text.replaceAll(secret, `${secret.slice(0, 4)}${'•'.repeat(12)}`)
   const name =
-    scene.as.name === 'guest' ? 'The guest' : `${scene.as.name[0]?.toUpperCase()}${scene.as.name.slice(1)}`
+    ending.as.name === 'guest' ? 'The guest' : `${ending.as.name[0]?.toUpperCase()}${ending.as.name.slice(1)}`
 
-  title(`${name} types: ${visible(scene.command)}`)
+  title(`${name} types: ${visible(ending.command)}`)
   const groups = new Map([...slack.groups.values()].map((group) => [group.id, group.handle]))
   for (const [place, messages] of Map.groupBy(seen, (message) => message.channel)) {
     console.log(place === GENERAL ? '#general' : 'Direct message with newkey')
     for (const message of messages) console.log(hide(drawMessage(message, groups)))
   }
-  if (secret !== '') console.log('(Here the secret is shown by its first 4 characters alone.)')
+  if (secret !== '') console.log('(Only the first 4 characters of the secret are shown here.)')
 
   title('Requests that left the bot')
-  for (const { to, request, fate } of wire.requests) {
+  for (const { to, request, fate } of recorder.requests) {
     const mark = secret !== '' && request.body.includes(secret) ? '   ← carries the secret' : ''
     console.log(
       `  ${to.padEnd(7)}${request.method.padEnd(7)}${shorten(request.path)} → ${outcome(fate)}${mark}`,
@@ -50,9 +50,9 @@ export function printReport(scene: Scene): boolean {
   for (const key of twilio.keys.values()) console.log(`  ${key.sid}  ${quoted(key.friendlyName)}`)
   if (twilio.keys.size === 0) console.log('  none')
 
-  const works = secret !== '' && signIn(scene.world, sid, secret) === 200
+  const works = secret !== '' && signIn(ending.sandbox, sid, secret) === 200
   if (works) console.log(`  ${sid} signs in with the secret that ${name} was shown.`)
-  const carriers = wire.requests.filter(
+  const carriers = recorder.requests.filter(
     ({ request }) => secret !== '' && request.body.includes(secret),
   ).length
   const delivered = works && carriers === 1 && records.some(({ event }) => event === 'delivered')

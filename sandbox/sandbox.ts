@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './bot.ts'
 import { type KeptBot, keepBot } from './kept-bot.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
 import { serve } from './serve.ts'
 import { KEY_AUDIT } from './slack/channels.ts'
 import { type App, readManifest } from './slack/manifest.ts'
@@ -18,29 +19,28 @@ import {
   type TwilioTroubleName,
 } from './troubles.ts'
 import { createTwilio, type TwilioAccount } from './twilio/account.ts'
-import { recordWire, type Wire } from './wire.ts'
 
 /** A Slack workspace, a Twilio account, and the real bot between them. */
-export interface World {
+export interface Sandbox {
   readonly slack: SlackWorkspace
   readonly twilio: TwilioAccount
   /** The app as Slack knows it from its manifest. */
   readonly app: App
   readonly bot: KeptBot
-  readonly wire: Wire
+  readonly recorder: Recorder
   /** The environment of the bot and of the operator's commands. */
   readonly env: Readonly<Record<string, string>>
   readonly folder: string
-  /** What goes wrong at present. */
+  /** What currently goes wrong. */
   trouble(): { readonly twilio: TwilioTroubleName; readonly slack: SlackTroubleName }
   troubleTwilio(name: TwilioTroubleName): Promise<void>
   troubleSlack(name: SlackTroubleName): void
-  /** Calls back after everything that happens. */
+  /** Calls the listener after every change. */
   changed(listener: () => void): void
   close(): Promise<void>
 }
 
-export interface WorldOptions {
+export interface SandboxOptions {
   /** The leads read and decide in a channel of their own. */
   readonly leads?: boolean
   /** What runs between Slack and Twilio, and its manifest, where it isn't newkey. */
@@ -50,23 +50,23 @@ export interface WorldOptions {
 
 const MANIFEST = new URL('../manifest.yml', import.meta.url)
 
-/** Opens the world; the bot isn't started yet. */
-export async function openWorld({
+/** Creates the sandbox without starting the bot. */
+export async function createSandbox({
   leads = false,
   program,
   manifest = MANIFEST,
-}: WorldOptions = {}): Promise<World> {
+}: SandboxOptions = {}): Promise<Sandbox> {
   const random = (bytes: number): string => randomBytes(bytes).toString('hex')
   const account = `AC${random(16)}`
   const [botToken, signingSecret, authToken] = [`xoxb-${random(8)}`, random(16), random(16)]
   const listeners = new Set<() => void>()
   const change = (): void => listeners.forEach((listener) => void listener())
   const app = readManifest(manifest)
-  const wire = recordWire(change)
+  const recorder = createRecorder(change)
 
   const twilio = createTwilio({ now: Date.now, account, authToken })
-  const twilioServer = await serve(wire.recorded('Twilio', (request) => twilio.handle(request)))
-  const slackServer = await serve(wire.recorded('Slack', (request) => slack.handle(request)))
+  const twilioServer = await serve(recorder.recorded('Twilio', (request) => twilio.handle(request)))
+  const slackServer = await serve(recorder.recorded('Slack', (request) => slack.handle(request)))
   const { scopes, homeTab } = app
   const slack = createSlack({ url: slackServer.url, now: Date.now, botToken, signingSecret, scopes, homeTab })
   slack.changed(change)
@@ -81,15 +81,21 @@ export async function openWorld({
     TWILIO_AUTH_TOKEN: authToken,
     TWILIO_API_URL: twilioServer.url,
     APPROVED_USER_GROUPS: GROUP,
-    // Whoever plays asks more often than whoever works.
+    // People who try the page ask more often than people at work.
     ...(leads && { AUDIT_CHANNEL: KEY_AUDIT, MAX_ISSUES_PER_HOUR: '30', MAX_LIVE_KEYS_PER_PERSON: '20' }),
     DATABASE_URL: `file:${join(folder, 'newkey.db')}`,
   }
   const bot = keepBot({ env, port: await freePort(), folder, program, changed: change })
-  let trouble: ReturnType<World['trouble']> = { twilio: 'works', slack: 'works' }
+  let trouble: ReturnType<Sandbox['trouble']> = { twilio: 'works', slack: 'works' }
 
   return {
-    ...{ slack, twilio, app, bot, wire, env, folder },
+    slack,
+    twilio,
+    app,
+    bot,
+    recorder,
+    env,
+    folder,
     trouble: () => trouble,
     troubleTwilio: async (name) => {
       trouble = { ...trouble, twilio: name }

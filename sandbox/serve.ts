@@ -5,9 +5,9 @@ import type { Fate, WireRequest } from './exchange.ts'
 export interface Served {
   readonly url: string
   readonly server: Server
-  /** Whether anybody answers at the address; without, connections are refused. */
+  /** Whether the address answers; where it doesn't, connections are refused. */
   answers(does: boolean): Promise<void>
-  /** Ends every connection too, also those that wait for an answer. */
+  /** Also closes every connection, including those that wait for an answer. */
   close(): Promise<void>
 }
 
@@ -21,7 +21,7 @@ export interface Handler {
 /** Serves a fake on this machine's loopback. */
 export async function serve(handler: Handler, port = 0): Promise<Served> {
   const server = createServer((request, response) => {
-    // Whoever asks may be killed in the middle of it: that is nothing to fall over.
+    // The client may be killed in the middle of a request; that must not end this process.
     answer(handler, request, response).catch(() => void request.socket.destroy())
   })
   const taken = await listen(server, port)

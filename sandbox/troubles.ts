@@ -1,15 +1,15 @@
-import { EVERY_METHOD, type Trouble as SlackTrouble } from './slack/trouble.ts'
-import type { Operation, Trouble as TwilioTrouble } from './twilio/trouble.ts'
+import { EVERY_METHOD, type SlackTrouble } from './slack/trouble.ts'
+import type { Operation, TwilioTrouble } from './twilio/trouble.ts'
 
 /** What can be made to go wrong, by the word that is typed or chosen for it. */
-export interface Trouble<M> {
+export interface TroubleChoice<M> {
   readonly label: string
   /** What it does, for people who try it. */
   readonly says: string
   readonly meets: M
 }
 
-/** Nobody answers at Twilio's address; or one operation goes wrong. */
+/** Nothing answers at Twilio's address, or one operation goes wrong. */
 export type TwilioMeets = 'nobody_answers' | readonly [Operation, TwilioTrouble] | undefined
 export type SlackMeets = readonly [method: string, SlackTrouble] | undefined
 
@@ -17,10 +17,10 @@ export const TWILIO_TROUBLES = {
   works: { label: 'Works', says: 'Twilio answers as usual.', meets: undefined },
   slow: {
     label: 'Slow',
-    says: 'Twilio makes the key, and answers 5 seconds later.',
+    says: 'Twilio makes the key, but answers 5 seconds late.',
     meets: ['create', { kind: 'slow', delayMs: 5_000 }],
   },
-  down: { label: 'Down', says: 'Nobody answers at Twilio’s address.', meets: 'nobody_answers' },
+  down: { label: 'Down', says: 'Nothing answers at Twilio’s address.', meets: 'nobody_answers' },
   '429': {
     label: 'Busy (429)',
     says: 'Twilio says: too many requests.',
@@ -28,10 +28,10 @@ export const TWILIO_TROUBLES = {
   },
   lost: {
     label: 'Loses answers',
-    says: 'Twilio makes the key, and its answer is lost.',
+    says: 'Twilio makes the key, but its answer is lost.',
     meets: ['create', { kind: 'reset', made: true }],
   },
-} as const satisfies Record<string, Trouble<TwilioMeets>>
+} as const satisfies Record<string, TroubleChoice<TwilioMeets>>
 
 export const SLACK_TROUBLES = {
   works: { label: 'Works', says: 'Slack answers as usual.', meets: undefined },
@@ -50,9 +50,9 @@ export const SLACK_TROUBLES = {
     says: 'Slack’s API says: come back in 30 seconds.',
     meets: [EVERY_METHOD, { kind: 'status', status: 429 }],
   },
-} as const satisfies Record<string, Trouble<SlackMeets>>
+} as const satisfies Record<string, TroubleChoice<SlackMeets>>
 
-/** In the order in which they are offered: numbers would come first in an object. */
+/** In the order in which they are offered: in an object, numeric keys would come first. */
 export const TWILIO_TROUBLE_NAMES = [
   'works',
   'slow',

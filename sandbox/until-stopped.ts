@@ -1,9 +1,9 @@
-/** How often it is seen whether whoever started this process is still there (ms). */
+/** How often this process checks whether its parent still exists (ms). */
 const LOOK_MS = 500
 
 /**
- * Resolves when this process is to stop: at Ctrl-C, when its terminal is closed, when it is told to, and when whoever
- * started it has gone: npm hands a signal to its shell, which ends without a word to what runs in it.
+ * Resolves when this process is to stop: at Ctrl-C, when its terminal is closed, at SIGTERM, and when its parent is gone.
+ * npm passes a signal to its shell, which ends without passing it on.
  */
 export function untilStopped(): Promise<void> {
   const parent = process.ppid

@@ -1,4 +1,4 @@
-/** Spells out what a terminal would obey or hide, such as `\u{1b}`, in text that somebody else chose. */
+/** Escapes control and invisible characters, such as `\u{1b}`, in text from outside before a terminal gets it. */
 export const visible = (text: string): string =>
   text.replace(
     /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu,

@@ -77,7 +77,9 @@ const SCENES: Readonly<Record<string, (request: WireRequest, fate: Fate) => Fate
       : fate,
 }
 const echo = (status: number, body: unknown): Fate => ({
-  ...{ kind: 'answer', status, headers: { 'content-type': 'application/json' } },
+  kind: 'answer',
+  status,
+  headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 })
 

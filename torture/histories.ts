@@ -94,8 +94,8 @@ async function play(
     if (scheduler.count() > 0) await scheduler.waitOne()
     await new Promise(setImmediate)
   }
-  const scene = { file, slack: model.slack, twilio: model.foreign.others }
-  const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(scene)]
+  const evidence = { file, slack: model.slack, twilio: model.foreign.others }
+  const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(evidence)]
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
   if (!steps.some(({ kind }) => kind === 'recover' || kind === 'clock'))
@@ -110,7 +110,7 @@ async function play(
     model.time += pass * 3 * 3_600_000
     await reconcile(model.process(`settle ${own} ${pass}`))
   }
-  return [...violations, ...settled(scene), ...model.foreign.touched(model.slack)]
+  return [...violations, ...settled(evidence), ...model.foreign.touched(model.slack)]
 }
 
 const issueOne = async (model: Model, name: string): Promise<void> =>

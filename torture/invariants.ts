@@ -6,7 +6,7 @@ import { verifyChain } from '../src/audit/verify.ts'
 import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
 
 /** What can be seen from outside: the database's file, and what Slack and Twilio had to do with newkey. */
-export interface Scene {
+export interface Evidence {
   readonly file: string
   readonly slack: Pick<SlackWorkspace, 'exchanges'>
   readonly twilio: Pick<TwilioAccount, 'exchanges' | 'keys'>
@@ -22,10 +22,10 @@ const row = z.object({
   told_at: z.number().nullable(),
   card_ts: z.string().nullable(),
 })
-export type Row = z.output<typeof row>
+export type RequestRow = z.output<typeof row>
 
 /** Every request as it stands in the database. */
-export function readRequests(file: string): Row[] {
+export function readRequests(file: string): RequestRow[] {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
     return db
@@ -71,7 +71,7 @@ export const asksFor = (request: {
     : undefined
 
 /** What holds in every history, also while it goes on. Names are taken to be of one request each. */
-export function always({ file, slack, twilio }: Scene): string[] {
+export function always({ file, slack, twilio }: Evidence): string[] {
   const posts = new Map<string, number>()
   for (const { request } of twilio.exchanges) {
     const name = asksFor(request)
@@ -108,20 +108,20 @@ const WITH_OWNER = ['delivered', 'confirmed', 'kept']
 const AT_REST = [...WITH_OWNER, 'denied', 'failed', 'unknown', 'held', 'revoked']
 
 /** What holds as well when nothing is under way and everything that was owed could be done. */
-export function settled(scene: Scene): string[] {
-  const rows = readRequests(scene.file)
+export function settled(evidence: Evidence): string[] {
+  const rows = readRequests(evidence.file)
   const bySid = new Map(rows.flatMap((one) => (one.sid === null ? [] : [[one.sid, one] as const])))
-  const shown = new Set(scene.slack.exchanges.flatMap(({ request, fate }) => shownSid(request, fate)))
-  const reader = openAuditReader(scene.file)
+  const shown = new Set(evidence.slack.exchanges.flatMap(({ request, fate }) => shownSid(request, fate)))
+  const reader = openAuditReader(evidence.file)
   const verdict = verifyChain(reader.records(), reader.head(), undefined)
   reader.close()
   // Of a held key somebody has to be asked, on a card with a button.
-  const told = ({ state, told_at, card_ts }: Row): boolean =>
+  const told = ({ state, told_at, card_ts }: RequestRow): boolean =>
     state === 'kept' || (told_at !== null && (state !== 'held' || card_ts !== null))
   return [
-    ...always(scene),
+    ...always(evidence),
     // Every live key is with its owner, or reported to a person with a button to revoke it.
-    ...[...scene.twilio.keys.keys()].flatMap((sid) => {
+    ...[...evidence.twilio.keys.keys()].flatMap((sid) => {
       const one = bySid.get(sid)
       if (!one) return [`${sid} is live and in no record`]
       if (WITH_OWNER.includes(one.state))
@@ -131,7 +131,7 @@ export function settled(scene: Scene): string[] {
     // What the records say of a key is so at Twilio: whoever has one can use it, and a revoked one is gone.
     ...rows.flatMap(({ sid, state }) => {
       if (sid === null) return []
-      const live = scene.twilio.keys.has(sid)
+      const live = evidence.twilio.keys.has(sid)
       if (WITH_OWNER.includes(state) && !live) return [`${sid} is ${state} and gone`]
       return state === 'revoked' && live ? [`${sid} is revoked and live`] : []
     }),

@@ -96,7 +96,12 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
   }
   const closed = new AbortController()
   const stage: Stage = {
-    ...{ slack, twilio, env, folder, file, lines },
+    slack,
+    twilio,
+    env,
+    folder,
+    file,
+    lines,
     offset: 0,
     pass: (ms) => {
       passed += ms

@@ -20,7 +20,12 @@ export function* honestRecords(records: number): Generator<StoredRecord> {
       event: 'delivered',
       request: checked(isRequestId, `req_${String(number).padStart(20, '0')}`),
       sid: checked(isKeySid, `SK${number.toString(16).padStart(32, '0')}`),
-      ...{ actor, account, name: `svc-${number}`, group, reason: '', outcome: 'ok' },
+      actor,
+      account,
+      name: `svc-${number}`,
+      group,
+      reason: '',
+      outcome: 'ok',
     })
     head = record
     const { actor: by, ...columns } = record

@@ -10,7 +10,9 @@ type Handle = (request: WireRequest) => Fate
 type Fault = (handle: Handle, request: WireRequest, stage: Stage) => Fate
 
 const answer = (status: number, body: string, type = 'application/json'): Fate => ({
-  ...{ kind: 'answer', status, body },
+  kind: 'answer',
+  status,
+  body,
   headers: { 'content-type': type },
 })
 /** What is answered although the request was carried out. */
@@ -121,18 +123,18 @@ export const unknownOutcomes: Figure = {
       const running = await stage.start()
       await running.app.idle()
       const foreign = addForeign(stage.twilio)
-      const scene = { ...stage, twilio: foreign.others }
+      const evidence = { ...stage, twilio: foreign.others }
       disturb(stage, random, met)
       const commands = Array.from({ length: Math.min(BATCH, runs - done) }, (_, number) =>
         running.send(stage.slack.command(random.pick(PEOPLE), `svc-${done + number}`)),
       )
       await Promise.all(commands)
       await running.app.idle()
-      violations.push(...always(scene))
+      violations.push(...always(evidence))
       await running.app.stop()
       for (const { twilio, key } of late.splice(0)) twilio.keys.set(key.sid, key)
       await settle(stage)
-      violations.push(...settled(scene), ...foreign.touched(stage.slack))
+      violations.push(...settled(evidence), ...foreign.touched(stage.slack))
       tally.add(stage.file)
       await stage.close()
     }

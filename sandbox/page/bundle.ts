@@ -11,8 +11,16 @@ export type Files = ReadonlyMap<string, { readonly type: string; readonly body: 
 export function bundle(): Files {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL('main.tsx', WEB)), fileURLToPath(new URL('styles/page.css', WEB))],
-    ...{ bundle: true, minify: true, write: false, outdir: '/', entryNames: '[name]', format: 'esm' },
-    ...{ target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'silent' },
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: '/',
+    entryNames: '[name]',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'silent',
   })
   stop()
   const made = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''

@@ -1,5 +1,6 @@
 import type { BotState } from '../kept-bot.ts'
-import { FAILED, HELD, UNKNOWN, whyDenied, whyRevoked } from './outcomes.ts'
+import { DENIED, FAILED, HELD, type Named, REVOKED, UNKNOWN, why } from './causes.ts'
+import { EVENTS, type PathEvent } from './events.ts'
 
 /** What is said of a request: a few words, and a sentence or two. */
 export interface Explained {
@@ -7,41 +8,34 @@ export interface Explained {
   readonly says: string
 }
 
-/** Who has to do with a request. */
-export interface Cast {
-  /** Who asked for the key. */
-  readonly who: string
-  /** Which person did something last. */
-  readonly by: string
-  /** A lead who may decide about the key; undefined where nobody else may. */
+/** The people and the bot in an explanation. */
+export interface Cast extends Named {
+  /** A lead who may decide about the key; undefined where no lead may. */
   readonly decider: string | undefined
   readonly bot: BotState
 }
 
-/** The events after which newkey has something left to do at once. */
-const WORKING: ReadonlySet<string> = new Set(['received', 'authorized', 'intent', 'created'])
-
-/** What the event says to somebody who sees newkey for the first time. */
-export function explain(event: string, outcome: string, cast: Cast): Explained {
+/** Explains the newest event of a request to somebody who sees newkey for the first time. */
+export function explain(event: PathEvent, outcome: string, cast: Cast): Explained {
   const { who, by, decider, bot } = cast
   const alive = bot !== 'stopped'
-  if (!alive && WORKING.has(event))
+  if (!alive && EVENTS[event].tone === 'working')
     return {
       headline: 'Interrupted',
-      says: 'newkey was killed in the middle. The request is on disk: start newkey again, and see what it makes of it.',
+      says: 'newkey was killed while it worked on this request. The request is on disk: start newkey again, and see how it ends.',
     }
   switch (event) {
     case 'received':
       return {
         headline: 'Being checked',
-        says: `The request was written down before Slack got an answer. Now Slack is asked who ${who} is.`,
+        says: `newkey wrote the request down before it answered Slack. Now it asks Slack who ${who} is.`,
       }
     case 'authorized':
       return { headline: 'Allowed', says: `${who} is in @platform, and the DM for the secret is open.` }
     case 'intent':
       return {
         headline: 'Twilio is asked, once',
-        says: 'That a key is about to be made is on disk. Only now does newkey ask Twilio for it.',
+        says: 'newkey has recorded on disk that it is about to make a key. Only now does it ask Twilio.',
       }
     case 'created':
       return {
@@ -51,47 +45,49 @@ export function explain(event: string, outcome: string, cast: Cast): Explained {
     case 'delivered':
       return {
         headline: 'Delivered',
-        says: `The secret left newkey in one request, to ${who}’s DM, and newkey kept no copy. On record is the key’s SID, which is its public name.`,
+        says: `The secret left newkey in one request, to ${who}’s DM, and newkey kept no copy. What stays on record is the key’s SID, which is its public name.`,
       }
     case 'confirmed':
       return {
         headline: 'Delivered and stored',
-        says: `${who} says that the secret is stored. The card stays, to revoke the key one day.`,
+        says: `${who} says that the secret is stored. The card stays: the key can be revoked there at any time.`,
       }
     case 'denied':
-      return { headline: 'Refused', says: `${whyDenied(outcome, cast)} Twilio was asked for nothing.` }
+      return { headline: 'Refused', says: `${why(DENIED, outcome, cast)} newkey asked Twilio for nothing.` }
     case 'failed':
       return {
         headline: 'No key was made',
-        says: `${FAILED.get(outcome) ?? 'Twilio said no.'} It is certain that no key exists.`,
+        says: `${why(FAILED, outcome, cast)} It is certain that no key exists.`,
       }
     case 'unknown':
       return {
         headline: 'A key may exist',
-        says: `${UNKNOWN.get(outcome) ?? 'Twilio gave no clear answer.'} newkey doesn’t ask a second time: that could make two. It looks for the key ${alive ? 'now, after 1, 5 and 15 minutes, and then every hour' : 'as soon as it is started again'}.`,
+        says: `${why(UNKNOWN, outcome, cast)} newkey doesn’t ask a second time, because that could make two keys. It looks for the key ${alive ? 'now, after 1, 5 and 15 minutes, and then every hour' : 'as soon as it is started again'}.`,
       }
     case 'held':
       return {
         headline: 'A person decides',
-        says: `${HELD.get(outcome) ?? 'newkey doesn’t delete this key without asking.'} ${
+        says: `${why(HELD, outcome, cast)} ${
           decider === undefined
-            ? 'Another member of @platform has to, and no lead is one: put one in.'
-            : `The leads are asked in #key-audit: become ${decider}, and decide.`
+            ? 'Another member of @platform has to decide, and no lead is one: put a lead into the group.'
+            : `newkey asks the leads in #key-audit: become ${decider}, and decide.`
         }`,
       }
     case 'kept':
       return { headline: 'Kept', says: `${by} said that the key is in use, so it stays.` }
-    case 'revoke_pending':
+    case 'revoking':
       return {
         headline: 'Being deleted',
-        says: `${whyRevoked(outcome, cast)} newkey tries ${alive ? 'again and again' : 'again, once it is started,'} until Twilio has deleted the key.`,
+        says: `${why(REVOKED, outcome, cast)} ${
+          alive
+            ? 'newkey tries until Twilio has deleted the key.'
+            : 'Once it is started again, newkey tries until Twilio has deleted the key.'
+        }`,
       }
     case 'revoked':
       return {
         headline: 'Deleted',
-        says: `${whyRevoked(outcome, cast)} The key is deleted at Twilio and no longer works.`,
+        says: `${why(REVOKED, outcome, cast)} The key is deleted at Twilio and no longer works.`,
       }
-    default:
-      return { headline: event, says: outcome }
   }
 }

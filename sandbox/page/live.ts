@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { World } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { HEADERS } from './headers.ts'
 import { createLook, type Story } from './look.ts'
 
@@ -12,8 +12,8 @@ export interface Live {
 }
 
 /** Sends what somebody sees, at once and after each change (HTML standard: "Server-sent events"). */
-export function createLive(world: World, story: Story): Live {
-  const look = createLook(world, story)
+export function createLive(sandbox: Sandbox, story: Story): Live {
+  const look = createLook(sandbox, story)
   const readers = new Map<ServerResponse, { readonly me: string; readonly since: number }>()
   /** After which message each page was loaded: an ephemeral message lives only in the pages that were there. */
   const sessions = new Map<string, number>()
@@ -28,7 +28,7 @@ export function createLive(world: World, story: Story): Live {
       try {
         send(response, me, since)
       } catch {
-        // The browser asks again by itself; the others go on.
+        // The browser reconnects by itself; the other readers are not affected.
         response.destroy()
       }
     }
@@ -36,7 +36,7 @@ export function createLive(world: World, story: Story): Live {
 
   return {
     open: (response, me, session) => {
-      const since = sessions.get(session) ?? world.slack.count()
+      const since = sessions.get(session) ?? sandbox.slack.count()
       sessions.set(session, since)
       response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' })
       readers.set(response, { me, since })
@@ -46,7 +46,7 @@ export function createLive(world: World, story: Story): Live {
     changed: () => {
       if (due) return
       due = true
-      // What happens at the same moment is sent together.
+      // Changes within one turn of the event loop are sent together.
       setImmediate(() => {
         due = false
         sendAll()

@@ -1,8 +1,10 @@
+import type { DenialCause, RevokeCause } from '../../src/domain/causes.ts'
 import { type AuditLine, followAudit } from '../audit-lines.ts'
-import type { World } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { CHANNELS, isIn } from '../slack/channels.ts'
 import { ADA, ALAN, BOB, dmOf, EVE, GRACE, GROUP, GUEST } from '../slack/people.ts'
 import { SLACK_TROUBLE_NAMES, SLACK_TROUBLES, TWILIO_TROUBLE_NAMES, TWILIO_TROUBLES } from '../troubles.ts'
+import { EVENTS, pathEvent, STEPS } from './events.ts'
 import { pathsOf } from './path.ts'
 import { requestRow } from './requests.ts'
 import type { KeyView, PersonView, PlaceView, RequestView, Tried, View } from './view.ts'
@@ -19,16 +21,16 @@ const PEOPLE: ReadonlyMap<string, string> = new Map([
 /** The newest of each that are shown. */
 const MOST = 100
 
-/** What the page itself remembers of a world. */
+/** What the page’s server remembers of one run of the sandbox. */
 export interface Story {
-  readonly world: string
+  readonly run: string
   /** What somebody did, between the requests. */
-  readonly deeds: Deed[]
+  readonly actions: ActionNote[]
   /** Whether somebody has looked at a secret. */
   seen: boolean
 }
 
-export interface Deed {
+export interface ActionNote {
   readonly id: string
   readonly at: number
   readonly says: string
@@ -37,78 +39,94 @@ export interface Deed {
 export const isPerson = (user: string): boolean => PEOPLE.has(user)
 
 /** How somebody is called. */
-export function nameIn({ slack }: World, user: string): string {
+export function nameIn({ slack }: Sandbox, user: string): string {
   const name = slack.people.get(user)?.name ?? user
   return user === GUEST ? 'Guest' : name[0]?.toUpperCase() + name.slice(1)
 }
 
-/** Looks at a world: what somebody sees whose page was loaded after message number `since`. */
-export function createLook(world: World, story: Story): (me: string, since: number) => View {
-  const audit = followAudit(world.bot.lines)
-  const carriers = followCarriers(world)
+/** Collects what a person sees on a page that was loaded after message number `since`. */
+export function createLook(sandbox: Sandbox, story: Story): (me: string, since: number) => View {
+  const audit = followAudit(sandbox.bot.lines)
+  const carriers = followCarriers(sandbox)
   return (me, since) => {
-    const { slack, bot } = world
+    const { slack, bot } = sandbox
     const records = audit()
-    const nameOf = (user: string): string => (slack.people.has(user) ? nameIn(world, user) : user)
-    const people = [...PEOPLE.keys()].map((user) => personOf(world, user))
+    const nameOf = (user: string): string => (slack.people.has(user) ? nameIn(sandbox, user) : user)
+    const people = [...PEOPLE.keys()].map((user) => personOf(sandbox, user))
     const leads = people.filter(({ is, inGroup }) => is === 'lead' && inGroup).map(({ name }) => name)
     return {
-      ...{ world: story.world, me, people },
-      places: placesOf(world, me),
+      run: story.run,
+      me,
+      people,
+      places: placesOf(sandbox, me),
       messages: slack.screen(me, since),
       modal: slack.views.top(me),
       home: slack.views.home(me),
-      homeTab: world.app.homeTab,
-      commands: world.app.commands,
-      names: namesIn(world),
+      homeTab: sandbox.app.homeTab,
+      commands: sandbox.app.commands,
+      names: namesIn(sandbox),
       bot: bot.state(),
-      trouble: world.trouble(),
+      trouble: sandbox.trouble(),
       troubles: {
         twilio: TWILIO_TROUBLE_NAMES.map((name) => ({ name, ...TWILIO_TROUBLES[name] })),
         slack: SLACK_TROUBLE_NAMES.map((name) => ({ name, ...SLACK_TROUBLES[name] })),
       },
       tried: triedOf(records, story.seen),
+      steps: STEPS.map(({ name }) => name),
       paths: pathsOf(records, { nameOf, leads, bot: bot.state() }).slice(0, MOST),
       carried: carriers(),
-      requests: requestsOf(world, story.deeds),
+      requests: requestsOf(sandbox, story.actions),
       records: records.slice(-MOST).map(({ seq, at, event, actor, name, sid, outcome, hash }) => ({
-        ...{ seq, event, name, sid, outcome, hash },
+        seq,
+        event,
+        name,
+        sid,
+        outcome,
+        hash,
         at: Date.parse(at),
         who: nameOf(actor.user),
       })),
-      keys: keysOf(world, records, nameOf),
+      keys: keysOf(sandbox, records, nameOf),
     }
   }
 }
 
-/** The events and outcomes of requests that met trouble. */
-const TROUBLED = ['failed', 'unknown', 'delivery_failed', 'interrupted', 'slack_unavailable']
+/** The causes for which something went wrong that the page offers to try, whatever the event. */
+const TROUBLED = ['delivery_failed', 'interrupted', 'slack_unavailable'] as const satisfies readonly (
+  | DenialCause
+  | RevokeCause
+)[]
 
 function triedOf(records: readonly AuditLine[], seen: boolean): Tried {
+  const happened = records.map(({ event, outcome }) => ({ event: pathEvent(event), outcome }))
   return {
-    asked: records.some(({ event }) => event === 'delivered'),
+    asked: happened.some(({ event }) => event === 'delivered'),
     seen,
-    refused: records.some(({ event }) => event === 'denied'),
-    trouble: records.some(({ event, outcome }) => TROUBLED.includes(event) || TROUBLED.includes(outcome)),
+    refused: happened.some(({ event }) => event === 'denied'),
+    trouble: happened.some(
+      ({ event, outcome }) =>
+        (event !== undefined && EVENTS[event].trouble === true) ||
+        TROUBLED.some((cause) => cause === outcome),
+    ),
   }
 }
 
-function namesIn(world: World): View['names'] {
-  const { slack } = world
+function namesIn(sandbox: Sandbox): View['names'] {
+  const { slack } = sandbox
   return {
-    users: Object.fromEntries([...slack.people.keys()].map((user) => [user, nameIn(world, user)])),
+    users: Object.fromEntries([...slack.people.keys()].map((user) => [user, nameIn(sandbox, user)])),
     groups: Object.fromEntries([...slack.groups.values()].map(({ id, handle }) => [id, handle])),
     channels: Object.fromEntries([...CHANNELS.values()].map(({ id, name }) => [id, name])),
   }
 }
 
-function personOf(world: World, user: string): PersonView {
-  const inGroup = world.slack.groups.get(GROUP)?.users.has(user) ?? false
-  const unread = [...world.slack.unread(user).values()].reduce((sum, count) => sum + count, 0)
-  return { id: user, name: nameIn(world, user), is: PEOPLE.get(user) ?? '', inGroup, unread }
+function personOf(sandbox: Sandbox, user: string): PersonView {
+  const inGroup = sandbox.slack.groups.get(GROUP)?.users.has(user) ?? false
+  const unread = [...sandbox.slack.unread(user).values()].reduce((sum, count) => sum + count, 0)
+  return { id: user, name: nameIn(sandbox, user), is: PEOPLE.get(user) ?? '', inGroup, unread }
 }
 
-function placesOf({ slack }: World, me: string): PlaceView[] {
+function placesOf({ slack }: Sandbox, me: string): PlaceView[] {
   const unread = slack.unread(me)
   const channels = [...CHANNELS.values()]
     .filter((channel) => isIn(me, channel))
@@ -120,27 +138,27 @@ function placesOf({ slack }: World, me: string): PlaceView[] {
   return [...channels, { id, name: 'newkey', topic, kind: 'dm', unread: unread.get(id) ?? 0 }]
 }
 
-const secretsOf = ({ twilio }: World): string[] =>
+const secretsOf = ({ twilio }: Sandbox): string[] =>
   [...twilio.keys.values(), ...twilio.deleted.values()].map(({ secret }) => secret)
 
-function requestsOf(world: World, deeds: readonly Deed[]): RequestView[] {
-  const secrets = secretsOf(world)
+function requestsOf(sandbox: Sandbox, actions: readonly ActionNote[]): RequestView[] {
+  const secrets = secretsOf(sandbox)
   const hide = (text: string): string =>
     secrets.reduce(
       (hidden, secret) => hidden.replaceAll(secret, `${secret.slice(0, 4)}${'•'.repeat(12)}`),
       text,
     )
-  const rows = world.wire.requests.slice(-MOST).map((sent) => requestRow(sent, secrets, hide))
-  const done = deeds.slice(-MOST).map((deed): RequestView => ({ kind: 'deed', ...deed }))
+  const rows = sandbox.recorder.requests.slice(-MOST).map((sent) => requestRow(sent, secrets, hide))
+  const done = actions.slice(-MOST).map((action): RequestView => ({ kind: 'action', ...action }))
   return [...done, ...rows].sort((one, other) => one.at - other.at)
 }
 
 /** Counts the requests that carried a secret: each call looks at those that came since the last. */
-function followCarriers(world: World): () => number {
+function followCarriers(sandbox: Sandbox): () => number {
   let [looked, carried] = [0, 0]
   return () => {
-    const secrets = secretsOf(world)
-    const fresh = world.wire.requests.slice(looked)
+    const secrets = secretsOf(sandbox)
+    const fresh = sandbox.recorder.requests.slice(looked)
     carried += fresh.filter(({ request }) => secrets.some((secret) => request.body.includes(secret))).length
     looked += fresh.length
     return carried
@@ -148,19 +166,22 @@ function followCarriers(world: World): () => number {
 }
 
 function keysOf(
-  { twilio }: World,
+  { twilio }: Sandbox,
   records: readonly AuditLine[],
   nameOf: (user: string) => string,
 ): KeyView[] {
   const owners = new Map(
-    records.filter(({ event }) => event === 'delivered').map(({ sid, actor }) => [sid, nameOf(actor.user)]),
+    records
+      .filter(({ event }) => pathEvent(event) === 'delivered')
+      .map(({ sid, actor }) => [sid, nameOf(actor.user)]),
   )
   const all = [...twilio.keys.values(), ...twilio.deleted.values()]
   return all
     .sort((one, other) => one.dateCreated - other.dateCreated)
     .map(({ sid, friendlyName }): KeyView => {
       const owner = owners.get(sid)
-      const holder = owner === undefined ? 'Nobody was shown its secret' : `Its secret went to ${owner} alone`
+      const holder =
+        owner === undefined ? 'Nobody was shown its secret' : `Only ${owner} was shown its secret`
       return { sid, name: friendlyName, deleted: !twilio.keys.has(sid), holder }
     })
 }

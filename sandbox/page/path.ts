@@ -1,101 +1,88 @@
 import type { AuditLine } from '../audit-lines.ts'
 import type { BotState } from '../kept-bot.ts'
+import { isWanted } from './causes.ts'
+import { EVENTS, type PathEvent, pathEvent, STEPS } from './events.ts'
 import { explain } from './explain.ts'
 import type { PathView, StepState, StepView } from './view.ts'
 
-/** The steps of a request that goes well, by the event that says so. */
-const STEPS = [
-  ['received', 'Asked'],
-  ['authorized', 'Checked'],
-  ['intent', 'Intent recorded'],
-  ['created', 'Created'],
-  ['delivered', 'Delivered'],
-] as const
-
-/** What may come after: how it is said, and whether it is as the person wanted it. */
-const AFTER = new Map<string, readonly [what: string, good: boolean]>([
-  ['confirmed', ['Stored, says its owner', true]],
-  ['held', ['Waits for a person', false]],
-  ['kept', ['Kept: a person said so', true]],
-  ['revoke_pending', ['Deletion recorded', false]],
-  ['revoked', ['Deleted at Twilio', false]],
-])
-const TONES = new Map<string, PathView['tone']>([
-  ['delivered', 'good'],
-  ['confirmed', 'good'],
-  ['kept', 'good'],
-  ['denied', 'no'],
-  ['failed', 'no'],
-  ['revoked', 'no'],
-  ['unknown', 'care'],
-  ['held', 'care'],
-  ['revoke_pending', 'care'],
-])
-/** The events that end the way to a delivery, and how the step looks at which it ended. */
-const STOPS = new Map<string, StepState>([
-  ['denied', 'stopped'],
-  ['failed', 'stopped'],
-  ['unknown', 'unsure'],
-  ['revoke_pending', 'stopped'],
-  ['held', 'unsure'],
-])
-
 /** Who is who, and how the bot is. */
-export interface Scene {
+export interface Company {
   readonly nameOf: (user: string) => string
   /** The leads who may decide about keys, by name. */
   readonly leads: readonly string[]
   readonly bot: BotState
 }
 
-/** What the audit records say of each request: first the one of which the newest record speaks. */
-export function pathsOf(records: readonly AuditLine[], scene: Scene): PathView[] {
-  const byRequest = Map.groupBy(
-    records.filter((record) => record.request !== null),
-    ({ request }) => request ?? '',
-  )
-  const newest = (events: readonly AuditLine[]): number =>
-    events.findLast(({ event }) => event !== 'button_refused')?.seq ?? 0
-  return [...byRequest]
-    .sort(([, one], [, other]) => newest(other) - newest(one))
-    .map(([id, events]) => pathOf(id, events, scene))
+/** An audit record that says how a request stands; `at` in ms. */
+interface Moment {
+  readonly event: PathEvent
+  readonly at: number
+  readonly seq: number
+  readonly user: string
+  readonly name: string
+  readonly outcome: string
 }
 
-function pathOf(id: string, events: readonly AuditLine[], { nameOf, leads, bot }: Scene): PathView {
-  const timeOf = (event: string): number | undefined => {
-    const found = events.find((one) => one.event === event)
-    return found && Date.parse(found.at)
-  }
-  const reached = STEPS.filter(([event]) => timeOf(event) !== undefined).length
-  const stop = events.find(({ event }) => STOPS.has(event))
-  const resting: StepState = bot === 'stopped' ? 'held_up' : 'now'
-  const steps = STEPS.map(([event, name], at): StepView => {
-    if (at < reached) return { name, state: 'done', at: timeOf(event) }
-    if (at > reached) return { name, state: 'todo', at: undefined }
-    return stop
-      ? { name, state: STOPS.get(stop.event) ?? 'stopped', at: Date.parse(stop.at) }
-      : { name, state: resting, at: undefined }
-  })
-  const after = events.flatMap(({ event, at }) => {
-    const said = AFTER.get(event)
-    return said ? [{ what: said[0], at: Date.parse(at), good: said[1] }] : []
-  })
-  const asked = events.find(({ event }) => event === 'received') ?? events[0]
-  const last = events.findLast(({ event }) => event !== 'button_refused') ?? events[0]
-  const who = nameOf(asked?.actor.user ?? '')
-  const by = events.findLast(({ event, actor }) => event !== 'button_refused' && actor.user !== 'newkey')
-  const [event, outcome] = [last?.event ?? '', last?.outcome ?? '']
+/** What the audit records say of each request; the request with the newest record comes first. */
+export function pathsOf(records: readonly AuditLine[], company: Company): PathView[] {
+  const byRequest = Map.groupBy(records, ({ request }) => request)
+  return [...byRequest]
+    .flatMap(([id, some]) => {
+      const moments = some.flatMap(momentOf)
+      const [first, last] = [moments[0], moments.at(-1)]
+      return id !== null && first && last ? [{ id, moments, first, last }] : []
+    })
+    .sort((one, other) => other.last.seq - one.last.seq)
+    .map((told) => pathOf(told, company))
+}
+
+function momentOf({ event: name, at, seq, actor, name: key, outcome }: AuditLine): Moment[] {
+  const event = pathEvent(name)
+  return event ? [{ event, at: Date.parse(at), seq, user: actor.user, name: key, outcome }] : []
+}
+
+interface Told {
+  readonly id: string
+  readonly moments: readonly Moment[]
+  readonly first: Moment
+  readonly last: Moment
+}
+
+function pathOf({ id, moments, first, last }: Told, { nameOf, leads, bot }: Company): PathView {
+  const who = nameOf(first.user)
+  const by = moments.findLast(({ user }) => user !== 'newkey') ?? first
   const decider = leads.find((lead) => lead !== who)
   return {
-    ...{ id, who, steps, after },
-    name: asked?.name ?? '',
-    tone: toneOf(event, outcome, bot),
-    ...explain(event, outcome, { who, by: nameOf(by?.actor.user ?? ''), decider, bot }),
+    id,
+    who,
+    steps: stepsOf(moments, bot),
+    after: moments.flatMap(({ event, at }) => {
+      const { after } = EVENTS[event]
+      return after ? [{ ...after, at }] : []
+    }),
+    name: first.name,
+    tone: toneOf(last, bot),
+    ...explain(last.event, last.outcome, { who, by: nameOf(by.user), decider, bot }),
   }
 }
 
-function toneOf(event: string, outcome: string, bot: BotState): PathView['tone'] {
-  // What somebody wanted isn't a failure.
-  if (event === 'revoked' && ['revoked_by_requester', 'decided'].includes(outcome)) return 'over'
-  return TONES.get(event) ?? (bot === 'stopped' ? 'care' : 'working')
+function stepsOf(moments: readonly Moment[], bot: BotState): StepView[] {
+  const timeOf = (event: PathEvent): number | undefined => moments.find((one) => one.event === event)?.at
+  const reached = STEPS.filter(({ event }) => timeOf(event) !== undefined).length
+  const [end] = moments.flatMap(({ event, at }) => {
+    const { ends } = EVENTS[event]
+    return ends === undefined ? [] : [{ state: ends, at }]
+  })
+  const resting: StepState = bot === 'stopped' ? 'held_up' : 'now'
+  return STEPS.map(({ event, name }, at) => {
+    if (at < reached) return { name, state: 'done', at: timeOf(event) }
+    if (at > reached) return { name, state: 'todo', at: undefined }
+    return end ? { name, ...end } : { name, state: resting, at: undefined }
+  })
+}
+
+function toneOf({ event, outcome }: Moment, bot: BotState): PathView['tone'] {
+  if (event === 'revoked' && isWanted(outcome)) return 'over'
+  const { tone } = EVENTS[event]
+  return tone === 'working' && bot === 'stopped' ? 'care' : tone
 }

@@ -1,8 +1,6 @@
 import type { Fate } from '../exchange.ts'
-import type { Sent } from '../wire.ts'
-import type { RequestView } from './view.ts'
-
-type Row = Extract<RequestView, { kind: 'request' }>
+import type { Sent } from '../recorder.ts'
+import type { SentView } from './view.ts'
 
 /** What each call is for, in plain words; the first that fits. */
 const AIMS: ReadonlyArray<readonly [call: RegExp, aim: string]> = [
@@ -30,7 +28,7 @@ export function requestRow(
   { number, at, to, request, fate, lost }: Sent,
   secrets: readonly string[],
   hide: (text: string) => string,
-): Row {
+): SentView {
   const path = request.path.split('?')[0] ?? ''
   const holds = (text: string): boolean => secrets.some((secret) => text.includes(secret))
   const delay = fate.kind === 'answer' ? (fate.delayMs ?? 0) : 0
@@ -39,7 +37,8 @@ export function requestRow(
   return {
     kind: 'request',
     id: `request ${number}`,
-    ...{ at, to },
+    at,
+    to,
     aim: AIMS.find(([call]) => call.test(`${request.method} ${path}`))?.[1] ?? '',
     call: callOf(request.method, path),
     answer: lost ? 'answer lost' : waiting ? 'no answer yet' : answerOf(fate),

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { World } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { listen } from '../serve.ts'
 import { ADA } from '../slack/people.ts'
+import { createActions } from './actions.ts'
 import { bundle, type Files } from './bundle.ts'
-import { createDeeds } from './deeds.ts'
 import { HEADERS } from './headers.ts'
 import { createLive } from './live.ts'
 import { isPerson, type Story } from './look.ts'
@@ -16,13 +16,13 @@ export interface Page {
 
 const LARGEST_BODY = 64 * 1024
 
-/** Serves the page of a world on loopback. @param port 0 for any */
-export async function servePage(world: World, port: number): Promise<Page> {
+/** Serves the sandbox’s page on loopback. @param port 0 for any */
+export async function servePage(sandbox: Sandbox, port: number): Promise<Page> {
   const files: Files = bundle()
-  const story: Story = { world: randomUUID(), deeds: [], seen: false }
-  const live = createLive(world, story)
-  const carryOut = createDeeds(world, story, live.changed)
-  world.changed(live.changed)
+  const story: Story = { run: randomUUID(), actions: [], seen: false }
+  const live = createLive(sandbox, story)
+  const carryOut = createActions(sandbox, story, live.changed)
+  sandbox.changed(live.changed)
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
@@ -39,7 +39,7 @@ export async function servePage(world: World, port: number): Promise<Page> {
     const { host = '', origin } = request.headers
     // A page of somebody else's that names this address gets nothing, and nothing is done for it.
     if (!hosts.includes(host) || (origin !== undefined && !hosts.includes(origin.replace('http://', ''))))
-      return say(403, 'This page is served to this machine alone.')
+      return say(403, 'This page is served to this machine only.')
     const [pathname = '', query] = (request.url ?? '').split('?')
     if (request.method === 'POST' && pathname === '/do') {
       if (request.headers['content-type'] !== 'application/json') return say(415)

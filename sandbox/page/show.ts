@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process'
 import type { PageOptions } from '../options.ts'
-import { openWorld } from '../sandbox.ts'
+import { createSandbox } from '../sandbox.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { type Page, servePage } from './server.ts'
 
 /** `npm run sandbox`: the page, until it is stopped. @returns the exit code */
 export async function showPage({ port, open }: PageOptions): Promise<number> {
   const stopped = untilStopped()
-  const world = await openWorld({ leads: true })
+  const sandbox = await createSandbox({ leads: true })
   try {
-    const page = await servePage(world, port).catch(async (error: unknown): Promise<Page> => {
+    const page = await servePage(sandbox, port).catch(async (error: unknown): Promise<Page> => {
       if (!isTaken(error)) throw error
       console.log(`Port ${port} is taken, so another one is used.`)
-      return servePage(world, 0)
+      return servePage(sandbox, 0)
     })
-    await Promise.race([world.bot.start(), stopped])
+    await Promise.race([sandbox.bot.start(), stopped])
     console.log(`\n  The sandbox is open:  ${page.url}\n`)
     console.log(
-      '  A Slack, a Twilio and the real newkey between them. Nothing in it is real, and nothing leaves',
+      '  The real newkey runs between a simulated Slack and a simulated Twilio. No data is real, and nothing leaves',
     )
     console.log('  this machine. Stop it with Ctrl-C.\n')
     if (open && process.stdout.isTTY) openBrowser(page.url)
@@ -28,7 +28,7 @@ export async function showPage({ port, open }: PageOptions): Promise<number> {
     console.error(error instanceof Error ? error.message : 'Something went wrong in the sandbox.')
     return 1
   } finally {
-    await world.close()
+    await sandbox.close()
   }
 }
 

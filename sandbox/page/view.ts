@@ -4,8 +4,8 @@ import type { Home, Modal, Shown } from '../slack/views.ts'
 
 /** Everything that the page shows somebody at a moment. Times are instants (ms). */
 export interface View {
-  /** Which world this is: another one, once the sandbox was started again. */
-  readonly world: string
+  /** Which run of the sandbox this is: it changes when the sandbox is started again. */
+  readonly run: string
   readonly me: string
   readonly people: readonly PersonView[]
   readonly places: readonly PlaceView[]
@@ -20,8 +20,10 @@ export interface View {
   readonly bot: BotState
   readonly trouble: { readonly twilio: string; readonly slack: string }
   readonly troubles: { readonly twilio: readonly TroubleView[]; readonly slack: readonly TroubleView[] }
-  /** What was tried of what can be tried first; what was tried stays so. */
+  /** Which of the first things to try were tried. */
   readonly tried: Tried
+  /** The names of the steps that every request goes through. */
+  readonly steps: readonly string[]
   /** The request with the newest record first. */
   readonly paths: readonly PathView[]
   /** How many requests carried a secret, of all of them. */
@@ -100,7 +102,7 @@ export interface PathView {
 
 /** A request that left the bot, or something that somebody did in between. */
 export type RequestView =
-  | { readonly kind: 'deed'; readonly id: string; readonly at: number; readonly says: string }
+  | { readonly kind: 'action'; readonly id: string; readonly at: number; readonly says: string }
   | {
       readonly kind: 'request'
       readonly id: string
@@ -136,3 +138,6 @@ export interface KeyView {
   /** Who has its secret, as far as newkey's audit log says. */
   readonly holder: string
 }
+
+/** A request that left the bot. */
+export type SentView = Extract<RequestView, { kind: 'request' }>

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page as Tab } from 'playwright-core'
 import { findChromium, launchChromium } from '../chromium.ts'
 import { servePage } from '../page/server.ts'
-import { openWorld } from '../sandbox.ts'
-import { SCENES, type Scene } from './scenes.ts'
+import { createSandbox } from '../sandbox.ts'
+import { PICTURES, type Picture } from './pictures.ts'
 
 /** `npm run screenshots`: the README's pictures, taken from the real page, light and dark. */
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
@@ -19,34 +19,37 @@ if (executable === undefined) {
   await mkdir(FOLDER, { recursive: true })
   const browser = await launchChromium(executable)
   try {
-    for (const scene of SCENES)
-      for (const colorScheme of ['light', 'dark'] as const) await take(browser, scene, colorScheme)
+    for (const picture of PICTURES)
+      for (const colorScheme of ['light', 'dark'] as const) await take(browser, picture, colorScheme)
   } finally {
     await browser.close()
   }
 }
 
-/** Each picture is taken in a world of its own. */
-async function take(browser: Browser, scene: Scene, colorScheme: 'light' | 'dark'): Promise<void> {
-  const world = await openWorld({ leads: true })
-  const page = await servePage(world, 0)
+/** Each picture is taken in a sandbox of its own. */
+async function take(browser: Browser, picture: Picture, colorScheme: 'light' | 'dark'): Promise<void> {
+  const sandbox = await createSandbox({ leads: true })
+  const page = await servePage(sandbox, 0)
   try {
-    await world.bot.start()
+    await sandbox.bot.start()
     const context = await browser.newContext({
-      ...{ colorScheme, viewport: SIZE, deviceScaleFactor: 1, locale: 'en-US' },
+      colorScheme,
+      viewport: SIZE,
+      deviceScaleFactor: 1,
+      locale: 'en-US',
     })
     const tab = await context.newPage()
     await tab.goto(page.url)
     await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
-    await scene.play(tab)
+    await picture.play(tab)
     await hideSecrets(tab)
-    const path = `${FOLDER}${scene.name}-${colorScheme}.png`
+    const path = `${FOLDER}${picture.name}-${colorScheme}.png`
     await tab.screenshot({ path, animations: 'disabled' })
     console.log(path)
     await context.close()
   } finally {
     await page.close()
-    await world.close()
+    await sandbox.close()
   }
 }
 

@@ -23,6 +23,12 @@ export interface Acts {
   setMember(user: string, isIn: boolean): Promise<void>
 }
 
+/** What happened, as the Events API says it: its type, and what belongs to that type. */
+interface SlackEvent {
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
 /** Whether something with this id is there, with the option that was chosen in it. */
 function canPress(blocks: readonly Block[], actionId: string, option: string | undefined): boolean {
   const found = findPressable(blocks, actionId)
@@ -32,7 +38,7 @@ function canPress(blocks: readonly Block[], actionId: string, option: string | u
 }
 
 const stamp = (): string => (Date.now() / 1000).toFixed(6)
-const GONE = 'This is no longer there.'
+const GONE = 'This no longer exists.'
 const NO_ANSWER = 'newkey didn’t answer. Try again.'
 
 export function createActs(deps: {
@@ -44,7 +50,7 @@ export function createActs(deps: {
   const answered = async (signed: Signed): Promise<string | undefined> =>
     (await send(signed)).status === 200 ? undefined : NO_ANSWER
   // Slack would send an event again after one and five minutes; here it is sent once.
-  const tell = async (event: { readonly type: string }): Promise<void> => {
+  const tell = async (event: SlackEvent): Promise<void> => {
     if (app.events.includes(event.type)) await send(slack.event(event))
   }
 
@@ -57,7 +63,7 @@ export function createActs(deps: {
         return undefined
       }
       if (!app.commands.some(({ command }) => command === word))
-        return `${word} is not a command here. To send it as a message, begin with a blank.`
+        return `${word} is not a command here. To send it as a message, begin with a space.`
       const { status, body } = await send(slack.command(user, rest.join(' '), channel, word))
       slack.acked(user, channel, status, body, word)
       return undefined
@@ -92,7 +98,10 @@ export function createActs(deps: {
       const shown = tab === 'home' && view ? { view: viewPayload(view, {}) } : {}
       await tell({
         type: 'app_home_opened',
-        ...{ user, channel: dmOf(user), tab, event_ts: stamp() },
+        user,
+        channel: dmOf(user),
+        tab,
+        event_ts: stamp(),
         ...shown,
       })
     },
@@ -106,9 +115,15 @@ export function createActs(deps: {
       const date_update = Math.floor(Date.now() / 1000)
       await tell({
         type: 'subteam_members_changed',
-        ...{ subteam_id: GROUP, team_id: TEAM, date_previous_update: date_update - 60, date_update },
-        ...{ added_users, added_users_count: `${added_users.length}` },
-        ...{ removed_users, removed_users_count: `${removed_users.length}`, event_ts: stamp() },
+        subteam_id: GROUP,
+        team_id: TEAM,
+        date_previous_update: date_update - 60,
+        date_update,
+        added_users,
+        added_users_count: `${added_users.length}`,
+        removed_users,
+        removed_users_count: `${removed_users.length}`,
+        event_ts: stamp(),
       })
     },
   }

@@ -32,7 +32,9 @@ export function readManifest(file: string | URL): App {
   const { features, oauth_config, settings } = manifest.parse(parse(readFileSync(file, 'utf8')))
   return {
     commands: features.slash_commands.map(({ command, description, usage_hint: hint }) => ({
-      ...{ command, description, hint },
+      command,
+      description,
+      hint,
     })),
     scopes: oauth_config.scopes.bot,
     events: settings.event_subscriptions.bot_events,

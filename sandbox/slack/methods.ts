@@ -7,7 +7,7 @@ import { BOT } from './signed.ts'
 import { json } from './trouble.ts'
 import type { Views } from './views.ts'
 
-export interface MethodWorld {
+export interface MethodDeps {
   readonly people: Map<string, FakeUser>
   readonly groups: Map<string, FakeGroup>
   readonly screens: Screens
@@ -24,7 +24,7 @@ export interface MethodWorld {
 export type Triggers = Map<string, { readonly at: number; readonly user: string; used: boolean }>
 
 type Arguments = Readonly<Record<string, unknown>>
-type Method = (world: MethodWorld, args: Arguments) => object
+type Method = (deps: MethodDeps, args: Arguments) => object
 
 const no = (error: string): object => ({ ok: false, error })
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -82,16 +82,16 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
       return { ok: true, no_op: already_open, already_open, channel }
     },
   ],
-  'chat.postEphemeral': ['chat:write', (world, args) => post(world, args, text(args.user))],
-  'chat.postMessage': ['chat:write', (world, args) => post(world, args, undefined)],
+  'chat.postEphemeral': ['chat:write', (deps, args) => post(deps, args, text(args.user))],
+  'chat.postMessage': ['chat:write', (deps, args) => post(deps, args, undefined)],
   'chat.update': ['chat:write', update],
   'views.open': [
     undefined,
-    (world, args) => useTrigger(world, args, (user) => world.views.open(user, args.view)),
+    (deps, args) => useTrigger(deps, args, (user) => deps.views.open(user, args.view)),
   ],
   'views.push': [
     undefined,
-    (world, args) => useTrigger(world, args, (user) => world.views.push(user, args.view)),
+    (deps, args) => useTrigger(deps, args, (user) => deps.views.push(user, args.view)),
   ],
   'views.update': [
     undefined,
@@ -111,7 +111,7 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
 
 /** A trigger opens one view, within three seconds (Slack docs: views.open). */
 function useTrigger(
-  { triggers, now }: MethodWorld,
+  { triggers, now }: MethodDeps,
   { trigger_id }: Arguments,
   show: (user: string) => object,
 ): object {
@@ -123,7 +123,7 @@ function useTrigger(
   return show(trigger.user)
 }
 
-function post({ people, opened, screens }: MethodWorld, args: Arguments, reader: string | undefined): object {
+function post({ people, opened, screens }: MethodDeps, args: Arguments, reader: string | undefined): object {
   const channel = text(args.channel)
   const known = CHANNELS.get(channel)
   if (!known && !opened.has(channel)) return no('channel_not_found')
@@ -144,7 +144,7 @@ function post({ people, opened, screens }: MethodWorld, args: Arguments, reader:
 }
 
 /** What is left out stays as it is (Slack docs: chat.update). */
-function update({ screens }: MethodWorld, args: Arguments): object {
+function update({ screens }: MethodDeps, args: Arguments): object {
   const [channel, ts] = [text(args.channel), text(args.ts)]
   const old = screens.lasting(channel, ts)
   if (!old) return no('message_not_found')
@@ -173,15 +173,10 @@ const imOf = (user: string, now: number): object => ({
 const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1'
 
 /** What a call gets: an answer of its method, or why not. */
-export function callMethod(
-  world: MethodWorld,
-  name: string,
-  args: Arguments,
-  scopes: readonly string[],
-): Fate {
+export function callMethod(deps: MethodDeps, name: string, args: Arguments, scopes: readonly string[]): Fate {
   const [scope, method] = METHODS[name] ?? []
   if (!method) return json(200, no('unknown_method'))
   if (scope !== undefined && !scopes.includes(scope))
     return json(200, { ...no('missing_scope'), needed: scope, provided: scopes.join(',') })
-  return json(200, method(world, args))
+  return json(200, method(deps, args))
 }

@@ -39,8 +39,8 @@ export interface FakeGroup {
 }
 
 /**
- * Ada and Bob may have keys. The others are in their group too, but for Eve and the leads (Grace and Alan), and may not
- * for what they are.
+ * Ada and Bob may have keys. Eve and the leads (Grace and Alan) are not in their group. The others are in it, but may
+ * not have keys because of what they are.
  */
 export function everybody(): Map<string, FakeUser> {
   const user = (id: string, name: string, flags: Partial<FakeUser> = {}): [string, FakeUser] => {

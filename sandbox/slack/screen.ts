@@ -17,10 +17,10 @@ export interface ScreenMessage {
   readonly notifies: boolean
 }
 
-type Shown = Pick<ScreenMessage, 'channel' | 'ephemeral' | 'text' | 'blocks' | 'via'>
+type NewMessage = Pick<ScreenMessage, 'channel' | 'ephemeral' | 'text' | 'blocks' | 'via'>
 
 export interface Screens {
-  show(message: Shown, reader?: string): ScreenMessage
+  show(message: NewMessage, reader?: string): ScreenMessage
   /** Somebody writes in a channel, or to the bot. */
   say(author: { readonly id: string; readonly name: string }, channel: string, text: string): void
   /** A message that isn't ephemeral. */

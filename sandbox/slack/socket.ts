@@ -12,9 +12,9 @@ export interface SocketHub {
   connected(): Promise<void>
   /** Sends one envelope, and resolves with what the app acknowledges it with. */
   deliver(signed: Signed): Promise<unknown>
-  /** Sends a frame as it is, also one that Slack wouldn't. */
+  /** Sends a frame unchanged, even one that Slack wouldn't send. */
   raw(text: string): void
-  /** Asks the app to connect anew, as Slack does now and then. */
+  /** Asks the app to reconnect, as Slack does from time to time. */
   refresh(): void
   close(): void
 }

@@ -1,7 +1,7 @@
 import type { Fate } from '../exchange.ts'
 
 /** How a method goes wrong. `after`: that many calls go well first; `times`: so often, and then no more. */
-export type Trouble = {
+export type SlackTrouble = {
   readonly after?: number
   readonly times?: number
   /** What was asked is done although the answer is bad, as a `fatal_error` of Slack's may have. */
@@ -20,7 +20,7 @@ export type Trouble = {
 export const EVERY_METHOD = '*'
 
 /** Whether a call meets trouble now; counts it. */
-export function meet(troubles: Map<string, Trouble>, method: string): Trouble | undefined {
+export function meet(troubles: Map<string, SlackTrouble>, method: string): SlackTrouble | undefined {
   const trouble = troubles.get(method)
   if (!trouble) return undefined
   if (trouble.after !== undefined && trouble.after > 0) {
@@ -33,7 +33,7 @@ export function meet(troubles: Map<string, Trouble>, method: string): Trouble | 
   return trouble
 }
 
-export function fateOf(trouble: Trouble): Fate {
+export function fateOf(trouble: SlackTrouble): Fate {
   switch (trouble.kind) {
     case 'error':
       return json(200, { ok: false, error: trouble.error })

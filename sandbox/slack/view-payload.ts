@@ -10,11 +10,21 @@ export type Values = Readonly<Record<string, Readonly<Record<string, string | nu
 /** A view as Slack sends it to its app: with what it adds, and with what was left out (Slack docs: "View payloads"). */
 export function viewPayload(view: Shown<Modal | Home>, values: Values): object {
   return {
-    ...{ callback_id: '', private_metadata: '', external_id: '', title: null, submit: null, close: null },
-    ...{ clear_on_close: false, notify_on_close: false },
+    callback_id: '',
+    private_metadata: '',
+    external_id: '',
+    title: null,
+    submit: null,
+    close: null,
+    clear_on_close: false,
+    notify_on_close: false,
     ...view,
-    ...{ team_id: TEAM, app_id: APP, app_installed_team_id: TEAM, bot_id: BOT },
-    ...{ root_view_id: view.root, previous_view_id: view.previous },
+    team_id: TEAM,
+    app_id: APP,
+    app_installed_team_id: TEAM,
+    bot_id: BOT,
+    root_view_id: view.root,
+    previous_view_id: view.previous,
     state: { values: stateOf(view.blocks, values) },
   }
 }

@@ -6,7 +6,7 @@ import { allGroups, everybody, type FakeGroup, type FakeUser, TEAM } from './peo
 import { createResponseUrls } from './response-urls.ts'
 import { createScreens, type Screens } from './screen.ts'
 import { signedHeaders } from './signed.ts'
-import { EVERY_METHOD, fateOf, json, meet, type Trouble } from './trouble.ts'
+import { EVERY_METHOD, fateOf, json, meet, type SlackTrouble } from './trouble.ts'
 import { createViews, type Views } from './views.ts'
 
 export type { ScreenMessage } from './screen.ts'
@@ -31,10 +31,10 @@ export interface SlackWorkspace
   extends Payloads,
     Pick<Screens, 'say' | 'read' | 'unread' | 'count' | 'changed' | 'touch'> {
   handle(request: WireRequest): Fate
-  /** Every request that came, with what became of it. */
+  /** Every request that arrived, with its outcome. */
   readonly exchanges: Exchange[]
   /** What goes wrong, by method or `response_url`; `*` is every method. */
-  readonly trouble: Map<string, Trouble>
+  readonly trouble: Map<string, SlackTrouble>
   readonly people: Map<string, FakeUser>
   readonly groups: Map<string, FakeGroup>
   sign(body: string, contentType: string, timestamp?: number): Record<string, string>
@@ -52,7 +52,7 @@ const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read', 'usergroups:
 export function createSlack(options: SlackOptions): SlackWorkspace {
   const { now } = options
   const exchanges: Exchange[] = []
-  const trouble = new Map<string, Trouble>()
+  const trouble = new Map<string, SlackTrouble>()
   const [people, groups] = [everybody(), allGroups()]
   const screens = createScreens(now)
   const views = createViews(() => screens.touch())
@@ -64,8 +64,13 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   ): Record<string, string> => signedHeaders(options.signingSecret, timestamp, body, contentType)
   const triggers: Triggers = new Map()
   const payloads = createPayloads({ people, responseUrls, triggers, sign, now })
-  const world = {
-    ...{ people, groups, screens, views, now, triggers },
+  const methodDeps = {
+    people,
+    groups,
+    screens,
+    views,
+    now,
+    triggers,
     opened: new Set<string>(),
     socketUrl: options.socketUrl ?? (() => ''),
     homeTab: options.homeTab ?? false,
@@ -86,7 +91,7 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
     const name = path.replace(/^\/api\//, '')
     const refusal = refuse(name, request.headers.authorization)
     if (refusal !== undefined) return json(200, { ok: false, error: refusal })
-    const carryOut = (): Fate => callMethod(world, name, argumentsOf(request), options.scopes ?? SCOPES)
+    const carryOut = (): Fate => callMethod(methodDeps, name, argumentsOf(request), options.scopes ?? SCOPES)
     const met = meet(trouble, name) ?? meet(trouble, EVERY_METHOD)
     if (!met) return carryOut()
     if (met.posted) carryOut()
@@ -122,9 +127,21 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
 
   return {
     ...payloads,
-    ...{ handle, exchanges, trouble, people, groups, sign, acked, views },
-    ...{ say: screens.say, read: screens.read, unread: screens.unread, count: screens.count },
-    ...{ changed: screens.changed, touch: screens.touch, screen: screens.seenBy },
+    handle,
+    exchanges,
+    trouble,
+    people,
+    groups,
+    sign,
+    acked,
+    views,
+    say: screens.say,
+    read: screens.read,
+    unread: screens.unread,
+    count: screens.count,
+    changed: screens.changed,
+    touch: screens.touch,
+    screen: screens.seenBy,
   }
 }
 

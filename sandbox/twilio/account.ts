@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Exchange, Fate, WireRequest } from '../exchange.ts'
-import { type Answer, type FakeKey, failure, json, listPage, rfc2822, shown } from './answers.ts'
-import { type Operation, type Trouble, troubled } from './trouble.ts'
+import type { Exchange, Fate, WireAnswer, WireRequest } from '../exchange.ts'
+import { type FakeKey, failure, json, listPage, rfc2822, shown } from './answers.ts'
+import { type Operation, type TwilioTrouble, troubled } from './trouble.ts'
 
 export interface TwilioOptions {
   readonly now: () => number
@@ -18,13 +18,13 @@ export interface TwilioOptions {
 
 export interface TwilioAccount {
   handle(request: WireRequest): Fate
-  /** Every request that came, with what became of it. */
+  /** Every request that arrived, with its outcome. */
   readonly exchanges: Exchange[]
   /** The keys that exist, by sid, oldest first. */
   readonly keys: Map<string, FakeKey>
   /** The keys that were deleted, by sid. */
   readonly deleted: Map<string, FakeKey>
-  readonly trouble: Map<Operation, Trouble>
+  readonly trouble: Map<Operation, TwilioTrouble>
   /** Whether code that signs in with this key gets in. */
   authenticates(sid: string, secret: string): boolean
 }
@@ -38,7 +38,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
   const base = `/2010-04-01/Accounts/${options.account}`
   const exchanges: Exchange[] = []
   const [keys, deleted] = [new Map<string, FakeKey>(), new Map<string, FakeKey>()]
-  const trouble = new Map<Operation, Trouble>()
+  const trouble = new Map<Operation, TwilioTrouble>()
 
   const authenticates = (sid: string, secret: string): boolean => keys.get(sid)?.secret === secret
 
@@ -62,7 +62,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
     const operation = operationOf(request.method, path, sid)
     if (!operation) return fateOf(failure(404, 20404, `The requested resource ${path} was not found`))
     const met = meet(operation)
-    const carryOut = (): Answer => perform(operation, sid ?? '', request.body, new URLSearchParams(query))
+    const carryOut = (): WireAnswer => perform(operation, sid ?? '', request.body, new URLSearchParams(query))
     return met ? troubled(met, carryOut) : fateOf(carryOut())
   }
 
@@ -79,7 +79,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
           : undefined
   }
 
-  function meet(operation: Operation): Trouble | undefined {
+  function meet(operation: Operation): TwilioTrouble | undefined {
     const met = trouble.get(operation)
     if (met?.times === undefined) return met
     if (met.times <= 1) trouble.delete(operation)
@@ -87,7 +87,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
     return met
   }
 
-  function perform(operation: Operation, sid: string, body: string, query: URLSearchParams): Answer {
+  function perform(operation: Operation, sid: string, body: string, query: URLSearchParams): WireAnswer {
     const name = new URLSearchParams(body).get('FriendlyName') ?? ''
     if (operation === 'create') return create(name)
     if (operation === 'list') {
@@ -110,7 +110,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
     return { status: 204, headers: {}, body: '' }
   }
 
-  function create(name: string): Answer {
+  function create(name: string): WireAnswer {
     if ([...name].length > LONGEST_NAME) return failure(400, 70001, 'FriendlyName is too long')
     if (keys.size >= (options.mostKeys ?? 1000))
       return failure(400, 70151, 'Maximum number of API keys reached')
@@ -147,5 +147,5 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
   return { handle, exchanges, keys, deleted, trouble, authenticates }
 }
 
-const fateOf = (answer: Answer): Fate => ({ kind: 'answer', ...answer })
+const fateOf = (answer: WireAnswer): Fate => ({ kind: 'answer', ...answer })
 const wholeSeconds = (at: number): number => Math.floor(at / 1000) * 1000

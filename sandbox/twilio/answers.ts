@@ -1,7 +1,5 @@
 import type { WireAnswer } from '../exchange.ts'
 
-export type Answer = WireAnswer
-
 /** A key at Twilio. Its secret is kept here only so that the account can tell whether it was used rightly. */
 export interface FakeKey {
   readonly sid: string
@@ -27,22 +25,22 @@ export function shown(key: FakeKey): Record<string, string> {
   }
 }
 
-export function json(status: number, body: object): Answer {
+export function json(status: number, body: object): WireAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
 /** An error (Twilio docs: "REST API: Error responses"). */
-export function failure(status: number, code: number, message: string): Answer {
+export function failure(status: number, code: number, message: string): WireAnswer {
   return json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status })
 }
 
-export interface Page {
+export interface KeyPage {
   readonly number: number
   readonly size: number
 }
 
 /** One page of keys (Twilio OpenAPI: ListKeyResponse; Twilio docs: "Paging"). */
-export function listPage(path: string, keys: readonly FakeKey[], { number, size }: Page): Answer {
+export function listPage(path: string, keys: readonly FakeKey[], { number, size }: KeyPage): WireAnswer {
   const start = number * size
   const page = keys.slice(start, start + size)
   const uri = (at: number): string => `${path}?PageSize=${size}&Page=${at}`

@@ -1,11 +1,11 @@
-import type { Fate } from '../exchange.ts'
-import { type Answer, failure, json } from './answers.ts'
+import type { Fate, WireAnswer } from '../exchange.ts'
+import { failure, json } from './answers.ts'
 
 /** Which request goes wrong. */
 export type Operation = 'create' | 'list' | 'fetch' | 'update' | 'delete'
 
 /** How it goes wrong. `made`: what was asked is done all the same; `times`: so often, and then no more. */
-export type Trouble = { readonly made?: boolean; readonly times?: number } & (
+export type TwilioTrouble = { readonly made?: boolean; readonly times?: number } & (
   | { readonly kind: 'twilio'; readonly status: number; readonly code: number; readonly message?: string }
   /** An answer that isn't Twilio's, such as a proxy's page. */
   | { readonly kind: 'html'; readonly status: number }
@@ -22,8 +22,8 @@ export type Trouble = { readonly made?: boolean; readonly times?: number } & (
 )
 
 /** What becomes of a request that meets trouble; `carryOut` gives the answer it would have had. */
-export function troubled(trouble: Trouble, carryOut: () => Answer): Fate {
-  const answer = ({ status, headers, body }: Answer, delayMs?: number): Fate => ({
+export function troubled(trouble: TwilioTrouble, carryOut: () => WireAnswer): Fate {
+  const answer = ({ status, headers, body }: WireAnswer, delayMs?: number): Fate => ({
     kind: 'answer',
     status,
     headers,

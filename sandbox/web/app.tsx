@@ -43,8 +43,8 @@ export function App() {
   const place =
     view.places.find(({ id }) => id === seat.place) ?? view.places.find(({ id }) => id === GENERAL)
   return (
-    // Another world begins anew: nothing that was said of the last one stays.
-    <Asking key={view.world} names={view.names}>
+    // A new run starts with fresh state: nothing that was said in the last one stays.
+    <Asking key={view.run} names={view.names}>
       <div class="app" data-screen={screen}>
         <Top lost={lost ? STOPPED : undefined} />
         <main inert={lost}>
@@ -67,10 +67,9 @@ export function App() {
   )
 }
 
-const STOPPED =
-  'The sandbox has stopped. Start it again with npm run sandbox; this page then goes on by itself.'
+const STOPPED = 'The sandbox has stopped. Start it again with npm run sandbox; this page then reconnects.'
 
-/** Somebody who looks at their DM goes on to look at their own when they become another. */
+/** Whoever is reading their DM sees the other person's own DM after becoming that person. */
 function counterpart({ place }: Seat, me: string): string {
   return place.startsWith('D') ? `D${me.slice(1)}` : place
 }

@@ -13,10 +13,10 @@ interface Question {
 }
 
 const Context = createContext<(question: Question) => void>(() => undefined)
-/** Asks before something is done, whatever becomes meanwhile of the message that it was pressed in. */
+/** Asks before something is done. The question stays open even if the message with the button changes meanwhile. */
 export const useAsk = (): ((question: Question) => void) => useContext(Context)
 
-/** Whatever is in here may ask. */
+/** Its children may ask. */
 export function Asking({ names, children }: { readonly names: Names; readonly children: ComponentChildren }) {
   const [question, ask] = useState<Question>()
   const [says, setSays] = useState<string>()

@@ -4,7 +4,7 @@ import type { Moves } from './app.tsx'
 import { toComposer } from './focus.ts'
 import { Done } from './icons.tsx'
 
-/** Something to try; `short` where a line has to do. */
+/** Something to try; `short` is for places with room for one line. */
 interface StepOf {
   readonly name: string
   readonly done: boolean
@@ -27,8 +27,8 @@ export function Guide(props: Props) {
       <section class="guide">
         <h3>This is {view.names.users[view.me]}’s DM with newkey</h3>
         <p>
-          Secrets are shown here, each one once. A card without the secret stays, to say that it is stored or
-          to revoke the key.
+          Each secret is shown here once. A card without the secret stays: there, its owner says that the
+          secret is stored, or revokes the key.
         </p>
       </section>
     )
@@ -37,9 +37,9 @@ export function Guide(props: Props) {
       <section class="guide">
         <h3>newkey asks the leads here</h3>
         <p>
-          It asks about keys that newkey can’t prove to be its own, and so doesn’t delete without asking.
-          Checkpoints of its audit log come here too: kept outside the bot’s database, they show later that
-          nothing was changed.
+          It asks about keys that it can’t prove to be its own, because it doesn’t delete those without
+          asking. It also posts checkpoints of its audit log here. They are kept outside the bot’s database,
+          so they can show later that the log wasn’t changed.
         </p>
       </section>
     )
@@ -48,13 +48,14 @@ export function Guide(props: Props) {
       <h3>Try this first</h3>
       <p>
         newkey makes Twilio API keys for the people of one Slack group, @platform. It shows a key’s secret
-        once and keeps no copy, and every key that it makes ends delivered, deleted, or put to a person.
+        once and keeps no copy. Every key that it makes is delivered, deleted, or handed to a person to
+        decide.
       </p>
       <ol>
         {stepsOf(props).map(({ name, done, content }) => (
-          <Step key={name} name={name} done={done}>
+          <GuideStep key={name} name={name} done={done}>
             {content}
-          </Step>
+          </GuideStep>
         ))}
       </ol>
     </section>
@@ -89,14 +90,14 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
       content: (
         <>
           Type <code>/newkey payments-svc</code>, or{' '}
-          <Link
+          <LinkButton
             does={() => {
               type('/newkey payments-svc')
               toComposer()
             }}
           >
-            have it typed
-          </Link>
+            fill it in
+          </LinkButton>
           , and press Enter.
         </>
       ),
@@ -107,37 +108,40 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
       short: 'Reload, and it is gone.',
       content: (
         <>
-          It is in <Link does={(byMouse) => moves.go(`D${me.slice(1)}`, byMouse)}>your DM with newkey</Link>.
-          Reload this page, and it is gone.
+          It is in{' '}
+          <LinkButton does={(byMouse) => moves.go(`D${me.slice(1)}`, byMouse)}>
+            your DM with newkey
+          </LinkButton>
+          . Reload this page, and it is gone.
         </>
       ),
     },
     {
       name: 'Be refused.',
       done: tried.refused,
-      short: <Link does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</Link>,
+      short: <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>,
       content: (
         <>
-          <Link does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</Link>, who isn’t in the group,
-          and ask for the same.
+          <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>, who isn’t in
+          the group, and ask for the same key.
         </>
       ),
     },
     {
       name: 'Make trouble.',
       done: tried.trouble,
-      short: 'Let Twilio be slow, and kill newkey.',
+      short: 'Make Twilio slow, and kill newkey.',
       content: (
         <>
-          Let Twilio be slow, ask for a key, and kill newkey while it waits. Start it again, and see what
-          becomes of the key. Or let Twilio lose its answers.
+          Make Twilio slow, ask for a key, and kill newkey while it waits. Start it again, and see what
+          happens to the key. Or make Twilio lose its answers.
         </>
       ),
     },
   ]
 }
 
-function Step({
+function GuideStep({
   name,
   done,
   children,
@@ -157,7 +161,7 @@ function Step({
   )
 }
 
-function Link({
+function LinkButton({
   does,
   children,
 }: {

@@ -4,15 +4,15 @@ import type { View } from '../page/view.ts'
 /** One load of this page: what Slack shows once is gone in the next. */
 const SESSION = crypto.randomUUID()
 
-export type Link = 'waiting' | 'live' | 'lost'
+export type Connection = 'waiting' | 'live' | 'lost'
 
 /** What somebody sees, as it changes; `lost` while the sandbox doesn't answer. */
-export function useLive(me: string): { readonly view: View | undefined; readonly link: Link } {
+export function useLive(me: string): { readonly view: View | undefined; readonly link: Connection } {
   const [view, setView] = useState<View>()
-  const [link, setLink] = useState<Link>('waiting')
+  const [link, setLink] = useState<Connection>('waiting')
   const shown = useShown()
   useEffect(() => {
-    // A browser holds six connections to one place: a page that nobody looks at leaves its own to the others.
+    // A browser opens at most six connections to one origin, so a hidden page gives up its own.
     if (!shown) return
     const source = new EventSource(`/live?${new URLSearchParams({ me, session: SESSION })}`)
     source.onmessage = ({ data }) => {

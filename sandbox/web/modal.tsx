@@ -10,10 +10,10 @@ import { act, pressing } from './do.ts'
 /** The modal on top, as the app opened it. */
 export function ModalView({ view }: { readonly view: View }) {
   const { modal } = view
-  return modal ? <Top key={modal.id} view={view} modal={modal} /> : null
+  return modal ? <TopModal key={modal.id} view={view} modal={modal} /> : null
 }
 
-function Top({ view: { me, names }, modal }: { readonly view: View; readonly modal: Shown<Modal> }) {
+function TopModal({ view: { me, names }, modal }: { readonly view: View; readonly modal: Shown<Modal> }) {
   const [wrong, setWrong] = useState<ReadonlyMap<string, string>>(new Map())
   const [says, setSays] = useState<string>()
   const [busy, setBusy] = useState(false)

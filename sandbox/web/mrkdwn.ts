@@ -15,7 +15,7 @@ export type Part = {
  * everything that has a meaning was taken out.
  */
 export function readMrkdwn(text: string): Part[] {
-  // What stands between two fences is taken as it is; a fence that is never closed is text.
+  // Text between two fences is taken literally; a fence that is never closed is ordinary text.
   return text.split(/```([\s\S]+?)```/).flatMap((piece, at): Part[] => {
     if (at % 2 === 1) return [{ type: 'preformatted', elements: [plain(piece.replace(/^\n|\n$/g, ''), {})] }]
     return piece.trim() === '' && at > 0 ? [] : readLines(piece)

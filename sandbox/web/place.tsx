@@ -11,7 +11,7 @@ import { Message } from './message.tsx'
 import { useNewest } from './newest.ts'
 import { useRead } from './read.ts'
 
-/** Drafts stay where they were begun. */
+/** Each place keeps its own draft. */
 const drafts = new Map<string, string>()
 
 /** A channel, or the DM with newkey. */

@@ -21,7 +21,7 @@ export function Sidebar({
       <h2 id="who">You are</h2>
       <ul class="people" aria-labelledby="who">
         {view.people.map((person) => (
-          <Person key={person.id} person={person} me={person.id === view.me} be={be} />
+          <PersonButton key={person.id} person={person} me={person.id === view.me} be={be} />
         ))}
       </ul>
       <h2 id="channels">Channels</h2>
@@ -32,7 +32,7 @@ export function Sidebar({
   )
 }
 
-function Person({
+function PersonButton({
   person,
   me,
   be,

@@ -8,8 +8,8 @@ export function Top({ lost }: { readonly lost: string | undefined }) {
         <Logo /> newkey <span>sandbox</span>
       </h1>
       <p class="unreal">
-        <strong>Nothing here is real:</strong> newkey runs between a make-believe Slack and a make-believe
-        Twilio. Nothing leaves this machine.
+        <strong>Nothing here is real:</strong> newkey runs between a simulated Slack and a simulated Twilio.
+        Nothing leaves this machine.
       </p>
       {lost !== undefined && (
         <p class="lost" role="alert">

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { BotState } from '../kept-bot.ts'
 import type { TroubleView, View } from '../page/view.ts'
 import { act } from './do.ts'
 
@@ -13,7 +14,7 @@ export function Trouble({ view }: { readonly view: View }) {
     <section class="card trouble" aria-labelledby="trouble">
       <header>
         <h2 id="trouble">Make trouble</h2>
-        <Bot view={view} />
+        <BotSwitch view={view} />
       </header>
       <Switch
         title="Twilio"
@@ -46,7 +47,7 @@ export function Trouble({ view }: { readonly view: View }) {
       </fieldset>
       <p class="says" role="status">
         {wrong.length === 0
-          ? 'Everything works. Choose what goes wrong, then ask for a key.'
+          ? 'Everything works. Choose what should go wrong, then ask for a key.'
           : wrong.join(' ')}
       </p>
     </section>
@@ -79,10 +80,14 @@ function Switch({
   )
 }
 
-const STATES = { starting: 'newkey is starting', running: 'newkey is running', stopped: 'newkey is dead' }
+const STATES = {
+  starting: 'newkey is starting',
+  running: 'newkey is running',
+  stopped: 'newkey is stopped',
+} satisfies Record<BotState, string>
 
 /** Two buttons, each at its own place: one that turned into its opposite would undo a double click. */
-function Bot({ view: { bot } }: { readonly view: View }) {
+function BotSwitch({ view: { bot } }: { readonly view: View }) {
   const [fault, setFault] = useState<string>()
   const doing = async (what: 'kill' | 'start'): Promise<void> => setFault((await act({ do: what })).says)
   return (

@@ -20,7 +20,7 @@ jest.setTimeout(20_000)
 const ACCOUNT = `AC${'e'.repeat(32)}`
 
 /** The real bot as a process of its own, between two fakes over HTTP. */
-export interface Stage {
+export interface ProcessStage {
   readonly slack: SlackWorkspace
   readonly twilio: TwilioAccount
   readonly socket: SocketHub
@@ -36,7 +36,7 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
+export async function openProcessStage(): Promise<ProcessStage> {
   const folder = mkdtempSync(join(tmpdir(), 'newkey-e2e-'))
   const bots: Bot[] = []
   const slackServer: Served = await serve({ handle: (request) => slack.handle(request) })
@@ -63,7 +63,11 @@ export async function openStage(): Promise<Stage> {
     LOG_LEVEL: 'debug',
   }
   return {
-    ...{ slack, twilio, socket, env, folder },
+    slack,
+    twilio,
+    socket,
+    env,
+    folder,
     start: async () => {
       const bot = await startBot(env, folder)
       bots.push(bot)

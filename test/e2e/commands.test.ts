@@ -5,13 +5,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { openStage, type Stage, whereTyped } from './bot-process.ts'
+import { openProcessStage, type ProcessStage, whereTyped } from './bot-process.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-let stage: Stage
+let stage: ProcessStage
 beforeEach(async () => {
-  stage = await openStage()
+  stage = await openProcessStage()
 })
 afterEach(() => stage.stop())
 

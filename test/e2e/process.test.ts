@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { freePort, PROGRAM, startBot } from '../../sandbox/bot.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
 import { takeLock } from '../../src/store/sqlite/lock.ts'
-import { openStage, type Stage, whereTyped } from './bot-process.ts'
+import { openProcessStage, type ProcessStage, whereTyped } from './bot-process.ts'
 
-let stage: Stage
+let stage: ProcessStage
 beforeEach(async () => {
-  stage = await openStage()
+  stage = await openProcessStage()
 })
 afterEach(() => stage.stop())
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { PROGRAM, startBot } from '../../sandbox/bot.ts'
-import { openStage } from './bot-process.ts'
+import { openProcessStage } from './bot-process.ts'
 
 /** The command that the README gives for production. */
 const COMMAND = ['ci', '--omit=dev', '--ignore-scripts']
@@ -72,7 +72,7 @@ describe('given what npm installs for production', () => {
   })
 
   it('when it is started with them, then it is ready', async () => {
-    const stage = await openStage()
+    const stage = await openProcessStage()
     try {
       const bot = await startBot(stage.env, stage.folder, { file: join(folder, 'dist', 'main.js') })
       expect(await bot.stop()).toBe(0)

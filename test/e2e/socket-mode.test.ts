@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { openStage, type Stage, whereTyped } from './bot-process.ts'
+import { openProcessStage, type ProcessStage, whereTyped } from './bot-process.ts'
 
-let stage: Stage
+let stage: ProcessStage
 beforeEach(async () => {
-  stage = await openStage()
+  stage = await openProcessStage()
   stage.env.SLACK_APP_TOKEN = 'xapp-e2e'
   delete stage.env.SLACK_SIGNING_SECRET
 })

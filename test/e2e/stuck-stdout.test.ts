@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { freePort, PROGRAM, SYSTEM } from '../../sandbox/bot.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
 import type { Signed } from '../../sandbox/slack/signed.ts'
-import { openStage, type Stage, whereTyped } from './bot-process.ts'
+import { openProcessStage, type ProcessStage, whereTyped } from './bot-process.ts'
 
-let stage: Stage
+let stage: ProcessStage
 let end: () => Promise<unknown>
 beforeEach(async () => {
-  stage = await openStage()
+  stage = await openProcessStage()
 })
 afterEach(async () => {
   await end()

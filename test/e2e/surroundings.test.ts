@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { freePort, PROGRAM, startBot } from '../../sandbox/bot.ts'
-import { openStage, type Stage } from './bot-process.ts'
+import { openProcessStage, type ProcessStage } from './bot-process.ts'
 
 const { start: START, newkey: COMMAND } = z
   .object({ scripts: z.object({ start: z.string(), newkey: z.string() }) })
   .parse(JSON.parse(readFileSync('package.json', 'utf8'))).scripts
 const CLI = PROGRAM.replace('main.js', 'cli.js')
 
-let stage: Stage
+let stage: ProcessStage
 let child: ChildProcess | undefined
 beforeEach(async () => {
-  stage = await openStage()
+  stage = await openProcessStage()
 })
 afterEach(async () => {
   child?.kill('SIGKILL')

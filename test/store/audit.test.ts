@@ -12,14 +12,15 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 const refused: AuditEvent = {
-  ...{
-    event: 'button_refused',
-    request: requestId(1),
-    actor: BY_ADA,
-    account: ACCOUNT,
-    name: 'payments-svc',
-  },
-  ...{ sid: SID, group: GROUP, reason: 'for refunds', outcome: 'not_yours' },
+  event: 'button_refused',
+  request: requestId(1),
+  actor: BY_ADA,
+  account: ACCOUNT,
+  name: 'payments-svc',
+  sid: SID,
+  group: GROUP,
+  reason: 'for refunds',
+  outcome: 'not_yours',
 }
 const rows = () => store.db.selectFrom('audit').selectAll().orderBy('seq').execute()
 

@@ -16,7 +16,10 @@ describe('given a command', () => {
     const request = await store.receive()
     expect(request).toEqual({
       ...ask(1),
-      ...{ state: 'received', version: 1, leaseUntil: NOW + LEASE_MS, changedAt: NOW },
+      state: 'received',
+      version: 1,
+      leaseUntil: NOW + LEASE_MS,
+      changedAt: NOW,
       attempts: 0,
       tellings: 0,
       absentSince: undefined,
@@ -145,7 +148,8 @@ describe('given a request that has ended', () => {
     await store.registry.advance(delivered, 'revoke_pending', { cause: 'not_received' }, BY_ADA)
     await store.registry.markTold(delivered, { channel: DM, ts: '1.000001' })
     expect(await store.registry.find(delivered.id)).toMatchObject({
-      ...{ state: 'revoke_pending', told: false },
+      state: 'revoke_pending',
+      told: false,
       card: { channel: DM, ts: '1.000001' },
     })
   })

@@ -44,15 +44,17 @@ describe('given a request whose outcome is unknown', () => {
   it('when a key is held for it, then that is a request of its own, under the same id in the audit log', async () => {
     const held = await store.searches.hold(unknown, KEY, requestId(9))
     expect(held).toMatchObject({
-      ...{
-        id: requestId(9),
-        state: 'held',
-        cause: 'orphan',
-        sid: SID,
-        keyCreatedAt: NOW,
-        origin: unknown.id,
-      },
-      ...{ name: 'payments-svc', user: unknown.user, group: unknown.group, told: true, card: undefined },
+      id: requestId(9),
+      state: 'held',
+      cause: 'orphan',
+      sid: SID,
+      keyCreatedAt: NOW,
+      origin: unknown.id,
+      name: 'payments-svc',
+      user: unknown.user,
+      group: unknown.group,
+      told: true,
+      card: undefined,
     })
     expect(store.onAudit.at(-1)).toMatchObject({
       event: 'held',

@@ -79,7 +79,13 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
     return kept
   }
   return {
-    ...{ file, db, registry, registryOf, receive, onAudit: records, logged },
+    file,
+    db,
+    registry,
+    registryOf,
+    receive,
+    onAudit: records,
+    logged,
     searches: createSearches(db, own),
     audit: createAuditLog(db, { now, onAudit }),
     authorize: async (parts) =>
@@ -101,8 +107,15 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
 /** What Ada asks for, for the nth time. */
 export function ask(number: number): Ask {
   return {
-    ...{ id: requestId(number), user: ADA, team: TEAM, name: `svc-${number}`, reason: 'for refunds' },
-    ...{ askedAt: NOW, account: ACCOUNT, region: 'us1', api: 'v2010' },
+    id: requestId(number),
+    user: ADA,
+    team: TEAM,
+    name: `svc-${number}`,
+    reason: 'for refunds',
+    askedAt: NOW,
+    account: ACCOUNT,
+    region: 'us1',
+    api: 'v2010',
   }
 }
 

@@ -4,10 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 /** Sends a command whose body takes `ms` to arrive. */
@@ -30,7 +30,7 @@ async function sendSlowly(ms: number): Promise<void> {
 
 describe('given a command that takes its time on the way', () => {
   it('when the ack comes after 2.5 s, then no key is made: Slack has said that the command failed', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await sendSlowly(2_501)
     expect(wire.twilio.exchanges).toEqual([])
     expect(wire.audit()).toEqual(['received ok', 'failed ack_lost'])
@@ -38,7 +38,7 @@ describe('given a command that takes its time on the way', () => {
   })
 
   it('when the ack comes just before, then a key is made', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await sendSlowly(2_500)
     expect(wire.audit().at(-1)).toBe('delivered ok')
   })
@@ -46,7 +46,7 @@ describe('given a command that takes its time on the way', () => {
 
 describe('given a database that another process is writing to', () => {
   it('when somebody gives up waiting meanwhile, then no key is made, and newkey goes on answering others', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const other = new DatabaseSync(wire.file)
     other.exec('begin immediate')
     const signed = wire.slack.command(ADA, 'payments-svc', GENERAL)
@@ -64,7 +64,7 @@ describe('given a database that another process is writing to', () => {
   })
 
   it('when that one lets go, then the command goes its way', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const other = new DatabaseSync(wire.file)
     other.exec('begin immediate')
     const answered = wire.type('payments-svc')

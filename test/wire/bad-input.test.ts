@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 describe('given a name that newkey does not take', () => {
@@ -58,7 +58,7 @@ describe('given a name that newkey does not take', () => {
       says: 'the reason contains',
     },
   ])('when it has $what, then one sentence says what is allowed', async ({ text, outcome, says }) => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type(text)
     expect(lastReply(wire, ADA)).toContain('No key was made')
     expect(lastReply(wire, ADA)).toContain(says)
@@ -70,7 +70,7 @@ describe('given a name that newkey does not take', () => {
   })
 
   it('when it has a lone surrogate, then it is refused and recorded as a character that can’t be shown', async () => {
-    wire = await startWire({ env: {} })
+    wire = await startWiredApp({ env: {} })
     const signed = wire.slack.command(ADA, 'SURROGATE')
     // A form can't hold one rightly: these are the bytes that a careless sender makes of it.
     const body = signed.body.replace('SURROGATE', 'pay%ED%A0%80ments')
@@ -99,7 +99,7 @@ describe('given a name that newkey takes', () => {
   ])(
     'when it has $what, then Twilio gets it exactly, and Slack shows it as typed',
     async ({ text, name }) => {
-      wire = await startWire()
+      wire = await startWiredApp()
       await wire.type(text)
       expect([...wire.twilio.keys.values()].map((key) => key.friendlyName)).toEqual([name])
       expect(wire.audit().at(-1)).toBe('delivered ok')
@@ -120,7 +120,7 @@ describe('given somebody who wants to know how it works', () => {
   it.each(['', '  ', 'help', 'HELP', 'help me'])(
     'when they type "/newkey %s", then the ack itself explains',
     async (text) => {
-      wire = await startWire()
+      wire = await startWiredApp()
       const before = wire.transcript().length
       const { status, body } = await wire.type(text)
       expect(status).toBe(200)
@@ -134,7 +134,7 @@ describe('given somebody who wants to know how it works', () => {
   it.each(['list', 'rotate payments-svc', 'revoke', 'status'])(
     'when they type "/newkey %s", then they learn that it isn’t built yet, and nothing is made',
     async (text) => {
-      wire = await startWire()
+      wire = await startWiredApp()
       const { body } = await wire.type(text)
       expect(body).toMatch(/ yet\. /)
       expect(wire.twilio.exchanges).toEqual([])
@@ -144,7 +144,7 @@ describe('given somebody who wants to know how it works', () => {
   it.each(['create payments-svc', 'new', 'get', 'request a key'])(
     'when they type "/newkey %s", then they learn where the name goes, and nothing is made',
     async (text) => {
-      wire = await startWire()
+      wire = await startWiredApp()
       const { body } = await wire.type(text)
       expect(body).toContain('/newkey payments-svc')
       expect(wire.twilio.exchanges).toEqual([])
@@ -155,7 +155,7 @@ describe('given somebody who wants to know how it works', () => {
 
 describe('given a command of 60,000 blanks', () => {
   it('when it comes, then it is refused in the ack, and nothing is asked or recorded', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const before = wire.transcript().length
     const { status, body } = await wire.type(' '.repeat(60_000))
     expect(status).toBe(200)

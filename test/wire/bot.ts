@@ -22,7 +22,7 @@ export const START = Date.UTC(2026, 10, 24, 8, 0, 0)
 export const HANGS = { deadlineMs: 800 }
 
 /** The vendors' fakes behind nock, and the real app in front of them. */
-export interface Wire {
+export interface WiredApp {
   readonly slack: SlackWorkspace
   readonly twilio: TwilioAccount
   /** Every request that left the process, one readable line each. */
@@ -51,6 +51,9 @@ export interface Wire {
   stop(): Promise<void>
 }
 
+/** What there is before the app starts; `file` is its database. */
+export type BeforeStart = Pick<WiredApp, 'slack' | 'twilio' | 'file'>
+
 export interface Setting {
   /** How long the app waits for the vendors (ms). Shorter where a fake hangs, since this is real time. */
   readonly deadlineMs?: number
@@ -59,8 +62,8 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>
   /** Happens while a request of the app's is on its way to a fake. */
   readonly meanwhile?: (request: WireRequest) => unknown
-  /** Sets the scene before the app starts; `file` is its database. */
-  readonly before?: (scene: Pick<Wire, 'slack' | 'twilio'> & { readonly file: string }) => unknown
+  /** Prepares the fakes and the database before the app starts. */
+  readonly before?: (given: BeforeStart) => unknown
 }
 
 /** How to stop what a test has started, also when its start failed half way or the test was given up. */
@@ -69,14 +72,14 @@ afterEach(async () => {
   for (const stop of started.splice(0)) await stop()
 })
 
-/** Starts the app in a world of its own, which ends with the test at the latest. */
-export async function startWire({
+/** Starts the app with fakes and a folder of its own; it is stopped at the latest when the test ends. */
+export async function startWiredApp({
   env = {},
   mainKeys = [],
   deadlineMs = 20_000,
   before,
   meanwhile,
-}: Setting = {}): Promise<Wire> {
+}: Setting = {}): Promise<WiredApp> {
   let now = START
   const clock = (): number => now
   const folder = mkdtempSync(join(tmpdir(), 'newkey-wire-'))
@@ -162,7 +165,7 @@ export async function startWire({
   let port = await starting
   await app.idle()
 
-  const wire: Wire = {
+  const wire: WiredApp = {
     slack,
     twilio,
     log,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
-import { ACCOUNT, startWire, type Wire } from './bot.ts'
+import { ACCOUNT, startWiredApp, type WiredApp } from './bot.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
-let wire: Wire
+let wire: WiredApp
 const messages = (): ScreenMessage[] =>
   wire.slack.screen(ADA).filter(({ channel }) => channel === 'D0ADA00001')
 const secretMessage = (): ScreenMessage | undefined =>
@@ -17,7 +17,7 @@ const card = (): ScreenMessage => {
 }
 
 beforeEach(async () => {
-  wire = await startWire()
+  wire = await startWiredApp()
   await wire.type('payments-svc')
 })
 afterEach(() => wire.stop())
@@ -193,7 +193,7 @@ describe('given two presses at the same moment', () => {
 describe('given a key whose card could not be posted', () => {
   it('when Ada presses "I stored it" beside the secret, then the card comes, with the way to revoke', async () => {
     await wire.stop()
-    wire = await startWire({
+    wire = await startWiredApp({
       before: ({ slack }) =>
         slack.trouble.set('chat.postMessage', { kind: 'error', error: 'internal_error', times: 1 }),
     })

@@ -15,10 +15,10 @@ import {
 import { createLeases } from '../../src/store/leases.ts'
 import { createRegistry } from '../../src/store/registry.ts'
 import { openDatabase } from '../../src/store/sqlite/open.ts'
-import { ACCOUNT, HANGS, START, startWire, type Wire } from './bot.ts'
+import { ACCOUNT, type BeforeStart, HANGS, START, startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {
@@ -31,11 +31,9 @@ const by = { user: checked(isUserId, ADA), team: checked(isTeamId, 'T0NEWKEY01')
 const place = { group: checked(isGroupId, 'S0PLATFORM'), dm: checked(isChannelId, 'D0ADA00001') }
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-type Scene = Pick<Wire, 'slack'> & { readonly file: string }
-
 /** What another process wrote before it died. */
 async function died(
-  { file, slack }: Scene,
+  { file, slack }: Pick<BeforeStart, 'file' | 'slack'>,
   at: (registry: Registry, request: RequestIn<'received'>) => Promise<unknown>,
 ): Promise<void> {
   slack.handle(OPEN_DM)
@@ -101,7 +99,7 @@ const posts = (): number =>
 
 describe('given a process that died', () => {
   it('when it had received a request, then the requester reads by DM that no key was made', async () => {
-    wire = await startWire({ before: (scene) => died(scene, async () => undefined) })
+    wire = await startWiredApp({ before: (fakes) => died(fakes, async () => undefined) })
     expect(wire.audit()).toEqual(['failed interrupted'])
     expect(textOf(lastInDm(wire, ADA))).toContain(
       'No key was made: newkey was interrupted before it asked Twilio',
@@ -110,17 +108,17 @@ describe('given a process that died', () => {
   })
 
   it('when it had a durable intent, then the key is never asked for again, and the DM says that it may exist', async () => {
-    wire = await startWire({ before: (scene) => died(scene, intent) })
+    wire = await startWiredApp({ before: (fakes) => died(fakes, intent) })
     expect(wire.audit()).toEqual(['unknown interrupted'])
     expect(textOf(lastInDm(wire, ADA))).toContain('A key named payments-svc may exist')
     expect(posts()).toBe(0)
   })
 
   it('when it had made a key and not shown it, then the key is deleted, and the DM says so', async () => {
-    wire = await startWire({
-      before: async (scene) => {
-        scene.twilio.keys.set(SID, key)
-        await died(scene, (registry, request) => created(registry, request, SID))
+    wire = await startWiredApp({
+      before: async (fakes) => {
+        fakes.twilio.keys.set(SID, key)
+        await died(fakes, (registry, request) => created(registry, request, SID))
       },
     })
     expect(wire.twilio.keys.size).toBe(0)
@@ -132,10 +130,10 @@ describe('given a process that died', () => {
   })
 
   it('when it had delivered the key and not posted the card, then the card is posted and the key stays', async () => {
-    wire = await startWire({
-      before: async (scene) => {
-        scene.twilio.keys.set(SID, key)
-        await died(scene, async (registry, request) =>
+    wire = await startWiredApp({
+      before: async (fakes) => {
+        fakes.twilio.keys.set(SID, key)
+        await died(fakes, async (registry, request) =>
           registry.advance(await created(registry, request, SID), 'delivered', {}, by),
         )
       },
@@ -146,12 +144,12 @@ describe('given a process that died', () => {
   })
 
   it('when Slack hangs, then a key that nobody saw is deleted before anybody is told of anything', async () => {
-    const before = async (scene: Scene & Pick<Wire, 'twilio'>): Promise<void> => {
-      scene.twilio.keys.set(SID, key)
-      await died(scene, (registry, request) => created(registry, request, SID))
-      scene.slack.trouble.set('*', { kind: 'hang' })
+    const before = async (fakes: BeforeStart): Promise<void> => {
+      fakes.twilio.keys.set(SID, key)
+      await died(fakes, (registry, request) => created(registry, request, SID))
+      fakes.slack.trouble.set('*', { kind: 'hang' })
     }
-    wire = await startWire({ ...HANGS, before })
+    wire = await startWiredApp({ ...HANGS, before })
     const said = wire.transcript().findIndex((line) => line.includes('chat.postMessage'))
     const gone = wire.transcript().findIndex((line) => line.includes('DELETE'))
     expect(gone).toBeGreaterThanOrEqual(0)
@@ -160,7 +158,7 @@ describe('given a process that died', () => {
   })
 
   it('when it was started again twice, then nobody is told twice', async () => {
-    wire = await startWire({ before: (scene) => died(scene, intent) })
+    wire = await startWiredApp({ before: (fakes) => died(fakes, intent) })
     await wire.restart()
     wire.pass(120_000)
     await wire.restart()

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import type { Trouble } from '../../sandbox/slack/trouble.ts'
-import { ACCOUNT, HANGS, startWire, type Wire } from './bot.ts'
+import type { SlackTrouble } from '../../sandbox/slack/trouble.ts'
+import { ACCOUNT, HANGS, startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 describe('given a key that was made, and a Slack that does not take its secret', () => {
-  const cases: readonly (readonly [string, Trouble])[] = [
+  const cases: readonly (readonly [string, SlackTrouble])[] = [
     ['an error', { kind: 'error', error: 'user_not_in_channel' }],
     ['a fatal_error that may have shown it', { kind: 'error', error: 'fatal_error', posted: true }],
     ['a hang', { kind: 'hang' }],
@@ -21,7 +21,7 @@ describe('given a key that was made, and a Slack that does not take its secret',
   it.each(cases)(
     'when it answers with %s, then the key is deleted at once, and the user told where they typed',
     async (_, trouble) => {
-      wire = await startWire({
+      wire = await startWiredApp({
         ...HANGS,
         before: ({ slack }) => slack.trouble.set('chat.postEphemeral', trouble),
       })
@@ -46,7 +46,7 @@ describe('given a key that was made, and a Slack that does not take its secret',
   )
 
   it('when Twilio does not delete it either, then it is tried again until it is gone, and the user told by DM', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       ...HANGS,
       before: ({ slack, twilio }) => {
         slack.trouble.set('chat.postEphemeral', { kind: 'hang' })
@@ -68,7 +68,7 @@ describe('given a key that was made, and a Slack that does not take its secret',
   })
 
   it('when Twilio says that there is no such key, then only two lists without it, a minute apart, prove that', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       ...HANGS,
       before: ({ slack, twilio }) => {
         slack.trouble.set('chat.postEphemeral', { kind: 'hang' })
@@ -97,7 +97,7 @@ describe('given a DM that can not be opened', () => {
     { kind: 'hang' },
     { kind: 'status', status: 500 },
   ] as const)('when Slack answers ($kind), then no key is made', async (trouble) => {
-    wire = await startWire({
+    wire = await startWiredApp({
       ...HANGS,
       before: ({ slack }) => slack.trouble.set('conversations.open', trouble),
     })
@@ -112,7 +112,7 @@ describe('given a DM that can not be opened', () => {
 
 describe('given a key that was delivered', () => {
   it('when the card can not be posted, then it is posted later, and the key stays', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       ...HANGS,
       before: ({ slack }) => slack.trouble.set('chat.postMessage', { kind: 'hang', times: 1 }),
     })
@@ -126,7 +126,7 @@ describe('given a key that was delivered', () => {
   })
 
   it('when the reply where it was typed is not taken, then the card alone says so', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       ...HANGS,
       before: ({ slack }) => slack.trouble.set('response_url', { kind: 'status', status: 500 }),
     })
@@ -135,7 +135,7 @@ describe('given a key that was delivered', () => {
   })
 
   it('when a refusal is not taken where it was typed, then it comes by DM', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       ...HANGS,
       before: ({ slack }) => slack.trouble.set('response_url', { kind: 'hang' }),
     })

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 describe('given HOLD_REVOCATIONS=1', () => {
   it('when Slack refuses the secret, then the key stays, Ada is told not to use it, and Bob decides', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       env: { HOLD_REVOCATIONS: '1' },
       before: ({ slack }) =>
         slack.trouble.set('chat.postEphemeral', { kind: 'error', error: 'channel_not_found' }),
@@ -28,7 +28,7 @@ describe('given HOLD_REVOCATIONS=1', () => {
   })
 
   it('when Ada didn’t get the secret, then her key goes: she asked for it', async () => {
-    wire = await startWire({ env: { HOLD_REVOCATIONS: '1' } })
+    wire = await startWiredApp({ env: { HOLD_REVOCATIONS: '1' } })
     await wire.type('payments-svc')
     await wire.press(ADA, lastInDm(wire, ADA), 'not_received')
     expect(wire.twilio.keys.size).toBe(0)

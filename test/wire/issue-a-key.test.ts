@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { ACCOUNT, startWire, type Wire } from './bot.ts'
+import { ACCOUNT, startWiredApp, type WiredApp } from './bot.ts'
 import { buttonsOf, textOf } from './reading.ts'
 
 describe('given Ada, who is in the approved group', () => {
-  let wire: Wire
+  let wire: WiredApp
   afterEach(() => wire.stop())
 
   it('when she types /newkey payments-svc, then exactly these requests leave, and one carries the secret', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const answer = await wire.type('payments-svc for refunds')
 
     expect(answer).toEqual({ status: 200, body: '' })
@@ -28,7 +28,7 @@ describe('given Ada, who is in the approved group', () => {
   })
 
   it('then the audit log has each step, chained from the first, with the sid from created on', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc for refunds')
 
     expect(wire.audit()).toEqual(['received ok', 'authorized ok', 'intent ok', 'created ok', 'delivered ok'])
@@ -48,7 +48,7 @@ describe('given Ada, who is in the approved group', () => {
   })
 
   it('then her DM shows the secret once as lines for an environment file, and beside it a card without it', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc for refunds')
     const [key] = [...wire.twilio.keys.values()]
     const [shown, card] = wire.slack.screen(ADA).filter(({ channel }) => channel === 'D0ADA00001')
@@ -70,7 +70,7 @@ describe('given Ada, who is in the approved group', () => {
   })
 
   it('then one reply where she typed has the sid and leads to her DM, and nobody else sees anything', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const [key] = [...wire.twilio.keys.values()]
     const replies = wire.slack.screen(ADA).filter(({ channel }) => channel === GENERAL)
@@ -83,7 +83,7 @@ describe('given Ada, who is in the approved group', () => {
   })
 
   it('when the region and the edge are set, then the key is made there', async () => {
-    wire = await startWire({ env: { TWILIO_REGION: 'ie1', TWILIO_EDGE: 'dublin' } })
+    wire = await startWiredApp({ env: { TWILIO_REGION: 'ie1', TWILIO_EDGE: 'dublin' } })
     await wire.type('payments-svc')
     expect(wire.transcript()).toContain(
       `api.dublin.ie1.twilio.com POST ${ACCOUNT}/Keys.json FriendlyName=payments-svc → 201`,
@@ -93,7 +93,7 @@ describe('given Ada, who is in the approved group', () => {
 
   it('when the bot has a Main key in place of the auth token, then it signs in with that', async () => {
     const sid = `SK${'b'.repeat(32)}`
-    wire = await startWire({
+    wire = await startWiredApp({
       mainKeys: [{ sid, secret: 'main-key-secret' }],
       env: { TWILIO_AUTH_TOKEN: '', TWILIO_API_KEY: sid, TWILIO_API_SECRET: 'main-key-secret' },
     })

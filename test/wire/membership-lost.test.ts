@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { WireRequest } from '../../sandbox/exchange.ts'
 import { ADA, GROUP } from '../../sandbox/slack/people.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 const leave = (): void => void wire.slack.groups.get(GROUP)?.users.delete(ADA)
@@ -26,7 +26,7 @@ describe('given a member who loses their membership between the check and the in
   const opens = ({ path }: WireRequest): boolean => path === '/api/conversations.open'
 
   it('when Slack announces it while the DM is opened, then no key is asked for', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: async (request) => {
         if (!opens(request)) return
         leave()
@@ -40,7 +40,7 @@ describe('given a member who loses their membership between the check and the in
   })
 
   it('when the read becomes older than 30 s while the DM is opened, then the group is read again', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: (request) => {
         if (!opens(request)) return
         leave()
@@ -53,7 +53,7 @@ describe('given a member who loses their membership between the check and the in
   })
 
   it('when Slack can’t say so any more, then that is a no', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: (request) => {
         if (!opens(request)) return
         wire.slack.trouble.set('usergroups.users.list', { kind: 'error', error: 'internal_error' })
@@ -66,7 +66,7 @@ describe('given a member who loses their membership between the check and the in
   })
 
   it('when they are deactivated while the DM takes long to open, then that is seen too', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: (request) => {
         if (!opens(request)) return
         const ada = wire.slack.people.get(ADA)
@@ -80,7 +80,7 @@ describe('given a member who loses their membership between the check and the in
   })
 
   it('when nothing has changed, then the check costs no call', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     expect(calls().filter((call) => call === 'usergroups.users.list')).toHaveLength(1)
     expect(calls().filter((call) => call === 'users.info')).toHaveLength(1)
@@ -91,7 +91,7 @@ describe('given a member who loses their membership while Twilio makes the key',
   const creates = ({ method, path }: WireRequest): boolean => method === 'POST' && path.endsWith('Keys.json')
 
   it('when Slack announces it, then the secret is shown to nobody, and the key goes', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: async (request) => {
         if (!creates(request)) return
         leave()
@@ -106,7 +106,7 @@ describe('given a member who loses their membership while Twilio makes the key',
   })
 
   it('when Twilio takes long and Slack announces nothing, then the group is read again all the same', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: (request) => {
         if (!creates(request)) return
         leave()
@@ -118,7 +118,7 @@ describe('given a member who loses their membership while Twilio makes the key',
   })
 
   it('when a change is announced and they are still in the group, then they get their key', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       meanwhile: async (request) => {
         if (creates(request)) await announce()
       },

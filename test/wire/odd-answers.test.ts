@@ -2,15 +2,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
 import { rfc2822 } from '../../sandbox/twilio/answers.ts'
-import { ACCOUNT, START, startWire, type Wire } from './bot.ts'
+import { ACCOUNT, START, startWiredApp, type WiredApp } from './bot.ts'
 import { buttonsOf, lastInDm, lastReply, textOf } from './reading.ts'
 
 const MINUTE = 60_000
 const FOREIGN = `SK${'9'.repeat(32)}`
 
-let wire: Wire
+let wire: WiredApp
 beforeEach(async () => {
-  wire = await startWire()
+  wire = await startWiredApp()
   // A key that somebody made in the Console a year ago.
   wire.twilio.keys.set(FOREIGN, {
     sid: FOREIGN,

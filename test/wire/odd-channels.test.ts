@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { buttonsOf, lastReply } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 describe('given a Slack that answers conversations.open with something else', () => {
@@ -16,7 +16,7 @@ describe('given a Slack that answers conversations.open with something else', ()
     ['a shared one', { ...dm, is_ext_shared: true }],
     ['an archived one', { ...dm, is_archived: true }],
   ])('when it is %s, then no key is made, and nothing is posted there', async (_, channel) => {
-    wire = await startWire({
+    wire = await startWiredApp({
       before: ({ slack }) =>
         slack.trouble.set('conversations.open', { kind: 'says', answer: { ok: true, channel } }),
     })
@@ -30,7 +30,7 @@ describe('given a Slack that answers conversations.open with something else', ()
 describe('given a Slack that says that a card stands in another channel', () => {
   it('when a key is delivered, then the card isn’t taken as posted, and comes later where it belongs', async () => {
     const answer = { ok: true, channel: 'C0GENERAL1', ts: '1.000001' }
-    wire = await startWire({
+    wire = await startWiredApp({
       before: ({ slack }) => slack.trouble.set('chat.postMessage', { kind: 'says', answer, times: 1 }),
     })
     await wire.type('payments-svc')

@@ -2,21 +2,21 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { ADA, BOB, EVE, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
-import type { Trouble } from '../../sandbox/twilio/trouble.ts'
-import { START, startWire, type Wire } from './bot.ts'
+import type { TwilioTrouble } from '../../sandbox/twilio/trouble.ts'
+import { START, startWiredApp, type WiredApp } from './bot.ts'
 import { buttonsOf, lastInDm, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 const MINUTE = 60_000
 /** A key was made, and the answer lost. */
-const LOST: Trouble = { kind: 'twilio', status: 500, code: 20500, made: true, times: 1 }
+const LOST: TwilioTrouble = { kind: 'twilio', status: 500, code: 20500, made: true, times: 1 }
 /** No key was made so far. */
-const FAULT: Trouble = { kind: 'twilio', status: 500, code: 20500, times: 1 }
+const FAULT: TwilioTrouble = { kind: 'twilio', status: 500, code: 20500, times: 1 }
 
 async function lost(trouble = LOST): Promise<void> {
-  wire = await startWire({ before: ({ twilio }) => twilio.trouble.set('create', trouble) })
+  wire = await startWiredApp({ before: ({ twilio }) => twilio.trouble.set('create', trouble) })
   await wire.type('payments-svc')
 }
 const lists = (): number => wire.transcript().filter((line) => line.includes('GET')).length
@@ -76,7 +76,7 @@ describe('given a key that was made although its answer was lost', () => {
   })
 
   it('when there is an audit channel, then the card is there', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       env: { AUDIT_CHANNEL: GENERAL },
       before: ({ twilio }) => twilio.trouble.set('create', LOST),
     })
@@ -92,7 +92,7 @@ describe('given a key that was made although its answer was lost', () => {
   })
 
   it('when nobody else is in the group, then the log says so, and it is tried again', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       before: ({ twilio, slack }) => {
         twilio.trouble.set('create', LOST)
         slack.groups.get(GROUP)?.users.delete(BOB)

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { START, startWire, type Wire } from './bot.ts'
+import { START, startWiredApp, type WiredApp } from './bot.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 
-let wire: Wire
+let wire: WiredApp
 beforeEach(async () => {
-  wire = await startWire()
+  wire = await startWiredApp()
 })
 afterEach(() => wire.stop())
 

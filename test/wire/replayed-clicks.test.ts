@@ -2,11 +2,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA, GROUP } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { buttonsOf, textOf } from './reading.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
-let wire: Wire
+let wire: WiredApp
 const card = (): ScreenMessage => {
   const found = wire.slack
     .screen(ADA)
@@ -18,7 +18,7 @@ const faults = (): number =>
   wire.slack.screen(ADA).filter((message) => textOf(message).includes('Something went wrong')).length
 
 beforeEach(async () => {
-  wire = await startWire()
+  wire = await startWiredApp()
   await wire.type('payments-svc')
 })
 afterEach(() => wire.stop())

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 beforeEach(async () => {
-  wire = await startWire()
+  wire = await startWiredApp()
 })
 afterEach(() => wire.stop())
 

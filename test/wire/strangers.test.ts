@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB, EVE, GUEST, TEAM } from '../../sandbox/slack/people.ts'
 import type { ScreenMessage } from '../../sandbox/slack/workspace.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 const calls = (): string[] =>
@@ -21,7 +21,7 @@ const refuseEve = async (times: number): Promise<void> => {
 
 describe('given Eve, who is in no approved group', () => {
   it('when she asks, then she costs the reads that everybody shares, and no call of her own', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc', EVE)
     expect(calls()).toEqual(['auth.test', 'usergroups.list', 'usergroups.users.list'])
     await wire.type('payments-svc', EVE)
@@ -31,14 +31,14 @@ describe('given Eve, who is in no approved group', () => {
   })
 
   it('when she types no name, then Slack is asked nothing', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('""', EVE)
     expect(wire.audit()).toEqual(['received ok', 'denied name_missing'])
     expect(calls()).toEqual(['auth.test'])
   })
 
   it('when she presses somebody’s button, then it costs no call of her own either', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const before = calls().length
     await pressAs(EVE, card())
@@ -49,7 +49,7 @@ describe('given Eve, who is in no approved group', () => {
 
 describe('given more than ten refusals within a minute', () => {
   it('when Eve goes on, then the ack says so, nothing is recorded and nothing asked of Slack', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await refuseEve(10)
     const before = { audit: records().length, calls: wire.transcript().length }
     expect(before.audit).toBe(20)
@@ -63,7 +63,7 @@ describe('given more than ten refusals within a minute', () => {
   })
 
   it('when newkey stops, then one record says how many there were more', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await refuseEve(33)
     await wire.restart()
     expect(wire.audit().slice(20)).toEqual(['denied too_many_refusals'])
@@ -77,7 +77,7 @@ describe('given more than ten refusals within a minute', () => {
   })
 
   it('when all come at once, then ten have rows of their own', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await Promise.all(Array.from({ length: 40 }, () => wire.type('payments-svc', EVE)))
     expect(wire.audit().filter((event) => event === 'received ok')).toHaveLength(10)
     await wire.restart()
@@ -85,7 +85,7 @@ describe('given more than ten refusals within a minute', () => {
   })
 
   it('when the minute is over, then she is heard again', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await refuseEve(12)
     wire.pass(60_000)
     await wire.type('payments-svc', EVE)
@@ -93,20 +93,20 @@ describe('given more than ten refusals within a minute', () => {
   })
 
   it('when Ada asks meanwhile, then she gets her key; and her issues never count', async () => {
-    wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
+    wire = await startWiredApp({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
     await refuseEve(11)
     for (let key = 0; key < 11; key++) await wire.type(`svc-${key}`)
     expect(wire.twilio.keys.size).toBe(11)
   }, 30_000)
 
   it('when Ada sends many good commands at once, then none is turned away', async () => {
-    wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
+    wire = await startWiredApp({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
     await Promise.all(Array.from({ length: 14 }, (_, key) => wire.type(`svc-${key}`)))
     expect(wire.twilio.keys.size).toBe(14)
   }, 30_000)
 
   it('when help is asked for, then it is given, and never counts', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     for (let time = 0; time < 20; time++) await wire.type('help', EVE)
     await wire.type('list', EVE)
     await wire.type('payments-svc', EVE)
@@ -116,14 +116,14 @@ describe('given more than ten refusals within a minute', () => {
   })
 
   it('when it is Slack that gives no answer, then that never counts', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
     await refuseEve(15)
     expect(wire.audit().filter((event) => event === 'denied slack_unavailable')).toHaveLength(15)
   })
 
   it('when Slack says nothing and Eve goes on, then thirty a minute are looked at, and the rest counted', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
     await refuseEve(30)
     const sent = wire.transcript().length
@@ -137,20 +137,20 @@ describe('given more than ten refusals within a minute', () => {
   }, 30_000)
 
   it('when Slack is slow to say who is in the groups and all come at once, then no more than thirty are kept', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
     await Promise.all(Array.from({ length: 100 }, () => wire.type('payments-svc', EVE)))
     expect(wire.audit().filter((event) => event === 'received ok').length).toBeLessThanOrEqual(30)
   }, 30_000)
 
   it('when Ada sends thirty good commands at once, then none is turned away', async () => {
-    wire = await startWire({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
+    wire = await startWiredApp({ env: { MAX_ISSUES_PER_HOUR: '100', MAX_LIVE_KEYS_PER_PERSON: '100' } })
     await Promise.all(Array.from({ length: 30 }, (_, key) => wire.type(`svc-${key}`)))
     expect(wire.twilio.keys.size).toBe(30)
   }, 30_000)
 
   it('when a signed command is sent again and again, then Ada isn’t shut out by it', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const signed = wire.slack.command(ADA, 'payments-svc')
     for (let time = 0; time < 40; time++) await wire.send(signed)
     await wire.type('other-svc')
@@ -158,7 +158,7 @@ describe('given more than ten refusals within a minute', () => {
   }, 30_000)
 
   it('when her commands are longer than newkey reads, then the log says so ten times, and the rest are counted', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const long = 'x'.repeat(3_001)
     const bodies: string[] = []
     for (let time = 0; time < 30; time++) bodies.push((await wire.type(long, EVE)).body)
@@ -169,7 +169,7 @@ describe('given more than ten refusals within a minute', () => {
   }, 30_000)
 
   it('when it is Ada’s names that are refused, or a guest who asks, then that counts too', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     for (let time = 0; time < 12; time++) await wire.type('"', ADA)
     for (let time = 0; time < 12; time++) await wire.type('payments-svc', GUEST)
     expect(wire.audit().filter((event) => event.startsWith('denied'))).toHaveLength(20)
@@ -195,7 +195,7 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
     ['an outsider', EVE],
     ['a member', BOB],
   ])('when %s has been refused ten times within a minute, then the rest are counted', async (_, user) => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const before = calls().length
     for (let time = 0; time < 25; time++) await pressAs(user, card())
@@ -217,7 +217,7 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
   }
 
   it('when an outsider goes on, then no more is written of their presses, also while Slack says nothing', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     for (let time = 0; time < 20; time++) await pressAs(EVE, card())
     expect(noted()).toBe(10)
@@ -229,7 +229,7 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
   }, 30_000)
 
   it('when clicks come that can’t be read, then the log shows a sample', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const signed = wire.slack.click(ADA, card(), 'not_received')
     const body = signed.body.replaceAll(ADA, 'nobody')
@@ -242,7 +242,7 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
   })
 
   it('when Ada has been refused often, then she can revoke her own key all the same', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     for (let time = 0; time < 15; time++) await wire.type('"', ADA)
     await wire.press(ADA, card(), 'not_received')
@@ -253,7 +253,7 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
 
 describe('given a Slack that answers 429', () => {
   it('when it has said how long to wait, then newkey doesn’t ask again before', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     wire.slack.trouble.set('users.info', { kind: 'status', status: 429, times: 1 })
     await wire.type('payments-svc')
     const asked = (): number => calls().filter((call) => call === 'users.info').length

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ADA } from '../../sandbox/slack/people.ts'
 import { readContract } from '../contracts.ts'
 import { itNeeds } from '../needs.ts'
-import { ACCOUNT, startWire, type Wire } from './bot.ts'
+import { ACCOUNT, startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm } from './reading.ts'
 
 const PATH = '/2010-04-01/Accounts/{AccountSid}/Keys'
@@ -34,7 +34,7 @@ describe('given Twilio’s own OpenAPI of the Keys resource', () => {
   }
 
   it('when a key is made, deleted and looked for, then every request and every answer fits it', async () => {
-    const wire: Wire = await startWire()
+    const wire: WiredApp = await startWiredApp()
     await wire.type('payments-svc')
     const card = lastInDm(wire, ADA)
     wire.twilio.trouble.set('delete', { kind: 'twilio', status: 404, code: 20404, made: true })

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import type { Trouble } from '../../sandbox/twilio/trouble.ts'
-import { HANGS, startWire, type Wire } from './bot.ts'
+import type { TwilioTrouble } from '../../sandbox/twilio/trouble.ts'
+import { HANGS, startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 const posts = (): number =>
@@ -24,7 +24,7 @@ describe('given a definite no of Twilio', () => {
   ])(
     'when it is $status/$code, then the user reads that no key was made and what to do',
     async ({ status, code, outcome, says }) => {
-      wire = await startWire({
+      wire = await startWiredApp({
         before: ({ twilio }) => twilio.trouble.set('create', { kind: 'twilio', status, code }),
       })
       await wire.type('payments-svc')
@@ -44,7 +44,7 @@ describe('given a definite no of Twilio', () => {
 })
 
 describe('given an answer that leaves open whether a key was made', () => {
-  const cases: readonly (readonly [string, Trouble, string])[] = [
+  const cases: readonly (readonly [string, TwilioTrouble, string])[] = [
     ['a 500 of Twilio', { kind: 'twilio', status: 500, code: 20500, made: true }, 'twilio_error'],
     ['a 503 without a body of Twilio', { kind: 'html', status: 503 }, 'twilio_error'],
     ['a 404 that is not Twilio’s own', { kind: 'html', status: 404 }, 'twilio_error'],
@@ -69,7 +69,7 @@ describe('given an answer that leaves open whether a key was made', () => {
   it.each(cases)(
     'when it is %s, then it is never sent again and the user reads that a key may exist',
     async (_, trouble, outcome) => {
-      wire = await startWire({ ...HANGS, before: ({ twilio }) => twilio.trouble.set('create', trouble) })
+      wire = await startWiredApp({ ...HANGS, before: ({ twilio }) => twilio.trouble.set('create', trouble) })
       await wire.type('payments-svc')
 
       expect(lastReply(wire, ADA)).toContain('newkey doesn’t know whether your key was made')
@@ -90,7 +90,9 @@ describe('given an answer that leaves open whether a key was made', () => {
 
 describe('given a 201 without a secret', () => {
   it('when it comes, then the key is deleted again and the user told', async () => {
-    wire = await startWire({ before: ({ twilio }) => twilio.trouble.set('create', { kind: 'no_secret' }) })
+    wire = await startWiredApp({
+      before: ({ twilio }) => twilio.trouble.set('create', { kind: 'no_secret' }),
+    })
     await wire.type('payments-svc')
     expect(wire.audit().slice(3)).toEqual(['created ok', 'revoke_pending no_secret', 'revoked no_secret'])
     expect(lastReply(wire, ADA)).toContain('returned no secret')

@@ -10,10 +10,10 @@ import {
   SECOND_GROUP,
   STRANGER,
 } from '../../sandbox/slack/people.ts'
-import { HANGS, startWire, type Wire } from './bot.ts'
+import { HANGS, startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 const nothingAtTwilio = (): void => {
@@ -42,7 +42,7 @@ describe('given somebody who may not have keys', () => {
   ])(
     'when $who types the command, then the answer says why and nothing reaches Twilio',
     async ({ user, outcome, says }) => {
-      wire = await startWire()
+      wire = await startWiredApp()
       const { status } = await wire.type('payments-svc', user)
 
       expect(status).toBe(200)
@@ -54,14 +54,14 @@ describe('given somebody who may not have keys', () => {
   )
 
   it('when Eve is refused, then the groups are mentions that open the group', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc', EVE)
     const [reply] = wire.slack.screen(EVE)
     expect(JSON.stringify(reply?.blocks)).toContain('{"type":"usergroup","usergroup_id":"S0PLATFORM"}')
   })
 
   it('when the payload names another team, then even a member is refused', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const signed = wire.slack.command(ADA, 'payments-svc')
     const body = signed.body.replace('team_id=T0NEWKEY01', 'team_id=T0OTHER001')
     const headers = wire.slack.sign(body, 'application/x-www-form-urlencoded')
@@ -71,7 +71,7 @@ describe('given somebody who may not have keys', () => {
   })
 
   it('when the group is disabled, then its members are refused', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     const group = wire.slack.groups.get(GROUP)
     if (group) wire.slack.groups.set(GROUP, { ...group, date_delete: 1 })
     await wire.type('payments-svc')
@@ -89,7 +89,7 @@ describe('given a member, and a Slack that does not answer', () => {
     { method: 'usergroups.list', trouble: { kind: 'reset' } },
     { method: 'usergroups.list', trouble: { kind: 'garbage' } },
   ] as const)('when $method fails ($trouble.kind), then no answer is a no', async ({ method, trouble }) => {
-    wire = await startWire(HANGS)
+    wire = await startWiredApp(HANGS)
     wire.slack.trouble.set(method, trouble)
     const { status, body } = await wire.type('payments-svc')
 
@@ -100,7 +100,7 @@ describe('given a member, and a Slack that does not answer', () => {
   })
 
   it('when the token was wrong at the start and is right later, then commands get a no until then', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       before: ({ slack }) => slack.trouble.set('auth.test', { kind: 'error', error: 'invalid_auth' }),
     })
     expect(wire.log.join()).toContain('put the bot token of the installed app in SLACK_BOT_TOKEN')
@@ -116,7 +116,7 @@ describe('given a member, and a Slack that does not answer', () => {
 
 describe('given a membership that changes', () => {
   it('when an event says that the group changed, then what was read before is not used again', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('first')
     wire.slack.groups.get(GROUP)?.users.delete(ADA)
     await wire.send(
@@ -127,7 +127,7 @@ describe('given a membership that changes', () => {
   })
 
   it('when 30 s have passed, then the group is read again; before, once is enough', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('first')
     wire.pass(30_000)
     await wire.type('second')
@@ -143,7 +143,7 @@ describe('given a membership that changes', () => {
 
 describe('given two approved groups, of which one is disabled', () => {
   it('when Eve is refused, then only the other is named', async () => {
-    wire = await startWire({
+    wire = await startWiredApp({
       env: { APPROVED_USER_GROUPS: `${GROUP},${SECOND_GROUP}` },
       before: ({ slack }) => {
         const group = slack.groups.get(SECOND_GROUP)

@@ -5,10 +5,10 @@ import { ADA, BOB } from '../../sandbox/slack/people.ts'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
 import { bytesOf } from '../../src/audit/verify.ts'
 import { openAuditReader } from '../../src/store/sqlite/audit-reader.ts'
-import { startWire, type Wire } from './bot.ts'
+import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 
-let wire: Wire
+let wire: WiredApp
 afterEach(() => wire.stop())
 
 const ready = async (): Promise<{ status: number; body: Record<string, unknown> }> => {
@@ -45,7 +45,7 @@ function copyBeforeDelivery(): void {
 describe('given a backup from the moment before a delivery was recorded', () => {
   /** Ada's key was delivered; then the backup is put back, minutes later. @param head whether the file beside it stays */
   async function restore(head: boolean): Promise<void> {
-    wire = await startWire()
+    wire = await startWiredApp()
     copyBeforeDelivery()
     await wire.type('payments-svc')
     await wire.restart(() => {
@@ -85,7 +85,7 @@ describe('given a backup from the moment before a delivery was recorded', () => 
 
 describe('given a log that is changed while newkey runs', () => {
   it('when somebody asks for a key, then the ack says that newkey has stopped and whom to tell, and nothing leaves', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     forge()
     const [sent, said] = [wire.transcript().length, checkpoints()]
@@ -103,7 +103,7 @@ describe('given a log that is changed while newkey runs', () => {
   })
 
   it('when somebody presses a button, then the key stays, and the answer says so', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const card = lastInDm(wire, ADA)
     forge()
@@ -113,7 +113,7 @@ describe('given a log that is changed while newkey runs', () => {
   })
 
   it('when it is changed between the ack and the key, then no key is made, and the reply says so', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const { handle } = wire.slack
     wire.slack.handle = (request) => {
@@ -128,7 +128,7 @@ describe('given a log that is changed while newkey runs', () => {
 
 describe('given a log that was changed before the start', () => {
   it('when it is walked, then no checkpoint leaves, no key is made, and /readyz names the first record', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     const before = checkpoints()
     await wire.restart(() => {
@@ -170,7 +170,7 @@ describe('given a log that was written anew as a whole while newkey was down', (
   }
 
   it('when it is started, and started again, then it makes no key, says so, and /readyz is 503', async () => {
-    wire = await startWire()
+    wire = await startWiredApp()
     await wire.type('payments-svc')
     await wire.restart(rewrite)
     for (const again of [false, true]) {
@@ -192,7 +192,7 @@ describe('given a log that was written anew as a whole while newkey was down', (
 describe('given a key that a kill left undelivered', () => {
   /** The database as it was before the delivery, with the file beside it of the same moment. */
   async function kill(change: string): Promise<void> {
-    wire = await startWire()
+    wire = await startWiredApp()
     copyBeforeDelivery()
     await wire.type('payments-svc')
     await wire.restart(() => {

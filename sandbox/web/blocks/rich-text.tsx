@@ -6,7 +6,7 @@ import { writeDate } from '../times.ts'
 
 type RichText = Extract<Block, { type: 'rich_text' }>['elements'][number]
 
-/** Drawn as it is meant: nothing in a text is ever read again for a meaning. */
+/** Draws rich text. Its texts are literal: they are never parsed as mrkdwn. */
 export function RichTextPart({ part, names }: { readonly part: RichText; readonly names: Names }) {
   switch (part.type) {
     case 'rich_text_section':

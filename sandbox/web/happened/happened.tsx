@@ -9,7 +9,7 @@ import { Requests } from './requests.tsx'
 export function Happened({ view }: { readonly view: View }) {
   return (
     <section class="right" aria-label="Behind the scenes">
-      <Paths paths={view.paths} />
+      <Paths steps={view.steps} paths={view.paths} />
       <Trouble view={view} />
       <div class="lists">
         <Requests requests={view.requests} carried={view.carried} />

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Said } from '../../page/deeds.ts'
+import type { Said } from '../../page/actions.ts'
 import type { KeyView } from '../../page/view.ts'
 import { act } from '../do.ts'
 import { Feed } from './feed.tsx'
@@ -28,7 +28,7 @@ export function Keys({ keys, trouble }: { readonly keys: readonly KeyView[]; rea
 }
 
 function Key({ one: { sid, name, deleted, holder } }: { readonly one: KeyView }) {
-  // It is drawn anew when the key is deleted or Twilio is other than it was: then what was said is old.
+  // The component is keyed by the key's and Twilio's state, so that an outdated answer disappears.
   const [said, say] = useState<Said>()
   return (
     <li class={deleted ? 'deleted' : ''}>

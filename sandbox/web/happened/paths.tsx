@@ -1,29 +1,34 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { PathView, StepView } from '../../page/view.ts'
+import type { PathView, StepState, StepView, View } from '../../page/view.ts'
 import { Done, Pause, Stop, Unsure } from '../icons.tsx'
 import { clock } from '../times.ts'
 
-const STEPS = ['Asked', 'Checked', 'Intent recorded', 'Created', 'Delivered']
-const NOTHING: PathView = {
-  ...{ id: '', who: '', name: '', after: [], tone: 'working' },
-  steps: STEPS.map((name) => ({ name, state: 'todo', at: undefined })),
-  headline: 'Nothing was asked for yet',
-  says: 'Every request goes this way, and each step is on disk before the next begins. Ask for a key, and watch.',
-}
+/** What stands there before anybody asked. */
+const nothing = (steps: readonly string[]): PathView => ({
+  id: '',
+  who: '',
+  name: '',
+  steps: steps.map((name) => ({ name, state: 'todo', at: undefined })),
+  after: [],
+  tone: 'working',
+  headline: 'No request yet',
+  says: 'Every request takes these steps, and newkey records each on disk before it begins the next. Ask for a key, and watch.',
+})
 /** How many of the last requests can be seen to choose from; the others are in a list. */
 const SEEN = 3
 
 /** The way of a request, step by step: of the one in which something happened last, or of one that was chosen. */
-export function Paths({ paths }: { readonly paths: readonly PathView[] }) {
+export function Paths({ steps, paths }: Pick<View, 'steps' | 'paths'>) {
   const [chosen, choose] = useState<string>()
   const latest = paths[0]
   const [followed, follow] = useState(latest?.id)
-  // What happens is followed at once.
+  // The newest request is shown as soon as something happens to it.
   if (latest?.id !== followed) {
     follow(latest?.id)
     choose(undefined)
   }
-  const path = paths.find(({ id }) => id === chosen) ?? latest ?? NOTHING
+  const path = paths.find(({ id }) => id === chosen) ?? latest ?? nothing(steps)
   const said = useSettled(latest ? `${latest.who}: ${latest.name}. ${latest.headline}` : '')
   return (
     <section class="card path" aria-labelledby="path">
@@ -97,15 +102,22 @@ function Choice({
   )
 }
 
-const MARKS = { done: Done, stopped: Stop, unsure: Unsure, held_up: Pause, now: undefined, todo: undefined }
+const MARKS = {
+  done: Done,
+  stopped: Stop,
+  unsure: Unsure,
+  held_up: Pause,
+  now: undefined,
+  todo: undefined,
+} satisfies Record<StepState, (() => ComponentChildren) | undefined>
 const READ = {
   done: 'done',
   stopped: 'ended here',
   unsure: 'nobody can say',
   held_up: 'interrupted',
-  now: 'at work',
+  now: 'in progress',
   todo: 'not reached',
-}
+} satisfies Record<StepState, string>
 
 function Step({ step: { name, state, at } }: { readonly step: StepView }) {
   const Mark = MARKS[state]

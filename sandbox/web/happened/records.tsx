@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Said } from '../../page/deeds.ts'
+import type { Said } from '../../page/actions.ts'
 import type { RecordView } from '../../page/view.ts'
 import { act } from '../do.ts'
 import { Chain } from '../icons.tsx'
@@ -38,7 +38,7 @@ export function Records({ records }: { readonly records: readonly RecordView[] }
         )}
         <ol>
           {records.map((record) => (
-            <Row key={record.seq} record={record} />
+            <RecordRow key={record.seq} record={record} />
           ))}
         </ol>
       </Feed>
@@ -49,7 +49,11 @@ export function Records({ records }: { readonly records: readonly RecordView[] }
   )
 }
 
-function Row({ record: { seq, at, event, who, name, sid, outcome, hash } }: { readonly record: RecordView }) {
+function RecordRow({
+  record: { seq, at, event, who, name, sid, outcome, hash },
+}: {
+  readonly record: RecordView
+}) {
   return (
     <li>
       <span class="seq">{seq}</span>

@@ -1,10 +1,8 @@
 import { useState } from 'preact/hooks'
-import type { RequestView } from '../../page/view.ts'
+import type { RequestView, SentView } from '../../page/view.ts'
 import { KeyMark } from '../icons.tsx'
 import { clock } from '../times.ts'
 import { Feed } from './feed.tsx'
-
-type Row = Extract<RequestView, { kind: 'request' }>
 
 /** Every request that left the bot, between what people did. */
 export function Requests({
@@ -29,8 +27,8 @@ export function Requests({
       >
         <ol>
           {requests.map((one) =>
-            one.kind === 'deed' ? (
-              <li class="deed" key={one.id}>
+            one.kind === 'action' ? (
+              <li class="action" key={one.id}>
                 <span title={one.says}>{one.says}</span> <time>{clock(one.at)}</time>
               </li>
             ) : (
@@ -43,8 +41,8 @@ export function Requests({
   )
 }
 
-/** Tab leads to the last request alone; the arrows lead to the others. */
-function Request({ one, last }: { readonly one: Row; readonly last: boolean }) {
+/** Tab reaches only the last request; the arrow keys reach the others. */
+function Request({ one, last }: { readonly one: SentView; readonly last: boolean }) {
   const [open, setOpen] = useState(false)
   return (
     <li class={`request ${one.state}-answer ${one.secret ?? ''}`}>
@@ -85,7 +83,7 @@ function step(event: KeyboardEvent): void {
   all[all.indexOf(currentTarget) + by]?.focus()
 }
 
-function Bodies({ one: { at, sent, got } }: { readonly one: Row }) {
+function Bodies({ one: { at, sent, got } }: { readonly one: SentView }) {
   return (
     <dl>
       <dt>At</dt>

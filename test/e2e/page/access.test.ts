@@ -25,7 +25,7 @@ describe('given somebody without a mouse', () => {
     'when they use the keyboard alone, then they ask, read, store, make trouble and revoke',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       // Where one types has the focus from the beginning; the command is completed.
       await tab.keyboard.type('/ne')
       await tab.getByRole('option', { name: '/newkey', selected: true }).waitFor()
@@ -47,8 +47,8 @@ describe('given somebody without a mouse', () => {
 
       await reach(visitor, /^Works$/)
       await tab.keyboard.press('ArrowRight')
-      await tab.getByText('Twilio makes the key, and answers 5 seconds later.').waitFor()
-      expect(world.trouble().twilio).toBe('slow')
+      await tab.getByText('Twilio makes the key, but answers 5 seconds late.').waitFor()
+      expect(sandbox.trouble().twilio).toBe('slow')
 
       await reach(visitor, /^Revoke this key/)
       await tab.keyboard.press('Enter')
@@ -93,7 +93,7 @@ describe('given somebody with a screen reader', () => {
       await visitor.be('Grace')
       await visitor.go('key-audit')
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
       expect(await findings(visitor)).toEqual([])
     },
     PATIENCE_MS,

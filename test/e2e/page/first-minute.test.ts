@@ -12,10 +12,10 @@ describe('given somebody who opens the page for the first time', () => {
       for (const words of [
         'Nothing here is real:',
         'Try this first',
-        'Nothing was asked for yet',
+        'No request yet',
         'None yet. Each will hold the hash of the one before it.',
         'The account has no keys.',
-        'Everything works. Choose what goes wrong, then ask for a key.',
+        'Everything works. Choose what should go wrong, then ask for a key.',
       ])
         expect(await tab.getByText(words).count()).toBe(1)
       expect(await visitor.steps()).toEqual([
@@ -33,7 +33,7 @@ describe('given somebody who opens the page for the first time', () => {
     'when Ada asks for a key, then its secret is shown once, is gone on reload, and stands nowhere else on the page',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.type('/newkey payments-svc refunds in staging')
       await visitor.ends('Delivered')
       expect(await visitor.steps()).toEqual([
@@ -65,7 +65,7 @@ describe('given somebody who opens the page for the first time', () => {
       await tab.getByRole('button', { name: 'Check the chain' }).click()
       await tab.getByText('The audit log is as it was written: 5 records').waitFor()
       expect(await tab.locator('.records li').count()).toBe(5)
-      expect(world.twilio.keys.size).toBe(1)
+      expect(sandbox.twilio.keys.size).toBe(1)
       expect(visitor.faults).toEqual([])
       expect([...new Set(visitor.asked)]).toEqual([visitor.url])
     },
@@ -76,9 +76,9 @@ describe('given somebody who opens the page for the first time', () => {
     'when things are pressed and typed at once, in the order that the guide names, then each does what it says, and stays ticked',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       const ticked = (): Promise<number> => tab.locator('.tried').count()
-      await tab.getByRole('button', { name: 'have it typed' }).click()
+      await tab.getByRole('button', { name: 'fill it in' }).click()
       // Two presses of Enter are one request.
       await tab.keyboard.press('Enter')
       await tab.keyboard.press('Enter')
@@ -99,9 +99,9 @@ describe('given somebody who opens the page for the first time', () => {
       await tab.keyboard.type('mine')
       await tab.keyboard.press('Enter')
       await visitor.ends('Refused')
-      expect(world.bot.lines.some((line) => line.includes('"name":"mine"'))).toBe(true)
+      expect(sandbox.bot.lines.some((line) => line.includes('"name":"mine"'))).toBe(true)
       expect(await ticked()).toBe(3)
-      expect(world.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
+      expect(sandbox.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
     },
     PATIENCE_MS,
   )
@@ -110,7 +110,7 @@ describe('given somebody who opens the page for the first time', () => {
     'when the secret is stored, then its message goes, and the card offers to revoke, asking first',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Delivered')
       await visitor.go('newkey')
@@ -125,11 +125,11 @@ describe('given somebody who opens the page for the first time', () => {
 
       await tab.getByRole('button', { name: 'Revoke this key' }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click()
-      expect(world.twilio.keys.size).toBe(1)
+      expect(sandbox.twilio.keys.size).toBe(1)
       await tab.getByRole('button', { name: 'Revoke this key' }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.ends('Deleted')
-      expect(world.twilio.keys.size).toBe(0)
+      expect(sandbox.twilio.keys.size).toBe(0)
       await tab.getByRole('button', { name: 'Does this key authenticate?' }).click()
       await tab.getByText('No: Twilio answers 401.').waitFor()
     },
@@ -140,7 +140,7 @@ describe('given somebody who opens the page for the first time', () => {
     'when Eve or a guest asks, then each is refused in words, and Twilio is asked for nothing',
     async () => {
       const visitor = await visit()
-      const { world } = visitor
+      const { sandbox } = visitor
       await visitor.be('Eve')
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Refused')
@@ -152,7 +152,7 @@ describe('given somebody who opens the page for the first time', () => {
       await visitor.go('general')
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'guests can’t have keys' }).waitFor()
-      expect(world.twilio.exchanges).toEqual([])
+      expect(sandbox.twilio.exchanges).toEqual([])
       // What only Eve was told, the guest doesn't see.
       expect(await visitor.messages().filter({ hasText: 'for members of' }).count()).toBe(0)
     },

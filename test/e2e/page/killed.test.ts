@@ -8,7 +8,7 @@ describe('given newkey, which somebody kills', () => {
     'when newkey is killed while Twilio works on a key, then the restart finds the key and asks the leads, and Ada is told',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.trouble('Twilio', 'Slow')
       await visitor.type('/newkey killed-svc')
       await visitor.ends('Twilio is asked, once')
@@ -16,7 +16,7 @@ describe('given newkey, which somebody kills', () => {
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
       await visitor.ends('Interrupted')
       expect((await visitor.steps())[3]).toBe('Created interrupted')
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
 
       // Slack says itself that nobody answers.
       await visitor.type('/newkey to-the-dead')
@@ -29,7 +29,7 @@ describe('given newkey, which somebody kills', () => {
       await visitor.ends('A person decides')
       await tab.getByText('newkey is running').waitFor()
       await tab.getByText('answer lost').waitFor()
-      expect(world.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
+      expect(sandbox.twilio.exchanges.filter(({ request }) => request.method === 'POST')).toHaveLength(1)
       await tab.getByRole('button', { name: 'newkey 1 unread' }).click()
       await visitor.messages().filter({ hasText: 'newkey was interrupted while asking Twilio' }).waitFor()
       await tab.getByRole('button', { name: /^Grace .* \d unread$/ }).waitFor()
@@ -46,7 +46,7 @@ describe('given newkey, which somebody kills', () => {
       await visitor.ends('Delivered')
       await visitor.go('newkey')
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
       const stored = visitor.messages().last().getByRole('button', { name: 'I stored it' })
       await stored.click()
       await tab.getByText('newkey didn’t answer. Try again.').waitFor()
@@ -64,11 +64,11 @@ describe('given newkey, which somebody kills', () => {
       const visitor = await visit()
       const { tab } = visitor
       await tab.getByRole('button', { name: 'Kill newkey now' }).dblclick()
-      await tab.getByText('newkey is dead').waitFor()
+      await tab.getByText('newkey is stopped').waitFor()
       await tab.getByRole('button', { name: 'Start it again' }).press('Enter')
       await tab.getByText('newkey is running').waitFor()
       expect(await tab.locator(':focus').innerText()).toBe('Start it again')
-      expect(await tab.locator('.deed').allInnerTexts()).toEqual([
+      expect(await tab.locator('.action').allInnerTexts()).toEqual([
         expect.stringContaining('newkey was killed'),
         expect.stringContaining('newkey was started again'),
       ])

@@ -17,6 +17,16 @@ const misplaced = `[...document.querySelectorAll('button, input, p, li, h2')]
 const overflowing = `[document.documentElement, ...document.querySelectorAll('.right, .feed, .messages, .sidebar, .card')]
   .flatMap((one) => (one.scrollWidth > one.clientWidth + 1 ? [one.className + ' ' + one.scrollWidth + '/' + one.clientWidth] : []))`
 
+/** What lies over the heading of its own card. */
+const overHeading = `[...document.querySelectorAll('.card > header')].flatMap((header) => {
+  const heading = header.querySelector('h2').getBoundingClientRect()
+  return [...header.querySelectorAll('button, select')].flatMap((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect()
+    const over = left < heading.right && right > heading.left && top < heading.bottom && bottom > heading.top
+    return over ? [one.textContent] : []
+  })
+})`
+
 describe('given somebody with a phone', () => {
   inBrowser(
     'when they go through the page, then each part has its screen, nothing sticks out, and axe finds nothing',
@@ -70,9 +80,9 @@ describe('given eyes that follow what happens', () => {
               jumps.push([entry.value, entry.sources.map(({ node }) => node?.className ?? node?.nodeName).join()])
         }).observe({ type: 'layout-shift', buffered: true })`)
       // What follows a key or a click within half a second isn't counted, so that nobody presses anything here.
-      const act = (deed: object): Promise<unknown> =>
+      const act = (action: object): Promise<unknown> =>
         tab.evaluate(`fetch('/do', { method: 'POST', headers: { 'content-type': 'application/json' },
-          body: ${JSON.stringify(JSON.stringify(deed))} })`)
+          body: ${JSON.stringify(JSON.stringify(action))} })`)
       const ask = (name: string): Promise<unknown> =>
         act({ do: 'type', me: 'U0ADA00001', place: 'C0PAYMENTS', text: `/newkey ${name}` })
       const ended = (headline: string): Promise<void> =>
@@ -86,7 +96,7 @@ describe('given eyes that follow what happens', () => {
       await ask('lost-svc')
       await ended('A person decides')
       await act({ do: 'kill' })
-      await tab.getByText('newkey is dead').waitFor({ state: 'attached' })
+      await tab.getByText('newkey is stopped').waitFor({ state: 'attached' })
       const jumps = await tab.evaluate<[score: number, what: string][]>('jumps')
       // A word that takes another's place in its own line scores below this; a card that moves scores above.
       expect(jumps.filter(([score]) => score > 0.002)).toEqual([])
@@ -119,6 +129,7 @@ describe('given much that is long and went wrong', () => {
           const where = `${width} ${screen}`
           expect([where, await tab.evaluate(misplaced)]).toEqual([where, []])
           expect([where, await tab.evaluate(overflowing)]).toEqual([where, []])
+          expect([where, await tab.evaluate(overHeading)]).toEqual([where, []])
         }
       }
     },

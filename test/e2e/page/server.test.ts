@@ -3,24 +3,24 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Page, servePage } from '../../../sandbox/page/server.ts'
 import type { View } from '../../../sandbox/page/view.ts'
-import { openWorld, type World } from '../../../sandbox/sandbox.ts'
+import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts'
 
 const ADA = 'U0ADA00001'
 /** Processes start here, half a second each, and longer where other tests run beside them (ms). */
 const PATIENCE_MS = 30_000
-let world: World
+let sandbox: Sandbox
 let page: Page
 
-/** Gives the tests of one block a page and a world of their own. */
+/** Gives the tests of one block a page and a sandbox of their own. */
 function openPage(): void {
   beforeAll(async () => {
-    world = await openWorld({ leads: true })
-    page = await servePage(world, 0)
-    await world.bot.start()
+    sandbox = await createSandbox({ leads: true })
+    page = await servePage(sandbox, 0)
+    await sandbox.bot.start()
   }, PATIENCE_MS)
   afterAll(async () => {
     await page.close()
-    await world.close()
+    await sandbox.close()
   })
 }
 
@@ -37,9 +37,9 @@ async function ask(path: string, headers: Record<string, string> = {}, body?: st
 const reached = (count: number): Promise<void> =>
   new Promise((resolve) => {
     const look = (): void => {
-      if (world.wire.requests.length >= count) resolve()
+      if (sandbox.recorder.requests.length >= count) resolve()
     }
-    world.changed(look)
+    sandbox.changed(look)
     look()
   })
 /** What somebody sees now. */
@@ -57,7 +57,7 @@ async function look(me: string, session: string): Promise<View> {
   return JSON.parse(text.slice('data: '.length, text.indexOf('\n\n')))
 }
 const JSON_TYPE = { 'content-type': 'application/json' }
-const act = (deed: object): Promise<number> => ask('/do', JSON_TYPE, JSON.stringify(deed))
+const act = (action: object): Promise<number> => ask('/do', JSON_TYPE, JSON.stringify(action))
 
 describe('given the page’s server', () => {
   openPage()
@@ -68,26 +68,26 @@ describe('given the page’s server', () => {
     ['its styles', '/page.css', {}, undefined, 200],
     ['something else', '/../package.json', {}, undefined, 404],
     ['the page by another name, as after a rebound DNS', '/', { host: 'evil.example' }, undefined, 403],
-    ['a deed', '/do', JSON_TYPE, '{"do":"close","me":"U0ADA00001","view":"V1"}', 200],
+    ['an action', '/do', JSON_TYPE, '{"do":"close","me":"U0ADA00001","view":"V1"}', 200],
     [
-      'a deed from another site’s page',
+      'an action from another site’s page',
       '/do',
       { ...JSON_TYPE, origin: 'https://evil.example' },
       '{"do":"kill"}',
       403,
     ],
-    ['a deed as a form sends it', '/do', { 'content-type': 'text/plain' }, '{"do":"kill"}', 415],
+    ['an action as a form sends it', '/do', { 'content-type': 'text/plain' }, '{"do":"kill"}', 415],
     ['what isn’t JSON', '/do', JSON_TYPE, '{', 400],
-    ['a deed that there isn’t', '/do', JSON_TYPE, '{"do":"fly"}', 400],
+    ['an action that there isn’t', '/do', JSON_TYPE, '{"do":"fly"}', 400],
     [
-      'a deed of somebody who isn’t there',
+      'an action of somebody who isn’t there',
       '/do',
       JSON_TYPE,
       '{"do":"close","me":"U0NEWKEY01","view":"V1"}',
       400,
     ],
-    ['a deed of more than 64 KiB', '/do', JSON_TYPE, `{"do":"${'x'.repeat(70_000)}"}`, 413],
-    ['a deed by another way', '/do', {}, undefined, 404],
+    ['an action of more than 64 KiB', '/do', JSON_TYPE, `{"do":"${'x'.repeat(70_000)}"}`, 413],
+    ['an action by another way', '/do', {}, undefined, 404],
     ['a path that isn’t one', '//', {}, undefined, 404],
     [
       'words of a guest in a channel of the leads',
@@ -97,10 +97,10 @@ describe('given the page’s server', () => {
       400,
     ],
   ])('when somebody asks for %s, then the status says so', async (_, path, headers, body, status) => {
-    const before = world.slack.count()
+    const before = sandbox.slack.count()
     expect(await ask(path, headers, body)).toBe(status)
-    expect(world.bot.state()).toBe('running')
-    expect(world.slack.count()).toBe(before)
+    expect(sandbox.bot.state()).toBe('running')
+    expect(sandbox.slack.count()).toBe(before)
   })
 
   it('when a page that was left open asks for somebody who isn’t there any more, then it gets Ada', async () => {
@@ -110,12 +110,12 @@ describe('given the page’s server', () => {
   it(
     'when newkey is killed and started at the same moment, then it is started after it was killed',
     async () => {
-      const before = world.wire.requests.length
+      const before = sandbox.recorder.requests.length
       const [killed, started] = [act({ do: 'kill' }), act({ do: 'start' })]
       expect(await Promise.all([killed, started])).toEqual([200, 200])
       // It has asked Slack again who it is.
-      expect(world.wire.requests.length).toBeGreaterThan(before)
-      expect(world.bot.state()).toBe('running')
+      expect(sandbox.recorder.requests.length).toBeGreaterThan(before)
+      expect(sandbox.bot.state()).toBe('running')
     },
     PATIENCE_MS,
   )
@@ -125,9 +125,9 @@ describe('given the page’s server', () => {
     async () => {
       await act({ do: 'kill' })
       await Promise.all([act({ do: 'start' }), act({ do: 'kill' })])
-      expect(world.bot.state()).toBe('stopped')
+      expect(sandbox.bot.state()).toBe('stopped')
       await act({ do: 'start' })
-      expect(world.bot.state()).toBe('running')
+      expect(sandbox.bot.state()).toBe('running')
     },
     PATIENCE_MS,
   )
@@ -136,8 +136,8 @@ describe('given the page’s server', () => {
     expect(await act({ do: 'press', me: ADA, ts: '1.000001', action: 'confirm' })).toBe(200)
     expect(await act({ do: 'press_in_view', me: ADA, view: 'V1', action: 'confirm' })).toBe(200)
     expect(await act({ do: 'submit', me: ADA, view: 'V1', values: {} })).toBe(200)
-    world.slack.say({ id: ADA, name: 'ada' }, 'C0GENERAL1', 'nothing to press')
-    const ts = world.slack.screen(ADA).at(-1)?.ts ?? ''
+    sandbox.slack.say({ id: ADA, name: 'ada' }, 'C0GENERAL1', 'nothing to press')
+    const ts = sandbox.slack.screen(ADA).at(-1)?.ts ?? ''
     expect(await act({ do: 'press', me: ADA, ts, action: 'confirm' })).toBe(200)
     expect(await ask('/')).toBe(200)
   })
@@ -152,13 +152,13 @@ describe('given the page’s server and a key', () => {
       const before = await look(ADA, 'open before')
       expect(before.paths).toEqual([])
       const shown = new Promise<void>((resolve) => {
-        world.changed(() => {
-          if (world.bot.lines.some((line) => line.includes('"event":"delivered"'))) resolve()
+        sandbox.changed(() => {
+          if (sandbox.bot.lines.some((line) => line.includes('"event":"delivered"'))) resolve()
         })
       })
       await act({ do: 'type', me: ADA, place: 'C0PAYMENTS', text: '/newkey payments-svc' })
       await shown
-      const secret = [...world.twilio.keys.values()][0]?.secret ?? 'none'
+      const secret = [...sandbox.twilio.keys.values()][0]?.secret ?? 'none'
       const times = async (me: string, session: string): Promise<number> =>
         JSON.stringify(await look(me, session)).split(secret).length - 1
       expect(await times(ADA, 'open before')).toBe(1)

@@ -8,7 +8,10 @@ const { SLACK_API_URL = '', SLACK_BOT_TOKEN = '', PORT = '0' } = process.env
 
 const plain = (text: string) => ({ type: 'plain_text', text })
 const input = (id: string, label: string, element: object, more: object = {}) => ({
-  ...{ type: 'input', block_id: id, label: plain(label), element: { action_id: 'value', ...element } },
+  type: 'input',
+  block_id: id,
+  label: plain(label),
+  element: { action_id: 'value', ...element },
   ...more,
 })
 const option = (value: string, text: string) => ({ value, text: plain(text) })

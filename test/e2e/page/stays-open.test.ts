@@ -15,7 +15,7 @@ describe('given a page that stays open', () => {
       await tab.getByText('The audit log is as it was written').waitFor()
       await tab.getByRole('button', { name: /^Slack Who am I/ }).click()
       await visitor.another(() => tab.getByText('The sandbox has stopped.').waitFor())
-      await visitor.ends('Nothing was asked for yet')
+      await visitor.ends('No request yet')
       expect(await tab.getByText('The sandbox has stopped.').count()).toBe(0)
       expect(await tab.getByText('The audit log is as it was written').count()).toBe(0)
       expect(await tab.getByRole('button', { name: /^Slack Who am I/, expanded: true }).count()).toBe(0)
@@ -29,14 +29,14 @@ describe('given a page that stays open', () => {
     'when nobody looks at it, then it leaves its connection to others; looked at again, it shows what has happened',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       const look = (hidden: boolean): Promise<unknown> =>
         tab.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true })
           document.dispatchEvent(new Event('visibilitychange'))`)
       const closed = tab.waitForEvent('requestfailed', (request) => request.url().includes('/live?'))
       await look(true)
       await closed
-      world.slack.say({ id: 'U0BOB00001', name: 'bob' }, 'C0PAYMENTS', 'good morning')
+      sandbox.slack.say({ id: 'U0BOB00001', name: 'bob' }, 'C0PAYMENTS', 'good morning')
       // An answer to a later request has come, so that what was sent before it would have come too.
       await tab.evaluate(`fetch('/icon.svg').then((answer) => answer.text())`)
       expect(await visitor.messages().count()).toBe(0)

@@ -8,14 +8,14 @@ describe('given trouble that somebody makes on the page', () => {
     'when Slack refuses the message with the secret, then the key is deleted, and Ada is told',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.trouble('Slack', 'Refuses the secret')
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Deleted')
       expect((await visitor.steps()).slice(3)).toEqual(['Created done', 'Delivered ended here'])
       await visitor.messages().filter({ hasText: 'Slack didn’t take the message with the secret' }).waitFor()
       await tab.getByText('Nobody was shown its secret').waitFor()
-      expect(world.twilio.keys.size).toBe(0)
+      expect(sandbox.twilio.keys.size).toBe(0)
       expect(await tab.getByText('0 live, 1 deleted').count()).toBe(1)
     },
     PATIENCE_MS,
@@ -25,24 +25,24 @@ describe('given trouble that somebody makes on the page', () => {
     'when Twilio is down or busy, then no key is made, which is certain; when it is back, Ada gets one',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.trouble('Twilio', 'Down')
-      await tab.getByText('Nobody answers at Twilio’s address.').waitFor()
+      await tab.getByText('Nothing answers at Twilio’s address.').waitFor()
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'newkey couldn’t reach Twilio' }).waitFor()
       await visitor.ends('No key was made')
       expect((await visitor.steps())[3]).toBe('Created ended here')
-      expect(world.twilio.exchanges).toEqual([])
+      expect(sandbox.twilio.exchanges).toEqual([])
 
       await visitor.trouble('Twilio', 'Busy (429)')
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'Twilio is busy' }).waitFor()
-      expect(world.twilio.keys.size).toBe(0)
+      expect(sandbox.twilio.keys.size).toBe(0)
 
       await visitor.trouble('Twilio', 'Works')
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Delivered')
-      expect(world.twilio.keys.size).toBe(1)
+      expect(sandbox.twilio.keys.size).toBe(1)
     },
     PATIENCE_MS,
   )
@@ -51,13 +51,13 @@ describe('given trouble that somebody makes on the page', () => {
     'when Twilio loses its answer, then the key is found, and Grace decides about it',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.trouble('Twilio', 'Loses answers')
       await visitor.type('/newkey lost-svc')
       await visitor.ends('A person decides')
       expect((await visitor.steps())[3]).toBe('Created nobody can say')
       await visitor.messages().filter({ hasText: 'newkey doesn’t know whether your key was made' }).waitFor()
-      expect(world.twilio.keys.size).toBe(1)
+      expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.be('Grace')
       await visitor.go('key-audit')
       await tab.getByRole('button', { name: 'Delete this key' }).click()
@@ -65,7 +65,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.ends('Deleted')
       await tab.getByText('Grace decided to delete it.').waitFor()
       await visitor.messages().filter({ hasText: 'It is deleted and no longer works' }).waitFor()
-      expect(world.twilio.keys.size).toBe(0)
+      expect(sandbox.twilio.keys.size).toBe(0)
     },
     PATIENCE_MS,
   )
@@ -74,19 +74,19 @@ describe('given trouble that somebody makes on the page', () => {
     'when Ada is taken out of the group, then her next key is refused, and she can still give up the one she has',
     async () => {
       const visitor = await visit()
-      const { tab, world } = visitor
+      const { tab, sandbox } = visitor
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Delivered')
       await tab.getByRole('group', { name: '@platform' }).getByLabel('Ada').uncheck()
       await tab.getByRole('button', { name: 'Ada not in @platform' }).waitFor()
       await visitor.type('/newkey second-svc')
       await visitor.ends('Refused')
-      expect(world.twilio.keys.size).toBe(1)
+      expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.go('newkey')
       await tab.getByRole('button', { name: 'I didn’t get it' }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.messages().filter({ hasText: 'The key is deleted' }).waitFor()
-      expect(world.twilio.keys.size).toBe(0)
+      expect(sandbox.twilio.keys.size).toBe(0)
     },
     PATIENCE_MS,
   )
@@ -99,7 +99,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Refused')
       await visitor.messages().filter({ hasText: 'Slack didn’t say who you are' }).waitFor()
-      expect(visitor.world.twilio.exchanges).toEqual([])
+      expect(visitor.sandbox.twilio.exchanges).toEqual([])
     },
     PATIENCE_MS,
   )
@@ -136,10 +136,10 @@ describe('given trouble that somebody makes on the page', () => {
           ts: [...document.querySelectorAll('[data-ts]')].at(-1).dataset.ts }) })`)
       await visitor.ends('Kept')
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
-      await tab.getByRole('dialog').getByText('This is no longer there.').waitFor()
+      await tab.getByRole('dialog').getByText('This no longer exists.').waitFor()
       await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
       await tab.getByText('Grace said that the key is in use, so it stays.').waitFor()
-      expect(visitor.world.twilio.keys.size).toBe(1)
+      expect(visitor.sandbox.twilio.keys.size).toBe(1)
     },
     PATIENCE_MS,
   )

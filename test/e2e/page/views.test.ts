@@ -46,7 +46,7 @@ describe('given an app with a modal and a Home tab', () => {
       await tab.keyboard.press('Escape')
       await tab.getByRole('dialog').waitFor({ state: 'detached' })
       expect(await tab.getByRole('combobox').evaluate((field) => field.matches(':focus'))).toBe(true)
-      expect(visitor.world.slack.views.top('U0ADA00001')).toBeUndefined()
+      expect(visitor.sandbox.slack.views.top('U0ADA00001')).toBeUndefined()
       // The next one begins anew.
       await visitor.type('/newkey ')
       await tab.getByLabel('Name').waitFor()

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playw
 import { findChromium, launchChromium } from '../../../sandbox/chromium.ts'
 import { servePage } from '../../../sandbox/page/server.ts'
 import { type Hands, hands } from '../../../sandbox/pictures/hands.ts'
-import { openWorld, type World, type WorldOptions } from '../../../sandbox/sandbox.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts'
 import { itNeeds } from '../../needs.ts'
 
 const executable = findChromium()
@@ -23,7 +23,7 @@ export const STAND_IN = {
 /** Somebody at the sandbox's page: what they do, and what they see. */
 export interface Visitor extends Hands {
   readonly tab: Tab
-  readonly world: World
+  readonly sandbox: Sandbox
   readonly url: string
   /** The origins of all requests that the page made, and every fault that its console showed. */
   readonly asked: string[]
@@ -36,10 +36,10 @@ export interface Visitor extends Hands {
 }
 
 /**
- * Lets the tests of a file visit the page, each in a world of its own, with one browser for all. What a test opened is
+ * Lets the tests of a file visit the page, each in a sandbox of its own, with one browser for all. What a test opened is
  * closed after it, also when it failed.
  */
-export function visits(): (context?: BrowserContextOptions, options?: WorldOptions) => Promise<Visitor> {
+export function visits(): (context?: BrowserContextOptions, options?: SandboxOptions) => Promise<Visitor> {
   const opened: (() => Promise<unknown>)[] = []
   let browser: Browser | undefined
   afterEach(async () => {
@@ -51,11 +51,11 @@ export function visits(): (context?: BrowserContextOptions, options?: WorldOptio
 
   return async (context = {}, options = {}) => {
     if (executable === undefined) throw new Error('there is no browser')
-    const world = await openWorld({ leads: true, ...options })
-    opened.push(() => world.close())
-    const page = await servePage(world, 0)
+    const sandbox = await createSandbox({ leads: true, ...options })
+    opened.push(() => sandbox.close())
+    const page = await servePage(sandbox, 0)
     opened.push(() => page.close().catch(() => undefined))
-    await world.bot.start()
+    await sandbox.bot.start()
     browser ??= await launchChromium(executable)
     const viewport = { width: 1600, height: 1000 }
     const window = await browser.newContext({ viewport, locale: 'en-US', ...context })
@@ -69,7 +69,11 @@ export function visits(): (context?: BrowserContextOptions, options?: WorldOptio
     await tab.goto(page.url)
     await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
     return {
-      ...{ tab, world, asked, faults, url: page.url },
+      tab,
+      sandbox,
+      asked,
+      faults,
+      url: page.url,
       ...hands(tab),
       steps: async () => {
         const texts = await tab.locator('.steps li').allInnerTexts()
@@ -84,7 +88,7 @@ export function visits(): (context?: BrowserContextOptions, options?: WorldOptio
       another: async (between) => {
         await page.close()
         await between()
-        const next = await openWorld({ leads: true })
+        const next = await createSandbox({ leads: true })
         opened.push(() => next.close())
         const nextPage = await servePage(next, Number(new URL(page.url).port))
         opened.push(() => nextPage.close())

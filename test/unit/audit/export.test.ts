@@ -3,22 +3,22 @@ import { exportLines } from '../../../src/audit/export.ts'
 import type { StoredRecord } from '../../../src/audit/verify.ts'
 
 const record = (parts: Partial<StoredRecord> = {}): StoredRecord => ({
-  ...{
-    seq: 1,
-    previous_hash: '0',
-    hash: 'a',
-    bytes: '{"seq":1,"name":"payments-svc"}',
-    at: '2026-11-24T08:00:00.000Z',
-  },
-  ...{
-    event: 'delivered',
-    request: 'req_1',
-    actor_user: 'U1',
-    actor_team: 'T1',
-    account: 'AC1',
-    name: 'payments-svc',
-  },
-  ...{ sid: 'SK1', group: 'S1', reason: '', outcome: 'ok', ...parts },
+  seq: 1,
+  previous_hash: '0',
+  hash: 'a',
+  bytes: '{"seq":1,"name":"payments-svc"}',
+  at: '2026-11-24T08:00:00.000Z',
+  event: 'delivered',
+  request: 'req_1',
+  actor_user: 'U1',
+  actor_team: 'T1',
+  account: 'AC1',
+  name: 'payments-svc',
+  sid: 'SK1',
+  group: 'S1',
+  reason: '',
+  outcome: 'ok',
+  ...parts,
 })
 
 describe('given records to export', () => {

@@ -5,8 +5,16 @@ import { type Checkpoint, declare, type StoredRecord, verifyChain } from '../../
 import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 
 const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
-  ...{ event: 'delivered', request: requestId(number), actor: { user: ADA, team: TEAM }, account: ACCOUNT },
-  ...{ name: `svc-${number}`, sid: SID, group: GROUP, reason: '', outcome: 'ok', ...more },
+  event: 'delivered',
+  request: requestId(number),
+  actor: { user: ADA, team: TEAM },
+  account: ACCOUNT,
+  name: `svc-${number}`,
+  sid: SID,
+  group: GROUP,
+  reason: '',
+  outcome: 'ok',
+  ...more,
 })
 
 /** A log of these events, as the database stores it. */

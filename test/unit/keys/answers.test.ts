@@ -7,7 +7,7 @@ import { revokeKey } from '../../../src/keys/revoke-key.ts'
 import { revokeOwnKey } from '../../../src/keys/revoke-own-key.ts'
 import { ADA, requestId, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { world } from './fake-services.ts'
+import { fakeServices } from './fake-services.ts'
 
 const press = { request: requestId(1), user: ADA, team: TEAM }
 
@@ -21,7 +21,7 @@ async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: Sta
       return { ...event, seq: 1, at: '', hash: '' }
     },
   }
-  const { deps, deeds, has } = world({ audit })
+  const { deps, deeds, has } = fakeServices({ audit })
   has(requestIn(state))
   const answer = await verb(deps, press)
   return { answer: answer.kind === 'done' ? answer.request.state : answer.cause, deeds, records }
@@ -30,7 +30,9 @@ async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: Sta
 describe('given a press of "I stored it"', () => {
   it('when the key was delivered, then it is confirmed', async () => {
     expect(await pressed(confirmKey, 'delivered')).toEqual({
-      ...{ answer: 'confirmed', deeds: ['confirmed'], records: [] },
+      answer: 'confirmed',
+      deeds: ['confirmed'],
+      records: [],
     })
   })
 
@@ -53,7 +55,9 @@ describe('given a press of "I stored it"', () => {
 describe('given a press of "I didn’t get it" or "Revoke this key"', () => {
   it.each(['delivered', 'confirmed'] as const)('when the key is %s, then it is deleted', async (state) => {
     expect(await pressed(revokeOwnKey, state)).toEqual({
-      ...{ answer: 'revoked', deeds: ['revoke_pending', 'DELETE', 'revoked'], records: [] },
+      answer: 'revoked',
+      deeds: ['revoke_pending', 'DELETE', 'revoked'],
+      records: [],
     })
   })
 
@@ -76,7 +80,7 @@ describe('given a key that somebody else revokes at the same time', () => {
   it.each(['revoke_pending', 'revoked'] as const)(
     'when it is %s by now, then that is the answer, and nothing is deleted twice',
     async (state) => {
-      const { deps, deeds, has } = world({ fails: overtaken })
+      const { deps, deeds, has } = fakeServices({ fails: overtaken })
       has(requestIn(state))
       expect(await revokeKey(deps, requestIn('delivered'), 'not_received')).toEqual(requestIn(state))
       expect(deeds).toEqual(['revoke_pending fails: overtaken'])
@@ -84,7 +88,7 @@ describe('given a key that somebody else revokes at the same time', () => {
   )
 
   it('when it is confirmed by now, then the caller learns that it was overtaken', async () => {
-    const { deps, has } = world({ fails: overtaken })
+    const { deps, has } = fakeServices({ fails: overtaken })
     has(requestIn('confirmed'))
     await expect(revokeKey(deps, requestIn('delivered'), 'not_received')).rejects.toMatchObject({
       code: 'overtaken',
@@ -96,7 +100,9 @@ describe('given a database that takes nothing', () => {
   it.each(['delivered', 'confirmed', 'held'] as const)(
     'when a key that is %s is to be deleted, then nothing happens at Twilio',
     async (state) => {
-      const { deps, deeds } = world({ fails: () => new NewkeyError('store_failed', 'the disk is full') })
+      const { deps, deeds } = fakeServices({
+        fails: () => new NewkeyError('store_failed', 'the disk is full'),
+      })
       await expect(revokeKey(deps, requestIn(state), 'not_received')).rejects.toMatchObject({
         code: 'store_failed',
       })

@@ -19,7 +19,7 @@ export const GONE: Deletion = { kind: 'gone', diagnosis: {} }
 export const KEPT: Deletion = { kind: 'kept', cause: 'unreachable', diagnosis: {} }
 
 /** Deps whose every deed is written down, in order; each part can be replaced. */
-export function world(
+export function fakeServices(
   parts: Partial<Services> & {
     readonly fails?: (to: State) => NewkeyError | undefined
     readonly gone?: number

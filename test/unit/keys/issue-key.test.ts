@@ -3,18 +3,18 @@ import { NewkeyError } from '../../../src/errors.ts'
 import { issueKey } from '../../../src/keys/issue-key.ts'
 import { ADA, NOW, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { CREATED, GONE, storeFailed, world } from './fake-services.ts'
+import { CREATED, fakeServices, GONE, storeFailed } from './fake-services.ts'
 
 describe('given an authorized request', () => {
   it('when all goes well, then each step is recorded before the next', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const ended = await issueKey(deps, requestIn('authorized'))
     expect(ended.state).toBe('delivered')
     expect(deeds).toEqual(['POST', 'created', 'deliver the secret', 'delivered'])
   })
 
   it('when it is over a limit, then nothing is asked of Twilio', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const registry = { ...deps.registry, admit: async () => requestIn('denied') }
     expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('denied')
     expect(deeds).toEqual([])
@@ -22,7 +22,7 @@ describe('given an authorized request', () => {
 
   it('when its intent is older than 5 s, then the POST never starts', async () => {
     const times = [0, 5_001]
-    const { deps, deeds } = world({ monotonic: () => times.shift() ?? 0 })
+    const { deps, deeds } = fakeServices({ monotonic: () => times.shift() ?? 0 })
     expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
     expect(deeds).toEqual(['failed'])
   })
@@ -32,7 +32,7 @@ describe('given an authorized request', () => {
     ['Slack doesn’t say any more whether they are in the group', undefined, 'denied'],
     ['a change of the group is announced after the intent', { member: true, holds: () => false }, 'failed'],
   ])('when %s, then the POST never starts', async (_, standing, state) => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const groupMembers = { ...deps.groupMembers, stillIn: async () => standing }
     expect((await issueKey({ ...deps, groupMembers }, requestIn('authorized'), 0)).state).toBe(state)
     expect(deeds).toEqual([state])
@@ -42,7 +42,7 @@ describe('given an authorized request', () => {
     ['a moment ago', 3_000, 0],
     ['longer ago than that', 3_001, 1],
   ])('when it was decided %s, then the person is asked about as often as needed', async (_, now, times) => {
-    const { deps } = world({ monotonic: () => now })
+    const { deps } = fakeServices({ monotonic: () => now })
     let asked = 0
     const find = (): ReturnType<typeof deps.people.find> => {
       asked += 1
@@ -53,7 +53,7 @@ describe('given an authorized request', () => {
   })
 
   it('when they have been deactivated since it was decided, then the POST never starts', async () => {
-    const { deps, deeds } = world({ monotonic: () => 3_001 })
+    const { deps, deeds } = fakeServices({ monotonic: () => 3_001 })
     const person = { id: ADA, team: TEAM, deactivated: true, bot: false, guest: false }
     const people = { find: async () => person }
     expect((await issueKey({ ...deps, people }, requestIn('authorized'), 0)).state).toBe('denied')
@@ -61,7 +61,7 @@ describe('given an authorized request', () => {
   })
 
   it('when the key can’t be recorded, then it is deleted at once and its secret never shown', async () => {
-    const { deps, deeds } = world({ fails: storeFailed('created') })
+    const { deps, deeds } = fakeServices({ fails: storeFailed('created') })
     const ended = await issueKey(deps, requestIn('authorized'))
     expect(deeds).toEqual(['POST', 'created fails: store_failed', 'DELETE', 'revoke_pending', 'revoked'])
     expect(ended.state).toBe('revoked')
@@ -69,7 +69,7 @@ describe('given an authorized request', () => {
 
   it('when nothing can be recorded any more, then the key is deleted all the same', async () => {
     let now = NOW
-    const { deps, deeds } = world({
+    const { deps, deeds } = fakeServices({
       fails: storeFailed('created', 'revoke_pending'),
       monotonic: () => now,
       pause: async (ms) => {
@@ -83,7 +83,7 @@ describe('given an authorized request', () => {
   })
 
   it('when recording it fails in a way that nobody foresaw, then the key is deleted before anything else', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const advance = async (): Promise<never> => {
       throw new TypeError('nobody foresaw this')
     }
@@ -95,7 +95,7 @@ describe('given an authorized request', () => {
   it('when the store comes back before the lease ends, then the key and its deletion are recorded', async () => {
     let failures = 5
     const fails = storeFailed('created', 'revoke_pending')
-    const { deps, deeds } = world({
+    const { deps, deeds } = fakeServices({
       fails: (to) => (failures-- > 0 ? fails(to) : undefined),
       pause: async () => undefined,
     })
@@ -104,7 +104,7 @@ describe('given an authorized request', () => {
   })
 
   it('when newkey is being stopped, then no key is begun', async () => {
-    const { deps, deeds } = world({ stopping: () => true })
+    const { deps, deeds } = fakeServices({ stopping: () => true })
     expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
     expect(deeds).toEqual(['failed'])
   })
@@ -113,7 +113,7 @@ describe('given an authorized request', () => {
     'when the key was found meanwhile and is %s, then that holds, and nothing is deleted',
     async (state) => {
       const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
-      const { deps, deeds } = world({ fails: (to) => (to === 'created' ? overtaken : undefined) })
+      const { deps, deeds } = fakeServices({ fails: (to) => (to === 'created' ? overtaken : undefined) })
       const registry = { ...deps.registry, findKey: async () => requestIn(state) }
       expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe(state)
       expect(deeds).toEqual(['POST', 'created fails: overtaken'])
@@ -122,21 +122,21 @@ describe('given an authorized request', () => {
 
   it('when the key was found meanwhile and somebody is asked about it, then it is deleted: it is proved ours', async () => {
     const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
-    const { deps, deeds } = world({ fails: (to) => (to === 'created' ? overtaken : undefined) })
+    const { deps, deeds } = fakeServices({ fails: (to) => (to === 'created' ? overtaken : undefined) })
     const registry = { ...deps.registry, findKey: async () => requestIn('held') }
     expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('revoked')
     expect(deeds).toEqual(['POST', 'created fails: overtaken', 'DELETE', 'revoke_pending', 'revoked'])
   })
 
   it('when deletions are on hold and the key can’t be recorded as created, then a person is asked', async () => {
-    const { deps, deeds } = world({ fails: storeFailed('created'), holdRevocations: true })
+    const { deps, deeds } = fakeServices({ fails: storeFailed('created'), holdRevocations: true })
     expect((await issueKey(deps, requestIn('authorized'))).state).toBe('held')
     expect(deeds).toEqual(['POST', 'created fails: store_failed', 'held'])
   })
 
   it('when recovery has judged the row meanwhile, then the answer proves the key ours and it is deleted', async () => {
     const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
-    const { deps, deeds, has } = world({ fails: (to) => (to === 'created' ? overtaken : undefined) })
+    const { deps, deeds, has } = fakeServices({ fails: (to) => (to === 'created' ? overtaken : undefined) })
     has(requestIn('unknown'))
     expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
     expect(deeds).toEqual(['POST', 'created fails: overtaken', 'DELETE', 'revoke_pending', 'revoked'])
@@ -144,7 +144,7 @@ describe('given an authorized request', () => {
 
   it('when Twilio gives no secret, then the key is deleted and nothing shown', async () => {
     const create = async () => ({ ...CREATED, secret: undefined }) as const
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const issuer = { ...deps.issuer, create }
     expect((await issueKey({ ...deps, issuer }, requestIn('authorized'))).state).toBe('revoked')
     expect(deeds).toEqual(['created', 'revoke_pending', 'DELETE', 'revoked'])
@@ -153,7 +153,7 @@ describe('given an authorized request', () => {
   it('when the delivery can’t be recorded at first, then it is tried again while the lease lasts', async () => {
     let failures = 3
     const fails = storeFailed('delivered')
-    const { deps, deeds } = world({
+    const { deps, deeds } = fakeServices({
       fails: (to) => (to === 'delivered' && failures-- > 0 ? fails(to) : undefined),
       pause: async () => undefined,
     })
@@ -164,7 +164,7 @@ describe('given an authorized request', () => {
 
   it('when the delivery can’t be recorded until the lease ends, then the key is deleted', async () => {
     let now = NOW
-    const { deps, deeds } = world({
+    const { deps, deeds } = fakeServices({
       fails: storeFailed('delivered'),
       monotonic: () => now,
       pause: async (ms) => {
@@ -178,11 +178,11 @@ describe('given an authorized request', () => {
   })
 
   it('when Slack doesn’t take the secret and the store fails too, then the key is deleted all the same', async () => {
-    const { deps, deeds } = world({
+    const { deps, deeds } = fakeServices({
       fails: storeFailed('revoke_pending'),
       delivery: { deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }) },
       issuer: {
-        ...world().deps.issuer,
+        ...fakeServices().deps.issuer,
         create: async () => CREATED,
         delete: async () => {
           deeds.push('DELETE')
@@ -202,7 +202,7 @@ describe('given an authorized request', () => {
   ])(
     'when Twilio’s yes names a key that is $what, then nothing is deleted or shown, and the outcome is unknown',
     async ({ createdAt }) => {
-      const { deps, deeds } = world()
+      const { deps, deeds } = fakeServices()
       const create = async () => ({ ...CREATED, key: { ...CREATED.key, createdAt } })
       const ended = await issueKey({ ...deps, issuer: { ...deps.issuer, create } }, requestIn('authorized'))
       expect(ended.state).toBe('unknown')
@@ -211,14 +211,14 @@ describe('given an authorized request', () => {
   )
 
   it('when Twilio’s yes names a key that another record has, then nothing is deleted or shown', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const registry = { ...deps.registry, isTaken: async () => true }
     expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
     expect(deeds).toEqual(['POST', 'unknown'])
   })
 
   it('when the records can’t be searched for the key, then it is nobody’s to delete or show', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const isTaken = async (): Promise<never> => {
       throw new NewkeyError('store_failed', 'the disk is gone')
     }
@@ -228,7 +228,7 @@ describe('given an authorized request', () => {
   })
 
   it('when another request records the same key at the same moment, then the key isn’t deleted', async () => {
-    const { deps, deeds } = world({ fails: storeFailed('created') })
+    const { deps, deeds } = fakeServices({ fails: storeFailed('created') })
     const answers = [false, true]
     const registry = { ...deps.registry, isTaken: async () => answers.shift() ?? true }
     expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')

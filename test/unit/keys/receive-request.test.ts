@@ -6,7 +6,7 @@ import { receiveRequest } from '../../../src/keys/receive-request.ts'
 import type { Begun } from '../../../src/keys/refusals.ts'
 import { ADA, GROUP, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { world } from './fake-services.ts'
+import { fakeServices } from './fake-services.ts'
 
 const command = {
   user: ADA,
@@ -18,17 +18,17 @@ const command = {
 
 describe('given a command', () => {
   it('when its record is durable in time, then it is received', async () => {
-    expect((await receiveRequest(world().deps, command)).kind).toBe('received')
+    expect((await receiveRequest(fakeServices().deps, command)).kind).toBe('received')
   })
 
   it('when it is there already, then it is a duplicate', async () => {
-    const { deps } = world()
+    const { deps } = fakeServices()
     const registry = { ...deps.registry, receive: async () => 'duplicate' as const }
     expect((await receiveRequest({ ...deps, registry }, command)).kind).toBe('duplicate')
   })
 
   it('when the store fails, then it is not kept', async () => {
-    const { deps } = world()
+    const { deps } = fakeServices()
     const receive = () => Promise.reject(new NewkeyError('store_failed', 'the disk is full'))
     expect((await receiveRequest({ ...deps, registry: { ...deps.registry, receive } }, command)).kind).toBe(
       'not_kept',
@@ -37,7 +37,7 @@ describe('given a command', () => {
 
   it('when 1.5 s pass before the record is durable, then it is not kept, and the late record is closed', async () => {
     let arrive: (request: RequestIn<'received'>) => void = () => undefined
-    const { deps, deeds } = world({ pause: async () => undefined })
+    const { deps, deeds } = fakeServices({ pause: async () => undefined })
     const receive = () =>
       new Promise<RequestIn<'received'>>((resolve) => {
         arrive = resolve
@@ -51,7 +51,7 @@ describe('given a command', () => {
 
   it('when the store blocked the whole process for so long, then the clock tells, though no timer could', async () => {
     const times = [0, 1_501]
-    const { deps, deeds } = world({ monotonic: () => times.shift() ?? 0 })
+    const { deps, deeds } = fakeServices({ monotonic: () => times.shift() ?? 0 })
     const receipt = await receiveRequest(deps, command)
     if (receipt.kind !== 'not_kept') throw new Error('kept')
     await receipt.settled
@@ -65,7 +65,7 @@ describe('given somebody who has been refused often', () => {
     standing: Begun,
     parts: { readonly name?: string; readonly membership?: Membership | undefined } = {},
   ) {
-    const { deps } = world()
+    const { deps } = fakeServices()
     const seen: string[] = []
     const refusals = {
       ...deps.refusals,

@@ -5,10 +5,10 @@ import { NewkeyError } from '../../../src/errors.ts'
 import { recoverRequests } from '../../../src/keys/recover-requests.ts'
 import { NOW } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { KEPT, storeFailed, world } from './fake-services.ts'
+import { fakeServices, KEPT, storeFailed } from './fake-services.ts'
 
-function withDue(due: readonly Request[], parts: Parameters<typeof world>[0] = {}) {
-  const { deps, deeds } = world(parts)
+function withDue(due: readonly Request[], parts: Parameters<typeof fakeServices>[0] = {}) {
+  const { deps, deeds } = fakeServices(parts)
   return { deps: { ...deps, registry: { ...deps.registry, due: async () => due } }, deeds }
 }
 
@@ -26,7 +26,7 @@ describe('given a request that nobody works on any more', () => {
   })
 
   it('when its key still can’t be deleted, then it is put off', async () => {
-    const keeps = { ...world().deps.issuer, delete: async () => KEPT }
+    const keeps = { ...fakeServices().deps.issuer, delete: async () => KEPT }
     const { deps, deeds } = withDue([requestIn('revoke_pending')], { issuer: keeps })
     await recoverRequests(deps)
     expect(deeds).toEqual(['put off revoke_pending by 15000'])

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals'
 import { REVOKE_CAUSES, type RevokeCause } from '../../../src/domain/causes.ts'
 import { MOST_UNASKED, revokeUnasked } from '../../../src/keys/revoke-key.ts'
 import { requestIn } from '../requests.ts'
-import { storeFailed, world } from './fake-services.ts'
+import { fakeServices, storeFailed } from './fake-services.ts'
 
 const DELETED = ['revoke_pending', 'DELETE', 'revoked']
 
-async function unasked(cause: RevokeCause, parts: Parameters<typeof world>[0]): Promise<string[]> {
-  const { deps, deeds } = world(parts)
+async function unasked(cause: RevokeCause, parts: Parameters<typeof fakeServices>[0]): Promise<string[]> {
+  const { deps, deeds } = fakeServices(parts)
   await revokeUnasked(deps, requestIn('created'), cause)
   return deeds
 }
@@ -30,7 +30,7 @@ describe('given a key that is to be deleted although nobody asked', () => {
   })
 
   it('when it can’t be held in the records, then it isn’t deleted either', async () => {
-    const { deps, deeds } = world({ holdRevocations: true, fails: storeFailed('held') })
+    const { deps, deeds } = fakeServices({ holdRevocations: true, fails: storeFailed('held') })
     await expect(revokeUnasked(deps, requestIn('created'), 'no_secret')).rejects.toMatchObject({
       code: 'store_failed',
     })

@@ -6,7 +6,7 @@ import type { RequestIn } from '../../../src/domain/request.ts'
 import { BEFORE_MS, searchOrphans } from '../../../src/keys/search-orphans.ts'
 import { keySid, NOW, OTHER_SID, requestId, SID } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { world } from './fake-services.ts'
+import { fakeServices } from './fake-services.ts'
 
 const key = (createdAt: Instant, name = 'payments-svc', sid = SID): TwilioKey => ({
   sid,
@@ -19,7 +19,7 @@ type Held = RequestIn<'held'> | 'known' | 'undecided'
 
 /** Searches once, as of `now`, in a list that says `listing`; `hold` is what the records say of a candidate. */
 async function search(listing: Listing, { now = NOW, searches = 0, hold = ORPHAN as Held } = {}) {
-  const { deps, deeds } = world({ now: () => now })
+  const { deps, deeds } = fakeServices({ now: () => now })
   const list = async (): Promise<Listing> => listing
   await searchOrphans({
     ...deps,
@@ -97,7 +97,7 @@ describe('given a request whose outcome is unknown', () => {
   })
 
   it('when it was made in another region, then it isn’t searched for here, and the search stays owed', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     let listedHere = 0
     const list = async (): Promise<Listing> => {
       listedHere += 1

@@ -6,10 +6,10 @@ import { MOST_TELLINGS, tellInTurn, tellPeople } from '../../../src/keys/tell-pe
 import { tellRequester } from '../../../src/keys/tell-requester.ts'
 import { DM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
-import { SECRET, world } from './fake-services.ts'
+import { fakeServices, SECRET } from './fake-services.ts'
 
-function withUntold(untold: readonly Ended[], parts: Parameters<typeof world>[0] = {}) {
-  const { deps, deeds } = world(parts)
+function withUntold(untold: readonly Ended[], parts: Parameters<typeof fakeServices>[0] = {}) {
+  const { deps, deeds } = fakeServices(parts)
   return { deps: { ...deps, registry: { ...deps.registry, untold: async () => untold } }, deeds }
 }
 
@@ -75,7 +75,7 @@ describe('given an end that nobody has been told', () => {
 describe('given an end that the requester has to hear of', () => {
   const silent = { reply: async () => false, post: async () => undefined, ask: async () => undefined }
   it('when nothing can be told, then it is put off, longer each time, up to 15 minutes', async () => {
-    const { deps, deeds } = world({ notices: silent })
+    const { deps, deeds } = fakeServices({ notices: silent })
     await tellInTurn(deps, requestIn('failed'))
     await tellInTurn(deps, { ...requestIn('failed'), tellings: 3 })
     expect(deeds).toEqual(['claim failed for 15000', 'claim failed for 120000'])
@@ -83,13 +83,13 @@ describe('given an end that the requester has to hear of', () => {
   })
 
   it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
-    const { deps, deeds } = world({ notices: { ...silent, reply: async () => true } })
+    const { deps, deeds } = fakeServices({ notices: { ...silent, reply: async () => true } })
     await tellRequester(deps, requestIn('delivered'), SECRET)
     expect(deeds).toEqual([])
   })
 
   it('when nobody can be asked about a held key, then its requester is told once, and asking goes on', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const notices = { ...deps.notices, ask: async () => undefined }
     await tellRequester({ ...deps, notices }, requestIn('held'))
     await tellRequester({ ...deps, notices }, { ...requestIn('held'), told: true })
@@ -97,7 +97,7 @@ describe('given an end that the requester has to hear of', () => {
   })
 
   it('when its requester can’t be told about a held key, then somebody is asked once', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     const notices = { ...deps.notices, post: async () => undefined }
     await tellRequester({ ...deps, notices }, requestIn('held'))
     await tellRequester({ ...deps, notices }, { ...requestIn('held'), card: { channel: DM, ts: '2.000001' } })
@@ -105,7 +105,7 @@ describe('given an end that the requester has to hear of', () => {
   })
 
   it('when a refusal was told where it was typed, then no DM is sent', async () => {
-    const { deps, deeds } = world()
+    const { deps, deeds } = fakeServices()
     await tellRequester(deps, requestIn('denied'), SECRET)
     expect(deeds).toEqual(['reply denied', 'told of denied'])
   })

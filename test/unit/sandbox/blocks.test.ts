@@ -6,7 +6,9 @@ const plain = (text: string) => ({ type: 'plain_text', text })
 const long = (length: number): string => 'x'.repeat(length)
 const button = (id: string) => ({ type: 'button', action_id: id, text: plain('Press') })
 const input = (id: string) => ({
-  ...{ type: 'input', block_id: id, label: plain('Name') },
+  type: 'input',
+  block_id: id,
+  label: plain('Name'),
   element: { type: 'plain_text_input', action_id: 'value' },
 })
 const section = { type: 'section', text: plain('words') }

@@ -6,7 +6,11 @@ import { createSlack } from '../../../sandbox/slack/workspace.ts'
 function workspace(homeTab = false) {
   let now = Date.UTC(2026, 10, 25)
   const slack = createSlack({
-    ...{ url: 'http://127.0.0.1:1', now: () => now, botToken: 'xoxb-1', signingSecret: 'signing', homeTab },
+    url: 'http://127.0.0.1:1',
+    now: () => now,
+    botToken: 'xoxb-1',
+    signingSecret: 'signing',
+    homeTab,
     scopes: ['chat:write', 'im:write'],
   })
   /** Calls a method as the app does, and says what went wrong, or ok. */
@@ -109,7 +113,8 @@ describe('given what Slack sends about a view', () => {
   it('then it says all that Slack says, with what was filled in', () => {
     const { slack, call, trigger } = workspace()
     const input = {
-      ...{ type: 'input', label: { type: 'plain_text', text: 'Name' } },
+      type: 'input',
+      label: { type: 'plain_text', text: 'Name' },
       element: { type: 'plain_text_input', action_id: 'value' },
     }
     const submit = { type: 'plain_text', text: 'Go' }
@@ -124,8 +129,14 @@ describe('given what Slack sends about a view', () => {
     const payload = JSON.parse(new URLSearchParams(body).get('payload') ?? '')
     expect(payload).toMatchObject({ type: 'view_submission', user: { id: ADA }, view: { id: view.id } })
     expect(payload.view).toMatchObject({
-      ...{ callback_id: 'form', private_metadata: '', external_id: '', close: null, clear_on_close: false },
-      ...{ root_view_id: view.id, previous_view_id: null, team_id: 'T0NEWKEY01' },
+      callback_id: 'form',
+      private_metadata: '',
+      external_id: '',
+      close: null,
+      clear_on_close: false,
+      root_view_id: view.id,
+      previous_view_id: null,
+      team_id: 'T0NEWKEY01',
       state: { values: { [block_id]: { value: { type: 'plain_text_input', value: 'payments-svc' } } } },
     })
   })

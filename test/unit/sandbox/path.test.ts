@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { AuditLine } from '../../../sandbox/audit-lines.ts'
 import { explain } from '../../../sandbox/page/explain.ts'
-import { pathsOf, type Scene } from '../../../sandbox/page/path.ts'
+import { type Company, pathsOf } from '../../../sandbox/page/path.ts'
 import {
   DENIAL_CAUSES,
   FAILURE_CAUSES,
@@ -15,14 +15,23 @@ function records(...events: string[]): AuditLine[] {
   return events.map((said, at) => {
     const [event = '', outcome = 'ok', user = 'Ada'] = said.split(' ')
     return {
-      ...{ audit: true, seq: at + 1, at: new Date(at * 1000).toISOString(), event, outcome },
-      ...{ request: 'req_1', actor: { user }, name: 'payments-svc', sid: null, reason: '', hash: '' },
+      audit: true,
+      seq: at + 1,
+      at: new Date(at * 1000).toISOString(),
+      event,
+      outcome,
+      request: 'req_1',
+      actor: { user },
+      name: 'payments-svc',
+      sid: null,
+      reason: '',
+      hash: '',
     }
   })
 }
-const SCENE: Scene = { nameOf: (user) => user, leads: ['Grace', 'Alan'], bot: 'running' }
+const COMPANY: Company = { nameOf: (user) => user, leads: ['Grace', 'Alan'], bot: 'running' }
 const pathOf = (...events: string[]) => {
-  const [path] = pathsOf(records(...events), SCENE)
+  const [path] = pathsOf(records(...events), COMPANY)
   if (!path) throw new Error('there is no path')
   return { ...path, states: path.steps.map(({ state }) => state).join(' ') }
 }
@@ -37,16 +46,16 @@ describe('given the audit records of a request', () => {
     ['done done done stopped todo', 'no', [...BEGUN, 'failed twilio_busy']],
     ['done done done unsure todo', 'care', [...BEGUN, 'unknown twilio_cut_off']],
     ['done done done unsure todo', 'care', [...BEGUN, 'unknown twilio_cut_off', 'held orphan newkey']],
-    ['done done done done stopped', 'care', [...BEGUN, 'created', 'revoke_pending delivery_failed']],
+    ['done done done done stopped', 'care', [...BEGUN, 'created', 'revoking delivery_failed']],
     [
       'done done done done stopped',
       'no',
-      [...BEGUN, 'created', 'revoke_pending delivery_failed', 'revoked delivery_failed'],
+      [...BEGUN, 'created', 'revoking delivery_failed', 'revoked delivery_failed'],
     ],
     [
       'done done done done done',
       'no',
-      [...BEGUN, 'created', 'delivered', 'revoke_pending not_received', 'revoked not_received'],
+      [...BEGUN, 'created', 'delivered', 'revoking not_received', 'revoked not_received'],
     ],
   ] as const)('then its path is %s, and its tone %s', (states, tone, events) => {
     expect(pathOf(...events)).toMatchObject({ states, tone })
@@ -64,7 +73,7 @@ describe('given the audit records of a request', () => {
       some.map((record) => ({ ...record, request: `req_${at}`, seq: record.seq + at * 10 })),
     )
     const later = records('received', 'authorized', 'intent', 'created').slice(3)
-    const order = (...some: AuditLine[]): string[] => pathsOf(some, SCENE).map(({ id }) => id)
+    const order = (...some: AuditLine[]): string[] => pathsOf(some, COMPANY).map(({ id }) => id)
     expect(order(...first, ...second)).toEqual(['req_1', 'req_0'])
     const moved = later.map((record) => ({ ...record, request: 'req_0', seq: 30 }))
     expect(order(...first, ...second, ...moved)).toEqual(['req_0', 'req_1'])
@@ -76,16 +85,16 @@ describe('given the audit records of a request', () => {
     ['Ada', [], 'no lead is one'],
   ])('when a key of %s is held and the leads are %j, then it says: %s', (who, leads, words) => {
     const held = records(`received ok ${who}`, 'unknown twilio_cut_off', 'held orphan newkey')
-    expect(pathsOf(held, { ...SCENE, leads })[0]?.says).toContain(words)
+    expect(pathsOf(held, { ...COMPANY, leads })[0]?.says).toContain(words)
   })
 
   it('when somebody wanted the deletion, then it isn’t shown as a failure', () => {
-    const given = [...BEGUN, 'created', 'delivered', 'revoke_pending revoked_by_requester']
+    const given = [...BEGUN, 'created', 'delivered', 'revoking revoked_by_requester']
     expect(pathOf(...given, 'revoked revoked_by_requester').tone).toBe('over')
   })
 
   it('when newkey is dead in the middle, then the path says that it was interrupted', () => {
-    const [path] = pathsOf(records(...BEGUN), { ...SCENE, bot: 'stopped' })
+    const [path] = pathsOf(records(...BEGUN), { ...COMPANY, bot: 'stopped' })
     expect(path?.steps.map(({ state }) => state).join(' ')).toBe('done done done held_up todo')
     expect([path?.headline, path?.tone]).toEqual(['Interrupted', 'care'])
   })
@@ -95,7 +104,7 @@ describe('given the audit records of a request', () => {
       ...BEGUN,
       'unknown interrupted newkey',
       'held orphan newkey',
-      'revoke_pending decided Grace',
+      'revoking decided Grace',
       'revoked decided newkey',
       'button_refused not_ready Bob',
     )

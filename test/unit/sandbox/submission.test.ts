@@ -5,10 +5,14 @@ import { createViews } from '../../../sandbox/slack/views.ts'
 const ADA = 'U0ADA00001'
 const plain = (text: string) => ({ type: 'plain_text', text })
 const modal = (title: string) => ({
-  ...{ type: 'modal', title: plain(title), submit: plain('Go') },
+  type: 'modal',
+  title: plain(title),
+  submit: plain('Go'),
   blocks: [
     {
-      ...{ type: 'input', block_id: 'name', label: plain('Name') },
+      type: 'input',
+      block_id: 'name',
+      label: plain('Name'),
       element: { type: 'plain_text_input', action_id: 'value' },
     },
     { type: 'section', block_id: 'words', text: plain('words') },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { SYSTEM } from '../bot.ts'
-import type { World } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { sendToApp } from '../send.ts'
 import { signIn } from '../sign-in.ts'
 import { createActs } from '../slack/acts.ts'
@@ -16,7 +16,7 @@ const values = z.record(z.string(), z.record(z.string(), z.string().nullable()))
 const person = z.object({ me: id.refine(isPerson) })
 
 /** Everything that can be done from the page. */
-const deed = z.discriminatedUnion('do', [
+const pageAction = z.discriminatedUnion('do', [
   person
     .extend({ do: z.literal('type'), place: id, text: z.string().min(1).max(12_000) })
     .refine(({ me, place }) => placesOf(me).includes(place)),
@@ -42,9 +42,9 @@ const deed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('sign_in'), sid: id }),
   z.object({ do: z.literal('verify') }),
 ])
-export type PageDeed = z.input<typeof deed>
+export type PageAction = z.input<typeof pageAction>
 
-/** What is said to whoever did it; `errors` by block, for a modal. */
+/** The answer to whoever did it; `errors` by block, for a modal. */
 export interface Said {
   readonly says?: string | undefined
   readonly ok?: boolean
@@ -55,22 +55,22 @@ export interface Said {
 const VERIFY_MS = 30_000
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Does what the page asks for. Undefined where it can't be read. @param changed is called when the story goes on */
-export function createDeeds(
-  world: World,
+/** Does what the page asks for. Resolves to undefined where the request can't be read. @param changed called after each new note */
+export function createActions(
+  sandbox: Sandbox,
   story: Story,
   changed: () => void,
 ): (asked: unknown) => Promise<Said | undefined> {
-  const { slack, bot, twilio } = world
-  const acts = createActs({ slack, app: world.app, send: (signed) => sendToApp(bot.url, signed) })
+  const { slack, bot, twilio } = sandbox
+  const acts = createActs({ slack, app: sandbox.app, send: (signed) => sendToApp(bot.url, signed) })
   const placeName = (place: string): string => {
     const channel = CHANNELS.get(place)
     return channel ? `#${channel.name}` : 'the DM with newkey'
   }
 
-  /** Keeps what was done, to be shown between the requests that follow from it. */
+  /** Notes what was done, to be shown between the requests that it led to. */
   function note(says: string): void {
-    story.deeds.push({ id: `deed ${story.deeds.length}`, at: Date.now(), says })
+    story.actions.push({ id: `action ${story.actions.length}`, at: Date.now(), says })
     changed()
   }
 
@@ -88,8 +88,8 @@ export function createDeeds(
     if (label !== undefined) note(`${who} pressed “${label}”`)
   }
 
-  async function carryOut(asked: z.output<typeof deed>): Promise<Said> {
-    const who = 'me' in asked ? nameIn(world, asked.me) : ''
+  async function carryOut(asked: z.output<typeof pageAction>): Promise<Said> {
+    const who = 'me' in asked ? nameIn(sandbox, asked.me) : ''
     switch (asked.do) {
       case 'type':
         if (asked.text.startsWith('/')) note(`${who} typed ${asked.text} in ${placeName(asked.place)}`)
@@ -117,7 +117,7 @@ export function createDeeds(
         await acts.openHome(asked.me, asked.tab)
         return {}
       case 'read':
-        // The page alone knows what it shows: in another load of it a secret may be gone already.
+        // Only the page knows what it shows: after a reload, a secret may already be gone.
         if (asked.secret) story.seen = true
         slack.read(asked.me, asked.place)
         return {}
@@ -127,11 +127,11 @@ export function createDeeds(
         return {}
       case 'trouble_twilio':
         note(`Twilio: ${TWILIO_TROUBLES[asked.name].label}`)
-        await world.troubleTwilio(asked.name)
+        await sandbox.troubleTwilio(asked.name)
         return {}
       case 'trouble_slack':
         note(`Slack: ${SLACK_TROUBLES[asked.name].label}`)
-        world.troubleSlack(asked.name)
+        sandbox.troubleSlack(asked.name)
         return {}
       case 'kill':
         if (await bot.stop('SIGKILL')) note('newkey was killed')
@@ -155,8 +155,8 @@ export function createDeeds(
   function triedKey(sid: string): Said {
     const key = twilio.keys.get(sid) ?? twilio.deleted.get(sid)
     if (!key) return { ok: false, says: 'There is no such key.' }
-    const status = signIn(world, sid, key.secret)
-    if (status === undefined) return { ok: false, says: 'Nobody answers at Twilio.' }
+    const status = signIn(sandbox, sid, key.secret)
+    if (status === undefined) return { ok: false, says: 'Twilio doesn’t answer.' }
     return status === 200
       ? { ok: true, says: 'Yes: Twilio answers 200.' }
       : { ok: false, says: `No: Twilio answers ${status}.` }
@@ -164,12 +164,12 @@ export function createDeeds(
 
   /** The operator's own command, as from a terminal: `newkey audit verify`. */
   function verify(): Promise<Said> {
-    const env = { ...SYSTEM, ...world.env }
+    const env = { ...SYSTEM, ...sandbox.env }
     return new Promise((resolve) => {
       execFile(
         process.execPath,
         [CLI, 'audit', 'verify'],
-        { cwd: world.folder, env, timeout: VERIFY_MS },
+        { cwd: sandbox.folder, env, timeout: VERIFY_MS },
         (error, out, err) => {
           resolve({ ok: error === null, says: (out || err).split('\n')[0] ?? '' })
         },
@@ -178,7 +178,7 @@ export function createDeeds(
   }
 
   return async (asked) => {
-    const parsed = deed.safeParse(asked)
+    const parsed = pageAction.safeParse(asked)
     return parsed.success ? carryOut(parsed.data) : undefined
   }
 }

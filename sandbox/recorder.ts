@@ -1,9 +1,9 @@
 import type { Fate, WireRequest } from './exchange.ts'
 import type { Handler } from './serve.ts'
 
-/** A request that left the bot: when (ms), to whom, what, and what became of it. */
+/** A request that left the bot: when (ms), to whom, what, and its outcome. */
 export interface Sent {
-  /** Its place in the order of all of them. */
+  /** Its index among all requests. */
   readonly number: number
   readonly at: number
   readonly to: 'Slack' | 'Twilio'
@@ -13,14 +13,14 @@ export interface Sent {
   readonly lost: boolean
 }
 
-export interface Wire {
+export interface Recorder {
   /** In the order in which they came. */
   readonly requests: readonly Sent[]
   recorded(to: Sent['to'], handle: (request: WireRequest) => Fate): Handler
 }
 
 /** Keeps every request to either side. `changed` is called for each, and again when a late answer has gone or is lost. */
-export function recordWire(changed: () => void = () => undefined): Wire {
+export function createRecorder(changed: () => void = () => undefined): Recorder {
   const requests: Sent[] = []
   return {
     requests,

@@ -2,12 +2,12 @@ import type { Page as Tab } from 'playwright-core'
 import { hands } from './hands.ts'
 
 /** A picture: what is done before it is taken. */
-export interface Scene {
+export interface Picture {
   readonly name: string
   play(tab: Tab): Promise<void>
 }
 
-export const SCENES: readonly Scene[] = [
+export const PICTURES: readonly Picture[] = [
   {
     name: 'delivered',
     play: async (tab) => {

@@ -1,0 +1,53 @@
+import type { EventName as AuditEventName } from '../../src/domain/event.ts'
+import type { PathView, StepState } from './view.ts'
+
+type EventName = Exclude<AuditEventName, 'revoke_pending'> | 'revoking'
+
+/** The events that say how a request and its key stand. The others are about a button, a message or the log itself. */
+export type PathEvent = Exclude<EventName, 'button_refused' | 'untold' | 'adopted'>
+
+interface EventFacts {
+  /** How a request looks while this is its newest event; `working` where newkey has something left to do at once. */
+  readonly tone: PathView['tone']
+  /** The step of the path that this event completes. */
+  readonly step?: string
+  /** How the next step looks where this event ends the way to a delivery. */
+  readonly ends?: StepState
+  /** What is said of it below the steps, and whether it went as its owner wanted. */
+  readonly after?: { readonly what: string; readonly good: boolean }
+  /** Whether something went wrong that the page offers to try. */
+  readonly trouble?: true
+}
+
+/** What is true of each event, in the order of a request's life. */
+export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
+  received: { tone: 'working', step: 'Asked' },
+  authorized: { tone: 'working', step: 'Checked' },
+  intent: { tone: 'working', step: 'Intent recorded' },
+  created: { tone: 'working', step: 'Created' },
+  delivered: { tone: 'good', step: 'Delivered' },
+  confirmed: { tone: 'good', after: { what: 'Stored, says its owner', good: true } },
+  denied: { tone: 'no', ends: 'stopped' },
+  failed: { tone: 'no', ends: 'stopped', trouble: true },
+  unknown: { tone: 'care', ends: 'unsure', trouble: true },
+  held: { tone: 'care', ends: 'unsure', after: { what: 'Waits for a person', good: false } },
+  kept: { tone: 'good', after: { what: 'Kept: a person said so', good: true } },
+  revoking: { tone: 'care', ends: 'stopped', after: { what: 'Deletion recorded', good: false } },
+  revoked: { tone: 'no', after: { what: 'Deleted at Twilio', good: false } },
+}
+
+const isPathEvent = (name: string): name is PathEvent => Object.hasOwn(EVENTS, name)
+
+/** The steps of a request that goes well, by the event that completes each. */
+export const STEPS = Object.keys(EVENTS)
+  .filter(isPathEvent)
+  .flatMap((event) => {
+    const { step } = EVENTS[event]
+    return step === undefined ? [] : [{ event, name: step }]
+  })
+
+/** The event of an audit record; undefined where it doesn't say how a request stands. */
+export function pathEvent(name: string): PathEvent | undefined {
+  const event = name === 'revoke_pending' ? 'revoking' : name
+  return isPathEvent(event) ? event : undefined
+}
