@@ -1,7 +1,5 @@
-import type { EventName as AuditEventName } from '../../src/domain/event.ts'
+import type { EventName } from '../../src/domain/event.ts'
 import type { PathView, StepState } from './view.ts'
-
-type EventName = Exclude<AuditEventName, 'revoke_pending'> | 'revoking'
 
 /** The events that say how a request and its key stand. The others are about a button, a message or the log itself. */
 export type PathEvent = Exclude<EventName, 'button_refused' | 'untold' | 'adopted'>
@@ -48,6 +46,5 @@ export const STEPS = Object.keys(EVENTS)
 
 /** The event of an audit record; undefined where it doesn't say how a request stands. */
 export function pathEvent(name: string): PathEvent | undefined {
-  const event = name === 'revoke_pending' ? 'revoking' : name
-  return isPathEvent(event) ? event : undefined
+  return isPathEvent(name) ? name : undefined
 }

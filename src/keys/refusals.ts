@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/record.ts'
 import type { ButtonRefusal } from '../domain/causes.ts'
 import type { KeyEvent } from '../domain/event.ts'
+import type { KeyLocation } from '../domain/location.ts'
 import type { AccountSid } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { createMinutes, type Minute, type Who } from './minutes.ts'
@@ -57,7 +58,7 @@ export interface Refusals {
 
 export function createRefusals(deps: {
   readonly audit: { readonly append: (event: KeyEvent) => Promise<AuditRecord> }
-  readonly account: AccountSid
+  readonly location: KeyLocation
   readonly log: Log
   readonly monotonic: () => number
 }): Refusals {
@@ -123,7 +124,7 @@ export function createRefusals(deps: {
       sweep(which === 'all')
       for (let next = owed.shift(); next; next = owed.shift()) {
         try {
-          await deps.audit.append(eventOf(next.who, next.more, deps.account))
+          await deps.audit.append(eventOf(next.who, next.more, deps.location.account))
         } catch (error) {
           owed.unshift(next)
           throw error

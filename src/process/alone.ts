@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../audit/verify.ts'
 import { adopted } from '../domain/adopted.ts'
 import { reconcile } from '../keys/reconcile.ts'
-import type { ListenerDeps } from '../slack/interactions/listeners.ts'
+import type { ListenerServices } from '../slack/interactions/listener.ts'
 import type { Adoption } from '../store/sqlite/gone-back.ts'
 import { takeDatabase } from '../store/sqlite/take-ownership.ts'
 import type { Witness } from '../store/sqlite/witness.ts'
@@ -15,7 +15,7 @@ export async function reconcileAlone(composed: Composed): Promise<void> {
   await alone(composed, async (services, witness) => {
     try {
       await witness.walk(new AbortController().signal)()
-      await services.audit.head()
+      await services.store.audit.head()
       await reconcile(services)
     } finally {
       witness.say()
@@ -34,9 +34,9 @@ export async function adoptAlone(
   declaration: string,
   missing: Checkpoint | undefined,
 ): Promise<Adoption> {
-  return alone(composed, async ({ audit }, witness) => {
+  return alone(composed, async ({ store }, witness) => {
     if (missing) witness.admit(missing)
-    const record = await audit.append(adopted(composed.config.twilio.account, declaration))
+    const record = await store.audit.append(adopted(composed.config.twilio.account, declaration))
     return { record, waits: witness.declared(missing) }
   })
 }
@@ -44,7 +44,7 @@ export async function adoptAlone(
 /** Does one thing with the database to ourselves, and closes it. A database that is in use isn't waited for. */
 async function alone<T>(
   composed: Composed,
-  work: (services: ListenerDeps, witness: Witness) => Promise<T>,
+  work: (services: ListenerServices, witness: Witness) => Promise<T>,
 ): Promise<T> {
   const { config, runtime, logs } = composed
   const { monotonic, pause } = runtime

@@ -1,16 +1,13 @@
 import type { Config } from '../config/config.ts'
+import type { Clock } from '../domain/clock.ts'
 import type { SecretDelivery } from '../domain/delivery.ts'
 import type { Issuer } from '../domain/issuer.ts'
 import { createRefusals } from '../keys/refusals.ts'
 import { createDelivery } from '../slack/api/delivery.ts'
-import type { ListenerDeps } from '../slack/interactions/listeners.ts'
-import { createRefusals as createSampled } from '../slack/receive/log-sampler.ts'
-import { createAuditLog } from '../store/audit-log.ts'
-import { createClicks } from '../store/clicks.ts'
-import { createLeases } from '../store/leases.ts'
-import { createRegistry } from '../store/registry.ts'
-import { createSearches } from '../store/searches.ts'
+import type { ListenerServices } from '../slack/interactions/listener.ts'
+import { createLogSampler } from '../slack/receive/log-sampler.ts'
 import type { OwnDatabase } from '../store/sqlite/open.ts'
+import { createStore } from '../store/store.ts'
 import { createIssuer } from '../twilio/v2010/issuer.ts'
 import { composeSlack, type SlackParts } from './compose-slack.ts'
 import { createLogs, type Logs } from './logs.ts'
@@ -24,18 +21,17 @@ export interface Composed {
   readonly slack: SlackParts
   readonly issuer: Issuer
   readonly delivery: SecretDelivery
-  /** What the wall clock would be had nobody set it since newkey started (ms). */
-  readonly steady: () => number
+  readonly clock: Clock
   /** Whether newkey is being stopped: then no key is begun any more. */
-  readonly stopping: () => boolean
+  readonly isStopping: () => boolean
 }
 
 /**
  * Wires newkey to Slack and Twilio: no file, socket or connection is opened here, and nothing is asked. Every way in
  * begins with it: the process, the operator's commands, and one without a server or jobs.
  */
-export function compose(config: Config, runtime: Runtime, stopping: () => boolean = () => false): Composed {
-  const { now, monotonic, deadlines } = runtime
+export function compose(config: Config, runtime: Runtime, isStopping: () => boolean = () => false): Composed {
+  const { now, monotonic, pause, deadlines } = runtime
   const began = now() - monotonic()
   const logs = createLogs(config.logLevel, runtime.logTo)
   return {
@@ -45,50 +41,34 @@ export function compose(config: Config, runtime: Runtime, stopping: () => boolea
     slack: composeSlack(config, runtime, logs.log),
     issuer: createIssuer(config.twilio, now, deadlines?.twilio),
     delivery: createDelivery(config.slack, deadlines?.delivery),
-    steady: () => began + monotonic(),
-    stopping,
+    clock: { now, steady: () => began + monotonic(), monotonic, pause },
+    isStopping,
   }
 }
 
 /** What the verbs, the listeners and the jobs need, on a database that is open. */
-export function servicesOn(composed: Composed, db: OwnDatabase): ListenerDeps {
-  const { config, runtime, logs, slack, issuer, delivery, steady, stopping } = composed
-  const { now, monotonic, pause, newId } = runtime
-  const { log, audit: onAudit } = logs
-  const store = {
-    now,
-    steady,
-    monotonic,
-    owner: newId(),
-    onAudit,
-    log,
-    leases: createLeases(monotonic),
-  }
-  const audit = createAuditLog(db, { now, onAudit })
+export function servicesOn(composed: Composed, db: OwnDatabase): ListenerServices {
+  const { config, runtime, logs, slack, issuer, delivery, clock, isStopping } = composed
+  const { limits, holdRevocations } = config.policy
+  const { log } = logs
+  const { monotonic } = clock
+  const store = createStore(db, { clock, process: runtime.newId(), onAudit: logs.audit, log })
   return {
-    registry: createRegistry(db, store),
-    searches: createSearches(db, store),
-    audit,
-    clicks: createClicks(db),
-    refusals: createRefusals({ audit, account: config.twilio.account, log, monotonic }),
-    sampled: createSampled({ log, monotonic }),
-    issuer,
-    delivery,
-    directMessages: slack.directMessages,
-    people: slack.people,
-    groupMembers: slack.groupMembers,
-    workspace: slack.workspace,
-    notices: slack.notices,
+    store,
+    twilio: issuer,
+    slack: { directory: slack.directory, delivery, notices: slack.notices },
+    policy: {
+      limits,
+      refusals: createRefusals({ audit: store.audit, location: issuer.location, log, monotonic }),
+      holdRevocations: db.witness.goneBack() ? 'restored' : holdRevocations,
+      isStopping,
+    },
+    clock,
+    log,
+    newId: runtime.newId,
     respond: slack.respond,
     wording: slack.wording,
-    limits: config.policy.limits,
-    holdRevocations: db.witness.goneBack() ? 'restored' : config.policy.holdRevocations,
-    stopping,
-    log,
-    now,
-    steady,
-    monotonic,
-    pause,
-    newId,
+    samples: createLogSampler({ log, monotonic }),
+    groupMembers: slack.groupMembers,
   }
 }

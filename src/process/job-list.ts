@@ -1,7 +1,7 @@
 import { createForgetting } from '../keys/forget-refusals.ts'
 import { makeSafe } from '../keys/reconcile.ts'
 import { tellPeople } from '../keys/tell-people.ts'
-import type { ListenerDeps } from '../slack/interactions/listeners.ts'
+import type { ListenerServices } from '../slack/interactions/listener.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import { createRefusedRequests } from '../store/refused-requests.ts'
 import type { OwnDatabase } from '../store/sqlite/open.ts'
@@ -18,7 +18,7 @@ const HOUR_MS = 60 * MINUTE_MS
 /** What a running newkey does again and again. The first run of each comes at once, in this order. */
 export function listJobs(deps: {
   readonly composed: Composed
-  readonly services: ListenerDeps
+  readonly services: ListenerServices
   readonly db: OwnDatabase
   readonly vouching: Vouching
   readonly receiver: SlackReceiver | undefined
@@ -41,11 +41,15 @@ export function listJobs(deps: {
     { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => db.witness.say() },
     { name: 'make keys safe', everyMs: MINUTE_MS, run: safe, next: tell },
     { name: 'look at the clock', everyMs: SECOND_MS, run: watchClock },
-    { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => composed.slack.workspace.home() },
-    { name: 'forget old clicks', everyMs: HOUR_MS, run: () => services.clicks.forget() },
+    { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => composed.slack.workspace.ourTeam() },
+    { name: 'forget old clicks', everyMs: HOUR_MS, run: () => services.store.clicks.forget() },
     { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
-    { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => services.sampled.say() },
-    { name: 'write counted refusals', everyMs: QUARTER_MS, run: () => services.refusals.write('over') },
+    { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => services.samples.say() },
+    {
+      name: 'write counted refusals',
+      everyMs: QUARTER_MS,
+      run: () => services.policy.refusals.write('over'),
+    },
     { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
     { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
     { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },

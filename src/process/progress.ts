@@ -1,4 +1,4 @@
-import type { ListenerDeps } from '../slack/interactions/listeners.ts'
+import type { ListenerServices } from '../slack/interactions/listener.ts'
 import type { SlackSocket } from '../slack/receive/socket.ts'
 import type { Witness } from '../store/sqlite/witness.ts'
 import type { Health } from './health.ts'
@@ -7,9 +7,9 @@ import type { Vouching } from './vouching.ts'
 /** What a start has opened: a stop closes it. */
 export interface Opened {
   /** Counts refusals that have no record of their own. */
-  readonly refusals: Pick<ListenerDeps['refusals'], 'write'>
+  readonly refusals: Pick<ListenerServices['policy']['refusals'], 'write'>
   /** Counts what is logged by sample. */
-  readonly sampled: Pick<ListenerDeps['sampled'], 'say'>
+  readonly samples: Pick<ListenerServices['samples'], 'say'>
   readonly witness: Pick<Witness, 'health'>
   readonly vouching: Pick<Vouching, 'checkpoints' | 'end'>
   /** The connection to Slack in Socket Mode. */

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DestinationStream } from 'pino'
+import type { Clock } from '../domain/clock.ts'
 import { isRequestId, type RequestId } from '../ids.ts'
-import type { Services } from '../keys/ports.ts'
 
 /** What a process runs on, and a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
-export interface Runtime extends Pick<Services, 'now' | 'monotonic' | 'pause' | 'newId'> {
+export interface Runtime extends Pick<Clock, 'now' | 'monotonic' | 'pause'> {
+  /** A new id of a request or a process; nobody can guess one. */
+  readonly newId: () => RequestId
   readonly logTo?: DestinationStream
   readonly deadlines?: { readonly slack: number; readonly delivery: number; readonly twilio: number }
 }

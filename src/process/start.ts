@@ -1,4 +1,5 @@
-import { type ListenerDeps, listen } from '../slack/interactions/listeners.ts'
+import type { ListenerServices } from '../slack/interactions/listener.ts'
+import { listen } from '../slack/interactions/listeners.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import { createSocket, type SlackSocket } from '../slack/receive/socket.ts'
 import type { OwnDatabase } from '../store/sqlite/open.ts'
@@ -50,12 +51,12 @@ function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Open
   const { witness } = db
   const services = servicesOn(composed, db)
   const socket = listenToSlack(deps, services)
-  const { audit } = services
+  const { audit } = services.store
   const vouching = startVouching({ witness, audit, write: logs.checkpoint, post: slack.postCheckpoint })
   const jobs = listJobs({ composed, services, db, vouching, receiver })
   return {
-    refusals: services.refusals,
-    sampled: services.sampled,
+    refusals: services.policy.refusals,
+    samples: services.samples,
     witness,
     vouching,
     socket,
@@ -65,7 +66,7 @@ function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Open
 }
 
 /** @returns the socket in Socket Mode, which isn't connected yet */
-function listenToSlack(deps: StartDeps, services: ListenerDeps): SlackSocket | undefined {
+function listenToSlack(deps: StartDeps, services: ListenerServices): SlackSocket | undefined {
   const { config, runtime, logs } = deps.composed
   const { transport, slack } = config
   if (deps.receiver) {

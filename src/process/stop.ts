@@ -42,7 +42,7 @@ async function close({ composed, receiver, inFlight, progress }: StopDeps, opene
     .catch(() => composed.logs.log.error('Counted refusals could not be written'))
   progress.store = 'closed'
   receiver?.sayRefused(true)
-  opened.sampled.say(true)
+  opened.samples.say(true)
   await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
   await opened.shut()
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FailureCause } from '../../domain/causes.ts'
-import type { TwilioKey } from '../../domain/issuer.ts'
 import type { Instant } from '../../domain/clock.ts'
+import type { TwilioKey } from '../../domain/issuer.ts'
 import { isKeySid } from '../../ids.ts'
 import { parseRfc2822 } from '../rfc2822.ts'
 

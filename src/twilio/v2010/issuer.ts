@@ -1,6 +1,6 @@
+import type { Instant } from '../../domain/clock.ts'
 import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../../domain/issuer.ts'
 import { isSameLocation, type KeyLocation } from '../../domain/location.ts'
-import type { Instant } from '../../domain/clock.ts'
 import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
 import { Secret } from '../../secret.ts'
 import { type HttpRequest, type Reply, send } from '../http.ts'
@@ -45,8 +45,7 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
    */
   async function remove(sid: KeySid, of: KeyLocation): Promise<Deletion> {
     if (isSameSid(sid, settings.user)) return { kind: 'remains', cause: 'own_credential', diagnosis: {} }
-    if (!isSameLocation(of, location))
-      return { kind: 'remains', cause: 'elsewhere', diagnosis: {} }
+    if (!isSameLocation(of, location)) return { kind: 'remains', cause: 'elsewhere', diagnosis: {} }
     const reply = await call('DELETE', `${keys}/${sid}.json`)
     const diagnosis = diagnose(reply)
     if (reply.kind !== 'answer') return { kind: 'remains', cause: 'unreachable', diagnosis }

@@ -1,5 +1,4 @@
-import type { Listing } from '../../domain/issuer.ts'
-import type { TwilioKey } from '../../domain/issuer.ts'
+import type { Listing, TwilioKey } from '../../domain/issuer.ts'
 import { isSameSid, type KeySid } from '../../ids.ts'
 import type { Reply } from '../http.ts'
 import { parseRfc2822 } from '../rfc2822.ts'
