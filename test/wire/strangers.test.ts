@@ -20,14 +20,30 @@ const refuseEve = async (times: number): Promise<void> => {
 }
 
 describe('given Eve, who is in no approved group', () => {
-  it('when she asks, then she costs the reads that everybody shares, and no call of her own', async () => {
+  it('when the groups have been read before, then she costs no call of her own, also once that read is old', async () => {
+    wire = await startWiredApp()
+    await wire.type('payments-svc', ADA)
+    const before = calls().length
+    await wire.type('payments-svc', EVE)
+    expect(calls()).toHaveLength(before)
+    wire.pass(31_000)
+    await wire.type('payments-svc', EVE)
+    expect(calls().slice(before)).toEqual(['usergroups.list', 'usergroups.users.list'])
+  })
+
+  it('when nobody has asked since the start, then the questions about her are asked beside those about the groups', async () => {
     wire = await startWiredApp()
     await wire.type('payments-svc', EVE)
-    expect(calls()).toEqual(['auth.test', 'usergroups.list', 'usergroups.users.list'])
+    expect(calls().sort()).toEqual([
+      'auth.test',
+      'conversations.open',
+      'usergroups.list',
+      'usergroups.users.list',
+      'users.info',
+    ])
+    expect(wire.audit().at(-1)).toBe('denied not_in_group')
     await wire.type('payments-svc', EVE)
-    expect(calls()).toHaveLength(3)
-    await wire.type('payments-svc', ADA)
-    expect(calls().slice(3, 5)).toEqual(['users.info', 'conversations.open'])
+    expect(calls()).toHaveLength(5)
   })
 
   it('when she types no name, then Slack is asked nothing', async () => {
