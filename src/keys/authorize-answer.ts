@@ -94,11 +94,13 @@ export async function refuse(
     request: request?.origin ?? press.request,
     actor: { user: press.user, team: press.team },
     account: request?.account ?? deps.issuer.home.account,
+    region: request?.region ?? deps.issuer.home.region,
     name: request?.name ?? '',
     sid: request && 'sid' in request ? request.sid : null,
     group: request && 'group' in request ? request.group : null,
     reason: request?.reason ?? '',
     outcome: cause,
+    details: {},
   })
   deps.log.warn('A button was refused', { request: press.request, user: press.user, team: press.team, cause })
   return { kind: 'refused', cause }

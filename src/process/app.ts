@@ -35,8 +35,8 @@ export interface App {
   stop(): Promise<void>
   /** One pass over what isn't at its end, without listening. @throws NewkeyError `database_locked` while newkey runs */
   reconcile(): Promise<void>
-  /** Declares that records are missing, up to a checkpoint if it is known. @throws NewkeyError as `reconcile` does */
-  adopt(declaration: string, missing: Checkpoint | undefined): Promise<Adoption>
+  /** Declares why records are missing, up to a checkpoint if it is known. @throws NewkeyError as `reconcile` does */
+  adopt(reason: string, missing: Checkpoint | undefined): Promise<Adoption>
 }
 
 const SECOND_MS = 1_000
@@ -182,7 +182,7 @@ export function createApp(config: Config, world: World = realWorld()): App {
     adopt: (reason, missing) =>
       alone(async ({ audit }, seen) => {
         if (missing) seen.admit(missing)
-        const record = await audit.append(adopted(config.twilio.account, reason))
+        const record = await audit.append(adopted(config.twilio, reason, missing))
         return { record, waits: seen.declared(missing) }
       }),
   }

@@ -65,7 +65,7 @@ export function compose(config: Config, world: World, stopping: () => boolean): 
     return {
       registry: createRegistry(db, store),
       audit,
-      refusals: createRefusals({ audit, account: config.twilio.account, log, monotonic }),
+      refusals: createRefusals({ audit, location: config.twilio, log, monotonic }),
       clicks: createClicks(db),
       sampled: createSampled({ log, monotonic }),
       searches: createSearches(db, store),

@@ -8,10 +8,12 @@ export function eventOf(request: Request, by: EventActor): KeyEvent {
     request: request.origin ?? request.id,
     actor: { user: by.user, team: by.team },
     account: request.account,
+    region: request.region,
     name: request.name,
     sid: 'sid' in request ? request.sid : null,
     group: 'group' in request ? request.group : null,
     reason: request.reason,
     outcome: 'cause' in request ? request.cause : 'ok',
+    details: {},
   }
 }

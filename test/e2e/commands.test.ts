@@ -48,7 +48,7 @@ describe('given a log with a delivered key', () => {
     expect(lines.map((line) => JSON.parse(line).event)).toEqual([
       ...['received', 'authorized', 'intent', 'created', 'delivered'],
     ])
-    expect((await newkey('audit', 'export', '--csv')).out.split('\r\n')[0]).toMatch(/^seq,at,event,/)
+    expect((await newkey('audit', 'export', '--csv')).out.split('\r\n')[0]).toMatch(/^v,seq,at,event,/)
 
     const copy = join(stage.folder, 'copy.db')
     expect(await newkey('audit', 'backup', copy)).toMatchObject({ code: 0 })
@@ -147,11 +147,11 @@ describe('given a backup that was put back', () => {
       if (!head) rmSync(`${file()}.head`)
       const { out } = await newkey('status')
       expect(out).toMatch(/^The database is older than it was/)
-      const what = /newkey audit adopt (\S+) "cause"/.exec(out)?.[1] ?? ''
+      const what = /newkey audit adopt (\S+) "why"/.exec(out)?.[1] ?? ''
       expect(what).toMatch(head ? /^\d+:[0-9a-f]{64}$/ : /^unknown$/)
       const wrong = head ? 'unknown' : checkpoint((await newkey('audit', 'verify')).out)
       const refused = await newkey('audit', 'adopt', wrong, 'the disk broke')
-      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|cause"\n$/) })
+      expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|why"\n$/) })
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
       expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })

@@ -47,7 +47,7 @@ export interface Wire {
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
   /** Stops the app and starts it again on the same file; `between` happens while it is stopped. */
-  restart(between?: () => void): Promise<void>
+  restart(between?: () => unknown): Promise<void>
   stop(): Promise<void>
 }
 
@@ -209,7 +209,7 @@ export async function startWire({
     idle: () => app.idle(),
     restart: async (between) => {
       await app.stop()
-      between?.()
+      await between?.()
       app = create()
       port = await app.start()
       await app.idle()

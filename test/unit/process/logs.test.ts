@@ -66,8 +66,17 @@ describe('given a stdout that takes nothing', () => {
 
 describe('given an audit record', () => {
   const { record } = link({ seq: 0, hash: '0'.repeat(64) }, NOW, {
-    ...{ event: 'delivered', request: requestId(1), actor: { user: ADA, team: TEAM }, account: ACCOUNT },
-    ...{ name: 'payments-svc', sid: SID, group: GROUP, reason: 'for refunds', outcome: 'ok' },
+    event: 'delivered',
+    request: requestId(1),
+    actor: { user: ADA, team: TEAM },
+    account: ACCOUNT,
+    region: 'us1',
+    name: 'payments-svc',
+    sid: SID,
+    group: GROUP,
+    reason: 'for refunds',
+    outcome: 'ok',
+    details: { first: 'a' },
   })
 
   it.each(LOG_LEVELS)('when the level is %s, then its line is written, with exactly its fields', (level) => {
@@ -75,9 +84,23 @@ describe('given an audit record', () => {
     audit(record)
     expect(lines()).toEqual([
       {
-        ...{ level: 30, time: expect.any(String), audit: true, seq: 1, at: '2026-11-24T08:00:00.000Z' },
-        ...{ event: 'delivered', request: requestId(1), actor: { user: ADA, team: TEAM }, account: ACCOUNT },
-        ...{ name: 'payments-svc', sid: SID, group: GROUP, reason: 'for refunds', outcome: 'ok' },
+        level: 30,
+        time: expect.any(String),
+        audit: true,
+        v: 1,
+        seq: 1,
+        at: '2026-11-24T08:00:00.000Z',
+        event: 'delivered',
+        request: requestId(1),
+        actor: { user: ADA, team: TEAM },
+        account: ACCOUNT,
+        region: 'us1',
+        name: 'payments-svc',
+        sid: SID,
+        group: GROUP,
+        reason: 'for refunds',
+        outcome: 'ok',
+        details: { first: 'a' },
         hash: record.hash,
       },
     ])
