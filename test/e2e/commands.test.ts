@@ -96,6 +96,12 @@ describe('given a log with a delivered key', () => {
       code: 1,
       out: expect.stringContaining('Record 6 declares that it is missing, which proves nothing by itself'),
     })
+    const [declaration = ''] = (await newkey('audit', 'export')).out.trimEnd().split('\n').slice(-1)
+    expect(JSON.parse(declaration)).toMatchObject({
+      event: 'adopted',
+      reason: 'the disk broke',
+      details: { missing: since },
+    })
     const kept = checkpoint(adopted.out)
     expect(await newkey('audit', 'verify', '--since', since, '--adopted', kept)).toMatchObject({
       code: 0,

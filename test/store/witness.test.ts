@@ -157,6 +157,27 @@ describe('given a chain that was there at the start', () => {
     },
   )
 
+  it('when a newer newkey wrote to it, then this one stops, and doesn’t say that it was changed', async () => {
+    const { hash: previous } = await store.audit.head()
+    const bytes = '{"v":2,"seq":7}'
+    const hash = hashOf(previous, bytes)
+    await behind((db) => {
+      db.exec(`insert into audit select 7, 2, '${previous}', '${hash}', '${bytes}', at, event, request, actor_user,
+        actor_team, account, region, name, sid, "group", reason, outcome, details from audit where seq = 6;
+        update audit_head set seq = 7, hash = '${hash}'`)
+    })
+    const logged: string[] = []
+    const note = (message: string): void => void logged.push(message)
+    const db = await openDatabase(store.file, { info: note, warn: note, error: note })
+    expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
+    expect(db.witness.rewritten()).toEqual({ seq: 7, cause: 'version' })
+    expect(logged).toEqual([expect.stringContaining('start a newer newkey')])
+    await expect(db.witness.compare(db)).rejects.toMatchObject({
+      message: expect.stringContaining('of a version that this newkey doesn’t know'),
+    })
+    await db.destroy()
+  })
+
   it('when it can’t be read, then newkey stops, says so again, and names what SQLite said', async () => {
     for (let number = 0; number < 20; number++) await store.authorize()
     await behind((db) => db.exec('pragma wal_checkpoint(truncate)'))

@@ -70,7 +70,7 @@ export async function openAuditReader(file: string): Promise<AuditReader> {
     const head = place.parse(db.prepare('select seq, hash from audit_head').get())
     const statement = db.prepare('select * from audit order by seq')
     const rows = async function* () {
-      yield* readRecords(file, statement.iterate())
+      for (const one of readRecords(file, statement.iterate())) yield one
     }
     return {
       head: async () => head,
