@@ -18,7 +18,7 @@ async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: Sta
     head: async () => ({ seq: 0, hash: '' }),
     append: async (event: AuditEvent) => {
       records.push(event)
-      return { ...event, seq: 1, at: '', hash: '' }
+      return { ...event, v: 1 as const, seq: 1, at: '', hash: '' }
     },
   }
   const { deps, deeds, has } = fakeServices({ audit })
