@@ -1,7 +1,6 @@
 import type { SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
-import type { Creation, Deletion, Listing } from '../src/domain/issuer.ts'
-import type { TwilioKey } from '../src/domain/issuer.ts'
+import type { Creation, Deletion, Listing, TwilioKey } from '../src/domain/issuer.ts'
 import type { Membership } from '../src/domain/policy.ts'
 import {
   type ChannelId,

@@ -1,13 +1,8 @@
 import type { Instant } from '../domain/clock.ts'
 import { newkeyFor } from '../domain/event.ts'
-import {
-  type Messages,
-  type OwedMessage,
-  type PostedMessage,
-  PURPOSES,
-  type Subject,
-} from '../domain/messages.ts'
+import type { Messages, OwedMessage, PostedMessage, Subject } from '../domain/messages.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
+import { PURPOSES } from '../domain/purpose.ts'
 import { isEnded } from '../domain/request.ts'
 import { isChannelId } from '../ids.ts'
 import { isDue } from './due.ts'

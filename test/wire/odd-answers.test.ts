@@ -153,11 +153,15 @@ describe('given a row that somebody forged, so that it names another key', () =>
     async (state) => {
       await wire.type('payments-svc')
       const signed = wire.slack.click(ADA, lastInDm(wire, ADA), 'not_received')
-      const [key] = wire.twilio.keys.keys()
+      const key = [...wire.twilio.keys.keys()].find((sid) => sid !== FOREIGN)
       await wire.restart(() => forge(`update keys set sid = '${FOREIGN}', state = '${state}'`))
       // A card that is updated by the forged row carries the other key.
       const body = signed.body.replaceAll(key ?? '', FOREIGN)
-      await wire.send({ ...signed, body, headers: wire.slack.sign(body, 'application/x-www-form-urlencoded') })
+      await wire.send({
+        ...signed,
+        body,
+        headers: wire.slack.sign(body, 'application/x-www-form-urlencoded'),
+      })
       wire.pass(MINUTE)
       await wire.restart()
       expect(wire.twilio.keys.has(FOREIGN)).toBe(true)
