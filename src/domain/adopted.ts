@@ -3,14 +3,14 @@ import type { KeyEvent } from './event.ts'
 import type { KeyLocation } from './location.ts'
 
 /**
- * What the log says when the operator declares that records are missing.
- * @param at where this newkey makes keys
- * @param reason why they are missing, in the operator's words
- * @param missing the checkpoint that isn't in the log; undefined where nobody knows how far the log had come
+ * The audit event for the operator's declaration that records are missing.
+ * @param at the account and region in which this newkey makes keys
+ * @param explanation why they are missing, in the operator's words: it becomes the record's `reason`
+ * @param missing the checkpoint that isn't in the log; undefined if nobody knows how far the log had got
  */
 export function adopted(
   at: Pick<KeyLocation, 'account' | 'region'>,
-  reason: string,
+  explanation: string,
   missing: Checkpoint | undefined,
 ): KeyEvent {
   return {
@@ -22,7 +22,7 @@ export function adopted(
     name: '',
     sid: null,
     group: null,
-    reason,
+    reason: explanation,
     outcome: 'ok',
     details: declare(missing),
   }

@@ -1,4 +1,4 @@
-/** Why a request was denied: something about the asker or what was asked. Nothing reached Twilio. */
+/** Why a request was denied: because of who asked, or what they typed. Nothing was sent to Twilio. */
 export const DENIAL_CAUSES = [
   'not_in_group',
   'guest',
@@ -19,7 +19,7 @@ export const DENIAL_CAUSES = [
 ] as const
 export type DenialCause = (typeof DENIAL_CAUSES)[number]
 
-/** Why no key was made although the asker may have one. It is certain that none exists. */
+/** Why no key was made for somebody who may have one. It is certain that no key exists. */
 export const FAILURE_CAUSES = [
   'interrupted',
   'ack_lost',
@@ -44,12 +44,12 @@ export const UNKNOWN_CAUSES = [
   'twilio_silent',
   'twilio_cut_off',
   'twilio_unreadable',
-  /** Twilio said yes, and named a key that can't be this request's. */
+  /** Twilio reported success, but named a key that can't belong to this request. */
   'twilio_other_key',
 ] as const
 export type UnknownCause = (typeof UNKNOWN_CAUSES)[number]
 
-/** Why a key that was made is deleted. */
+/** Why a key is revoked. */
 export const REVOKE_CAUSES = [
   'delivery_failed',
   'membership_lost',
@@ -63,36 +63,36 @@ export const REVOKE_CAUSES = [
 ] as const
 export type RevokeCause = (typeof REVOKE_CAUSES)[number]
 
-/** The deletions of newkey's own that may take a key which is in use, should a record be wrong: they are counted. */
+/** The revocations by newkey itself that would hit a key in use if a record were wrong. newkey limits how many it does. */
 export const MAY_BE_IN_USE: readonly RevokeCause[] = ['interrupted', 'record_failed']
 
-/** The deletions that a person asked for; the others are newkey's own. */
+/** The revocations that a person asked for; newkey decides on the others itself. */
 export const ASKED_BY_PERSON: readonly RevokeCause[] = ['not_received', 'revoked_by_requester', 'decided']
 
-/** Why newkey doesn't delete a key by itself, and asks a person. */
+/** Why newkey asks a person about a key instead of revoking it. */
 export const HOLD_CAUSES = [
-  /** It bears the name of a request whose outcome is unknown; nobody can prove that newkey made it. */
+  /** A search found it, and it may belong to a request in state `unknown`. Nothing proves that newkey made it. */
   'orphan',
-  /** The record that would have it deleted is more than an hour old, as in a restored backup. */
+  /** The record that calls for its revocation is more than an hour old, as in a restored backup. */
   'stale',
-  /** newkey would delete more keys than usual within an hour without asking. */
+  /** newkey has already revoked as many keys unasked in the last hour as it may. */
   'too_many',
-  /** The audit log doesn't show that newkey made the key, or found it and was told to delete it. */
+  /** The audit log shows neither that newkey made the key, nor that a reviewer decided to delete it. */
   'unproven',
-  /** The operator has switched deletions off (`HOLD_REVOCATIONS`). */
+  /** The operator has switched unasked revocations off (`HOLD_REVOCATIONS`). */
   'on_hold',
-  /** The database is older than it was, and the operator hasn't declared that yet. */
+  /** The database is older than it was before, and the operator hasn't declared that yet. */
   'restored',
 ] as const
 export type HoldCause = (typeof HOLD_CAUSES)[number]
 
-/** Why a button did nothing, beyond what denies a request. */
+/** Why a press of a button was refused, besides the causes that deny a request. */
 export const BUTTON_REFUSALS = [
   'not_yours',
   'own_request',
   'request_missing',
   'not_ready',
-  /** Also of commands: the person was refused so often within a minute that nothing more of theirs was looked at. */
+  /** Also used for commands: the person was refused so often within a minute that newkey ignored the rest. */
   'too_many_refusals',
 ] as const
 export type ButtonRefusal = DenialCause | (typeof BUTTON_REFUSALS)[number]

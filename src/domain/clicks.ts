@@ -1,18 +1,20 @@
 /**
- * Which clicks have been taken, so that each counts once, however often its signed bytes come.
+ * The clicks that newkey has accepted. Each counts once, however often its signed bytes arrive.
  * Every method throws NewkeyError `store_failed`.
  */
 export interface Clicks {
   /**
-   * Notes a click durably, before anything is done about it. Whoever presses again makes a click of its own, so one that
-   * was noted and then lost to a crash costs another press.
-   * @param delivery what tells this delivery from every other: a SHA-256 in hexadecimal
+   * Records a click durably, before anything is done about it. A click that was recorded and then lost in a crash has to
+   * be made again: each press is a new click.
+   * @param delivery identifies this delivery: a SHA-256 in hexadecimal
+   * @returns `again` if this delivery was recorded before
    */
-  note(delivery: string): Promise<'new' | 'again'>
+  record(delivery: string): Promise<'new' | 'again'>
 
   /**
-   * Forgets the clicks that were noted before the last call. Called once an hour, it keeps each for an hour at least,
-   * whatever the clock says; a signed request is refused as stale long before (Slack docs: "Verifying requests from Slack").
+   * Forgets the clicks that were recorded before the previous call. Called once an hour, it remembers each for at least
+   * an hour, whatever the clock says. By then a signed HTTP request has long been refused as stale (Slack docs: "Verifying
+   * requests from Slack").
    */
   forget(): Promise<void>
 }

@@ -1,26 +1,26 @@
 import type { ChannelId, GroupId, TeamId, UserId } from '../ids.ts'
 import type { Membership, Person } from './policy.ts'
 
-/** What Slack knows of people, groups and the workspace. No method throws: `undefined` means that Slack gave no answer. */
+/** What Slack knows about people, groups and the workspace. No method throws: `undefined` means that Slack gave no answer. */
 export interface Directory {
   /** The workspace that the bot is installed in (Slack docs: auth.test). */
   ourTeam(): Promise<TeamId | undefined>
 
-  /** Who somebody is (Slack docs: users.info). */
+  /** Describes one person (Slack docs: users.info). */
   person(user: UserId): Promise<Person | undefined>
 
-  /** Which approved groups somebody is in, from reads that began no more than 30 s ago. */
+  /** The approved groups that a person is in, from reads that began no more than 30 s ago. */
   membership(user: UserId): Promise<Membership | undefined>
 
   /**
-   * What the last reads said, however old they are: `holds` says so. It asks nothing, and grants nothing; it is for
-   * sparing Slack questions about people who are in no group.
+   * The membership from the last reads, however old they are; `holds` says whether it is still current. It asks Slack
+   * nothing. It must not grant anything: it only saves calls about people who are in no group.
    */
   knownMembership(user: UserId): Membership | undefined
 
   /** Opens the DM between a person and the bot, so that it can take an ephemeral message (Slack docs: conversations.open). */
   openDm(user: UserId): Promise<ChannelId | undefined>
 
-  /** Who is in one approved group, from a read no more than 30 s old. */
+  /** The user ids in one approved group, from a read that began no more than 30 s ago. */
   members(group: GroupId): Promise<ReadonlySet<string> | undefined>
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../audit/record.ts'
 import type { TeamId, UserId } from '../ids.ts'
 import type { ButtonRefusal, FailureCause, HoldCause, RevokeCause, UnknownCause } from './causes.ts'
 
-/** What happens to requests and keys, in the audit log's words. */
+/** The events that the audit log records. */
 export const EVENT_NAMES = [
   'received',
   'authorized',
@@ -10,43 +10,43 @@ export const EVENT_NAMES = [
   'denied',
   'failed',
   'unknown',
-  /** A request was issued, and its key came into being: one record says both. */
+  /** A key was created, and its request is issued: one record says both. */
   'created',
   'delivered',
   'confirmed',
   'held',
-  /** A reviewer decided that a key stays. */
+  /** A reviewer decided to keep a key. */
   'kept',
   'revoking',
   'revoked',
-  /** A button was pressed by somebody who may not. */
+  /** Somebody pressed a button that they may not use. */
   'button_refused',
-  /** Somebody couldn't be told for a day how a request ended. */
+  /** For a day, newkey couldn't tell somebody how a request ended or how a key stands. */
   'untold',
   /** The operator declared that records are missing. */
   'adopted',
 ] as const
 export type EventName = (typeof EVENT_NAMES)[number]
 
-/** Who did it: a person, newkey itself where nobody asked, or whoever runs it from the command line. */
+/** Who acted: a person, newkey itself, or the operator at the command line. */
 export interface EventActor {
   readonly user: UserId | 'newkey' | 'operator'
   readonly team: TeamId | null
 }
 
-/** The requester, as the one who did something. */
+/** A person, as the actor of an event. */
 export const requesterOf = (request: { readonly user: UserId; readonly team: TeamId }): EventActor => ({
   user: request.user,
   team: request.team,
 })
 
-/** newkey itself, in the workspace of a request or a key. */
+/** newkey itself as the actor, in the workspace of a request or a key. */
 export const newkeyFor = (subject: { readonly team: TeamId }): EventActor => ({
   user: 'newkey',
   team: subject.team,
 })
 
-/** How it went: `ok`, or the cause of the state. */
+/** The outcome in an audit record: `ok`, or the cause. */
 export type Outcome =
   | 'ok'
   | 'not_told'
@@ -56,7 +56,7 @@ export type Outcome =
   | HoldCause
   | RevokeCause
 
-/** One event, in newkey's own words. */
+/** An audit event about a request or a key. */
 export interface KeyEvent extends AuditEvent {
   readonly event: EventName
   readonly actor: EventActor

@@ -5,10 +5,10 @@ import type { FailureCause, UnknownCause } from './causes.ts'
 import type { Instant } from './clock.ts'
 import type { KeyLocation } from './location.ts'
 
-/** What the operator needs to take an answer up with Twilio. Nothing in it comes from a body but Twilio's own numbers. */
+/** What the operator needs to ask Twilio about an answer. Of the answer's body it holds nothing but Twilio's error code. */
 export type Diagnosis = Pick<LogFields, 'status' | 'code' | 'twilioRequest' | 'fault' | 'detail'>
 
-/** A key as Twilio describes it. The secret is not part of it. Times are absent where Twilio gave none. */
+/** A key as Twilio describes it, without its secret. A time is undefined if Twilio gave none. */
 export interface TwilioKey {
   readonly sid: KeySid
   readonly name: string
@@ -16,13 +16,13 @@ export interface TwilioKey {
   readonly updatedAt: Instant | undefined
 }
 
-/** What became of one attempt to create a key. */
+/** The result of one attempt to create a key. */
 export type Creation =
   | {
       readonly kind: 'created'
       readonly key: TwilioKey
       readonly secret: Secret | undefined
-      /** When Twilio answered, by its own clock; undefined where it didn't say. */
+      /** When Twilio answered, by its own clock; undefined if it didn't say. */
       readonly answeredAt: Instant | undefined
       readonly diagnosis: Diagnosis
     }
@@ -32,16 +32,16 @@ export type Creation =
   | { readonly kind: 'unknown'; readonly cause: UnknownCause; readonly diagnosis: Diagnosis }
 
 /**
- * What became of one attempt to delete a key:
- * - `gone`: Twilio says that it deleted it
- * - `absent`: Twilio didn't say so, but a complete list lacks the key; one list alone is no proof
- * - `remains`: the key may still be there; `listed` where a complete list has it
+ * The result of one attempt to delete a key:
+ * - `gone`: Twilio confirmed the deletion
+ * - `absent`: Twilio didn't confirm it, but a complete list lacks the key; one list alone proves nothing
+ * - `remains`: the key may still exist; the cause is `listed` if a complete list has it
  */
 export type Deletion =
   | { readonly kind: 'gone'; readonly diagnosis: Diagnosis }
   | {
       readonly kind: 'absent'
-      /** When Twilio gave that list, by its own clock; undefined where it didn't say. */
+      /** When Twilio sent that list, by its own clock; undefined if it didn't say. */
       readonly at: Instant | undefined
       readonly diagnosis: Diagnosis
     }
@@ -51,19 +51,19 @@ export type Deletion =
       readonly diagnosis: Diagnosis
     }
 
-/** All keys of the account, without the issuer's own credential. `ahead`: how far Twilio's clock is before ours (ms). */
+/** All keys of the account except newkey's own credential. `ahead`: by how much Twilio's clock is ahead of ours (ms). */
 export type Listing =
   | { readonly kind: 'listed'; readonly keys: readonly TwilioKey[]; readonly ahead: number }
   | { readonly kind: 'failed'; readonly diagnosis: Diagnosis }
 
 /** Twilio's Keys API. No method throws. */
 export interface Issuer {
-  /** Where this issuer makes keys. */
+  /** Where newkey makes keys. */
   readonly location: KeyLocation
-  /** Asks once, within 10 s. It is never sent twice: creation has no idempotency key. */
+  /** Creates a key, with one HTTP request and a deadline of 10 s. It is never repeated: creation has no idempotency key. */
   create(name: string): Promise<Creation>
-  /** Deletes one key, only where it was made and never the issuer's own credential. Safe to repeat. */
+  /** Deletes one key. It refuses a key of another location, and newkey's own credential. Safe to repeat. */
   delete(sid: KeySid, location: KeyLocation): Promise<Deletion>
-  /** Reads every page; a list that isn't complete is a failed one. */
+  /** Lists all keys, page by page. An incomplete list counts as failed. */
   list(): Promise<Listing>
 }

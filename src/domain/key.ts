@@ -7,24 +7,24 @@ import type { Purpose } from './purpose.ts'
 import { type Added, statesWhere } from './states.ts'
 
 /** A key that newkey made, or that a search found. It may outlive its request by years. */
-interface Recorded extends KeyLocation {
+interface RecordedKey extends KeyLocation {
   readonly sid: KeySid
-  /** The request that issued it; of a key that was found, the one that may have made it. */
+  /** The request that issued it; for a key that was found, the request that may have made it. */
   readonly request: RequestId
-  /** Whether a search found it: then nobody can prove that newkey made it. */
+  /** Whether a search found it. Then nothing proves that newkey made it. */
   readonly isFound: boolean
-  /** Who answers for it. */
+  /** The person who is responsible for it. */
   readonly owner: UserId
   readonly team: TeamId
-  /** The group by which its requester could have it. */
+  /** The approved group that entitled its requester to it. */
   readonly group: GroupId
   /** The owner's DM with the bot. */
   readonly dm: ChannelId
-  /** As Twilio spells it. What was asked for stands in the request. */
+  /** The name as Twilio spells it. The request has the name that was asked for. */
   readonly name: string
   /** What its requester wrote. */
   readonly reason: string
-  /** When Twilio made it; undefined where Twilio didn't say. */
+  /** When Twilio created it; undefined if Twilio didn't say. */
   readonly createdAt: Instant | undefined
   /** When newkey recorded it. */
   readonly recordedAt: Instant
@@ -32,19 +32,19 @@ interface Recorded extends KeyLocation {
   readonly version: number
   /** When the state last changed. */
   readonly changedAt: Instant
-  /** How often its deletion has been tried in vain. */
+  /** How many attempts to delete it have failed. */
   readonly attempts: number
-  /** When a complete list of Twilio's first lacked the key that is to go. */
+  /** For a key that is being revoked: when a complete list from Twilio first lacked it. */
   readonly absentSince: Instant | undefined
 }
 
-/** What is known of a key in each state, beyond what is always known. */
+/** What is known about a key in each state, in addition to `RecordedKey`. */
 export interface KeyFacts {
   created: Record<never, never>
   delivered: Record<never, never>
-  /** `cause`: why a reviewer had to decide that it stays; undefined where its owner confirmed it. */
+  /** `cause`: why a reviewer was asked, for a key that was kept; undefined if its owner confirmed it. */
   active: { readonly cause: HoldCause | undefined }
-  /** A person decides about it. */
+  /** It waits for a reviewer. */
   held: { readonly cause: HoldCause }
   revoking: { readonly cause: RevokeCause }
   revoked: { readonly cause: RevokeCause }
@@ -54,15 +54,15 @@ export type KeyState = keyof KeyFacts
 
 interface KeyStateFacts {
   readonly next: readonly KeyState[]
-  /** What is done about a key that stays in the state. */
+  /** What newkey does about a key that stays in this state. */
   readonly work: 'recover' | 'delete' | 'none'
   /** Whether it counts against its owner's live keys. */
   readonly isLive: boolean
-  /** The messages that are owed to people in this state. */
+  /** The messages that people are owed when a key enters this state. */
   readonly owes: readonly Purpose[]
 }
 
-/** The life of a key: everything that is true of a state stands here, and nowhere else. */
+/** The states of a key. Every fact about a state is here, and nowhere else. */
 export const KEY_STATES = {
   created: { next: ['delivered', 'held', 'revoking'], work: 'recover', isLive: true, owes: [] },
   delivered: { next: ['active', 'held', 'revoking'], work: 'none', isLive: true, owes: ['card'] },
@@ -74,7 +74,7 @@ export const KEY_STATES = {
 
 /** A key in state `S`. */
 export type KeyIn<S extends KeyState> = {
-  [K in S]: Recorded & { readonly state: K } & Readonly<KeyFacts[K]>
+  [K in S]: RecordedKey & { readonly state: K } & Readonly<KeyFacts[K]>
 }[S]
 export type Key = KeyIn<KeyState>
 
@@ -82,7 +82,7 @@ type StatesWith<F extends Partial<KeyStateFacts>> = {
   [S in KeyState]: (typeof KEY_STATES)[S] extends F ? S : never
 }[KeyState]
 
-/** Keys that somebody has to work on until they are delivered, gone, or waiting for a person. */
+/** Keys that need work until they are delivered, revoked, or waiting for a reviewer. */
 export type OpenKey = KeyIn<Exclude<KeyState, StatesWith<{ work: 'none' }>>>
 
 export const OPEN_KEYS = statesWhere(KEY_STATES, ({ work }) => work !== 'none')
@@ -90,10 +90,10 @@ export const LIVE_KEYS = statesWhere(KEY_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */
 export type NextKeyState<S extends KeyState> = (typeof KEY_STATES)[S]['next'][number]
-/** The facts that a key in `F` lacks to be in `T`. */
+/** The facts that a move from `F` to `T` has to add. */
 export type KeyChange<F extends KeyState, T extends KeyState> = Added<KeyFacts[F], KeyFacts[T]>
 
-/** Whether a key may go from one state to another. */
+/** Whether a key may move from one state to another. */
 export function mayKeyBecome(from: KeyState, to: KeyState): boolean {
   const next: readonly KeyState[] = KEY_STATES[from].next
   return next.includes(to)
@@ -104,10 +104,10 @@ export function isKeyIn<S extends KeyState>(key: Key, state: S): key is Key & Ke
   return key.state === state
 }
 
-/** Whether somebody has to work on the key. */
+/** Whether the key needs work. */
 export const isOpenKey = (key: Key): key is OpenKey => KEY_STATES[key.state].work !== 'none'
 
-/** What the audit log calls it that a key came from one state into another. */
+/** The audit event for a move of a key from one state to another. */
 export function eventOfMove(from: KeyState, to: KeyState): EventName {
   if (to !== 'active') return to
   return from === 'held' ? 'kept' : 'confirmed'

@@ -4,10 +4,10 @@ import type { Key } from './key.ts'
 import type { Purpose } from './purpose.ts'
 import type { EndedRequest } from './request.ts'
 
-/** A message that stands in Slack and may be updated. */
+/** A message in Slack that can be updated. */
 export interface PostedMessage {
   readonly channel: ChannelId
-  /** Slack's id of the message in its channel. */
+  /** Slack's id of the message within its channel. */
   readonly ts: string
 }
 
@@ -18,39 +18,39 @@ export type Subject = EndedRequest | Key
 export interface OwedMessage {
   readonly purpose: Purpose
   readonly subject: Subject
-  /** How often it has been tried in vain. */
+  /** How many attempts to send it have failed. */
   readonly attempts: number
-  /** Where it stands already; then it is owed an update. */
+  /** Where it was posted before, if it was. Then an update is owed. */
   readonly posted: PostedMessage | undefined
 }
 
 /**
- * What people are owed, and where messages stand that are updated later. A transition writes what it owes in its own
- * commit, so that a word survives a crash. Every method throws NewkeyError `store_failed`.
+ * The messages that people are owed, and the posted ones that are updated later. A change of state records the messages
+ * that it owes in the same commit, so that a crash loses none. Every method throws NewkeyError `store_failed`.
  */
 export interface Messages {
-  /** Messages that are owed now and that nobody is working on: up to 200, the oldest first. */
+  /** The messages that are due and that no process is sending: up to 200, the oldest first. */
   due(): Promise<readonly OwedMessage[]>
 
-  /** What is owed about one request or key, whoever is working on it. */
+  /** Every message that is owed about one request or key, including one that is being sent. */
   owed(subject: Subject): Promise<readonly OwedMessage[]>
 
-  /** Where the message about a key stands, if it stands anywhere. */
+  /** Where the message about a key was posted, if it was. */
   find(key: Key, purpose: Purpose): Promise<PostedMessage | undefined>
 
   /**
-   * Takes on the sending of a message. Until `until` nobody else does, and the try is counted.
-   * @returns false when somebody else has taken it on, or the subject has moved on
+   * Reserves a message for sending until `until`, and counts the attempt.
+   * @returns false when it is already reserved, or the state of its subject has changed
    */
   claim(owed: OwedMessage, until: Instant): Promise<boolean>
 
   /**
-   * The message has been sent. One that isn't updated later is forgotten. A subject that has moved on meanwhile still
-   * owes its next one.
-   * @param posted where it stands
+   * Records that a message was sent. A message that is never updated is forgotten. If the state of its subject has changed
+   * meanwhile, the next message is still owed.
+   * @param posted where it was posted
    */
   sent(subject: Subject, purpose: Purpose, posted?: PostedMessage): Promise<void>
 
-  /** Records that somebody couldn't be told, and that it isn't tried any more. Nothing happens if the subject has moved on. */
+  /** Records that a message couldn't be sent and won't be tried again. Does nothing if the state of its subject has changed. */
   giveUp(owed: OwedMessage): Promise<void>
 }

@@ -8,24 +8,24 @@ export const NAME_LIMIT = 64
 /** Characters (code points) in a reason. */
 export const REASON_LIMIT = 300
 
-/** Every quote that may stand around a name, by the ones that close it. Slack's composer makes curly ones of straight ones. */
+/** The quotation marks that may enclose a name. Marks in one string close each other: Slack's composer turns straight ones curly. */
 export const QUOTES = ['"“”„‟', "'‘’‚‛", '«»', '‹›', '`'] as const
 const MIXED: ReadonlySet<Oddity> = new Set(['mixed', 'mixed_digits'])
 const WHITE_SPACE = /\r\n|\p{White_Space}/gu
-/** How many characters composing (NFC) may put together to one (Unicode TR 15, section 9.1). */
+/** How many characters NFC may combine into one (Unicode TR 15, section 9.1). */
 const MOST_COMPOSED = 4
 
 /**
- * Makes a typed name safe to keep: every character that can't be seen becomes U+FFFD, which `checkName` refuses, and
- * what is longer than the limit (code points) is cut one past it, so that it is still too long.
+ * Makes a typed name safe to record. Each invisible character becomes U+FFFD, which `checkName` refuses. A name over the
+ * limit is cut to one code point more than the limit, so that it is still too long.
  */
 export function recordableName(text: string): string {
   return cut(withoutUnseen(text.slice(0, 2 * (NAME_LIMIT + 1))), NAME_LIMIT)
 }
 
 /**
- * Makes a typed reason safe to keep. It is prose: it is composed (NFC), and each line break and each wide blank becomes
- * a plain blank. What can't be seen is marked, and what is too long is cut, as in a name.
+ * Makes a typed reason safe to record. A reason is prose, so it is normalised (NFC), and each line break or other white
+ * space becomes a plain blank. Invisible characters are marked, and a long text is cut, as in a name.
  */
 export function recordableReason(text: string): string {
   const enough = text.slice(0, 2 * MOST_COMPOSED * (REASON_LIMIT + 1))
@@ -33,8 +33,8 @@ export function recordableReason(text: string): string {
 }
 
 /**
- * Checks the name and the reason of a request, both as they were made recordable.
- * @returns the first rule that is broken, or undefined when both may be used exactly as they are.
+ * Checks the name and the reason of a request, both as `recordableName` and `recordableReason` return them.
+ * @returns the first rule that is broken, or undefined when both can be used exactly as they are
  */
 export function checkName(name: string, reason: string): DenialCause | undefined {
   if (name.trim() === '') return 'name_missing'
@@ -49,7 +49,7 @@ export function checkName(name: string, reason: string): DenialCause | undefined
   return undefined
 }
 
-/** Whether the name begins with a quote that nothing closes: in the command its first word was taken for the name. */
+/** Whether the name begins with a quotation mark that is never closed. The command then took its first word as the name. */
 function isUnclosed(name: string): boolean {
   const quotes = QUOTES.find((all) => all.includes(name[0] ?? ' '))
   return quotes !== undefined && (name.length === 1 || !quotes.includes(name.at(-1) ?? ' '))

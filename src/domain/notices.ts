@@ -1,22 +1,22 @@
 import type { Secret } from '../secret.ts'
 import type { OwedMessage, PostedMessage, Subject } from './messages.ts'
 
-/** How people are told. No notice holds a secret. No method throws. */
+/** The messages to people about requests and keys. None holds a secret. No method throws. */
 export interface Notices {
   /**
-   * Answers where the command was typed or the button pressed, for that person alone.
-   * @param replyTo the response_url: a credential, kept in memory alone
-   * @returns whether Slack took it
+   * Answers where the command was typed or the button pressed. Only that person sees it.
+   * @param replyTo the response_url: a credential, which is never stored
+   * @returns whether Slack accepted it
    */
   reply(subject: Subject, replyTo: Secret): Promise<boolean>
 
   /**
-   * Sends what is owed: the ending in the requester's DM, the card in the owner's, the question to a reviewer other than
-   * the owner; or updates it where it stands.
-   * @returns where it stands, or undefined when Slack didn't take it or nobody can be asked
+   * Posts a message that is owed, or updates it if it was posted before. The ending goes to the requester's DM, the card
+   * to the owner's DM, and the question to a reviewer other than the owner.
+   * @returns where it was posted, or undefined when Slack didn't accept it or no reviewer was found
    */
   send(owed: OwedMessage): Promise<PostedMessage | undefined>
 
-  /** Makes a message that stands say how its key now stands. @returns whether Slack took it */
+  /** Updates a posted message to show the state of its key. @returns whether Slack accepted it */
   update(subject: Subject, purpose: 'card' | 'review', posted: PostedMessage): Promise<boolean>
 }

@@ -2,17 +2,17 @@ import { isOfKnownScript } from './scripts.ts'
 
 const SIGN = /[^ -~\p{L}\p{M}\p{Nd}]/u
 /**
- * Letters for phonetics, clicks, tones and old manuscripts, most of which pass for ASCII inside a Latin word: ɡ, ǃ, ʹ.
- * By Unicode's blocks; then, one by one, those of Latin Extended-A and -B and of the number forms that pass for a letter
- * or a digit.
+ * Letters for phonetics, clicks, tones and old manuscripts. Inside a Latin word most of them look like ASCII: ɡ, ǃ, ʹ.
+ * Whole Unicode blocks come first, then single characters of Latin Extended-A and -B and of the number forms that look
+ * like a letter or a digit.
  */
 const TECHNICAL =
   /[\u0250-\u02FF\u1D00-\u1DBF\u2C60-\u2C7F\u2E2F\uA700-\uA7FF\uAB30-\uAB6F\u{10780}-\u{107BF}\u{1DF00}-\u{1DFFF}ĸƄƅƖƧƨƻƼƽƾƿǀ-ǃǷȜȝȢȣȷↃↄ]/u
-/** Letters of those blocks that living alphabets need, from Azerbaijani to Hausa and Akan, and that pass for none of ASCII. */
+/** Letters of those blocks that living alphabets need, from Azerbaijani to Hausa and Akan, and that don't look like ASCII. */
 const LIVING = /[əɛɔɓɖɗɲ]/u
 /**
- * Marks that strike a letter out, enclose it, tie it to the next one, or are small letters themselves: by Unicode's
- * blocks, for Latin, Cyrillic, notes of music and numbers of old.
+ * Marks that strike a letter out, enclose it, tie it to the next one, or are small letters themselves, by Unicode block:
+ * those for Latin and Cyrillic, for musical notes, and for ancient numbers.
  */
 const DISGUISE =
   /\p{Me}|[\u0334-\u0338\u035C-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F\u0483-\u0487\u2DE0-\u2DFF\uA66F-\uA67D\uA69E\uA69F\u{101FD}\u{102E0}\u{1CF00}-\u{1CF4F}\u{1D165}-\u{1D1AD}]/u
@@ -23,7 +23,7 @@ const LETTER = /\p{L}/u
 const ZERO = '〇'
 const LEANING = /[〇ー]/gu
 
-/** Finds the first sign, or letter that passes for another, that a name can't have. */
+/** Finds the first character that a name can't have: a sign, or a letter that looks like another. */
 export function findOddSign(word: string): string | undefined {
   const characters = Array.from(word)
   return characters.find((character, at) => {
@@ -34,8 +34,8 @@ export function findOddSign(word: string): string | undefined {
 }
 
 /**
- * Finds the Han zero or the long vowel mark in a run of letters and digits that has no other letter: nothing would tell
- * the reader that they aren't 0, O or a hyphen.
+ * Finds the Han zero or the long vowel mark in a run of letters and digits that has no other letter. Without one, a reader
+ * can't tell them from 0, O or a hyphen.
  */
 export function findLoneSign(run: string): string | undefined {
   return LETTER.test(run.replace(LEANING, '')) ? undefined : run.match(LEANING)?.[0]

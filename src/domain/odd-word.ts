@@ -2,19 +2,19 @@ import { findLoneSign, findOddSign } from './odd-signs.ts'
 import { WRITINGS, type Writing } from './scripts.ts'
 import { UNSHOWN, withoutUnseen } from './unseen.ts'
 
-/** A word of a name that can't be used, and what keeps it from that. */
+/** A word of a name that can't be used, and why. */
 export type OddWord =
   | {
       readonly oddity:
-        | /** It holds a character that can't be seen. */ 'unseen'
-        | /** It holds a letter whose parts are typed apart, such as one and its accent. */ 'apart'
+        | /** It holds an invisible character. */ 'unseen'
+        | /** The parts of a letter, such as its accent, are typed as separate characters. */ 'apart'
         | /** It begins with a mark that belongs above or below a letter, or holds too many in a row. */ 'marks'
         | /** It mixes letters of several scripts. */ 'mixed'
         | /** It mixes digits of several sets, or digits of one script with letters of another. */ 'mixed_digits'
       readonly word: string
     }
   | {
-      /** It holds a sign such as an emoji, or a letter that passes for another or is of a script hardly in use. */
+      /** It holds a sign such as an emoji, a letter that looks like another, or a letter of a rarely used script. */
       readonly oddity: 'sign'
       readonly word: string
       readonly character: string
@@ -29,31 +29,31 @@ export type OddWord =
     }
 export type Oddity = OddWord['oddity']
 
-/** A run of letters, marks and digits, and of signs that belong in words. Other signs, which are ASCII in a name, part words. */
+/** A run of letters, marks and digits, and of signs that belong in words. The other signs in a name are ASCII and separate words. */
 const WORDS = /[\p{L}\p{M}\p{Nd}〇・\u05F3\u05F4]+/gu
 const ONLY_ASCII = /^[ -~]*$/
 const BEGINS_WITH_MARK = /^\p{M}/u
 /** Unicode TS 39, section 5.4: no more than four nonspacing marks in a row, counted in decomposed text. */
 const TOO_MANY_MARKS = /[\p{Mn}\p{Me}]{5}/u
-/** The same section: no nonspacing mark twice in a row, since the second is drawn on the first. */
+/** The same section: no nonspacing mark twice in a row, since the second is drawn over the first. */
 const SAME_MARK_TWICE = /([\p{Mn}\p{Me}])\1/u
 const DIGIT = /\p{Nd}/u
 const DIGITS = /\p{Nd}/gu
 /**
- * Sara am, Thai and Lao. NFKC splits it, although every keyboard types it and every reader knows it as one letter: the
- * one exception to the rule that NFKC may not change a name. Typed in two, as NFKC has it, it looks the same, so that
- * is refused instead.
+ * Sara am, in Thai and Lao. NFKC splits it, although keyboards and readers treat it as one letter, so it is the one
+ * exception to the rule that NFKC must not change a name. Typed as two characters, the way NFKC writes it, it looks the
+ * same: that form is refused.
  */
 const SARA_AM = /[\u0E33\u0EB3]/gu
 const SARA_AM_APART = /\u0E4D[\u0E48-\u0E4B]?\u0E32|\u0ECD[\u0EC8-\u0ECB]?\u0EB2/u
 
 /**
- * Finds the first word of a name that can't be used, and why. By Unicode's own data, as the running Node has it.
+ * Finds the first word of a name that can't be used, and why. It uses the Unicode data of the running Node.
  *
- * One script a word is the level "Single Script" of Unicode TS 39 (section 5.2) for each word: Han, Hiragana and
- * Katakana count as one script, and so do Han and Hangul, and Han and Bopomofo. Latin doesn't mix with them inside a
- * word, although the next level would let it: "ー", "ノ" and "丨" would then pass for "-", "/" and "l" in a Latin
- * name, while who means "決済-API" needs no more than a hyphen.
+ * Each word may have one script: that is the level "Single Script" of Unicode TS 39 (section 5.2). Han, Hiragana and
+ * Katakana count as one script, and so do Han and Hangul, and Han and Bopomofo. The next level would let Latin mix with
+ * them inside a word. Here it doesn't: "ー", "ノ" and "丨" would look like "-", "/" and "l" in a Latin name, and a hyphen
+ * is enough to write "決済-API".
  */
 export function findOddWord(name: string): OddWord | undefined {
   if (ONLY_ASCII.test(name)) return undefined
@@ -61,7 +61,7 @@ export function findOddWord(name: string): OddWord | undefined {
     const odd = findOddCharacter(word)
     if (odd) return odd
   }
-  // The parts of a letter may also stand apart across words.
+  // The parts of a letter may also be in two words.
   if (isChanged(name)) return { oddity: 'apart', word: name }
   for (const [word] of name.matchAll(WORDS)) {
     const character = findLoneSign(word)
@@ -74,11 +74,11 @@ export function findOddWord(name: string): OddWord | undefined {
   return undefined
 }
 
-/** The scripts of a word that mixes them, by Unicode's names, each with a letter of it. */
+/** The Unicode names of the scripts in a word that mixes several. */
 export function scriptsOf(word: string): readonly string[] {
   const names = Array.from(word).flatMap((letter) => {
     const fitting = WRITINGS.filter(({ whole }) => whole.test(letter))
-    // What fits every script says nothing of any.
+    // A character that belongs to every script doesn't identify one.
     return fitting.length === WRITINGS.length ? [] : (fitting[0]?.scripts[0] ?? [])
   })
   return [...new Set(names)]
@@ -96,10 +96,10 @@ function findOddCharacter(word: string): OddWord | undefined {
   return character === undefined ? undefined : { oddity: 'sign', word, character }
 }
 
-/** Whether NFKC changes anything but sara am, for which its own second half stands here. */
+/** Whether NFKC changes anything but sara am, which is replaced by its second half first. */
 function isChanged(text: string): boolean {
-  const kept = text.replace(SARA_AM, (letter) => (letter === '\u0E33' ? '\u0E32' : '\u0EB2'))
-  return kept.normalize('NFKC') !== kept
+  const plain = text.replace(SARA_AM, (letter) => (letter === '\u0E33' ? '\u0E32' : '\u0EB2'))
+  return plain.normalize('NFKC') !== plain
 }
 
 function hasOddMarks(word: string): boolean {
@@ -115,7 +115,7 @@ function hasSeveralZeros(word: string): boolean {
   return new Set(zeros).size > 1
 }
 
-/** The zero of the digit's set. Unicode keeps the ten digits of each set in one run, from zero (chapter 4.6). */
+/** The zero of the digit's set. Unicode encodes the ten digits of a set in a row, from zero (chapter 4.6). */
 function zeroOf(digit: string): number {
   const point = digit.codePointAt(0) ?? 0
   let first = point

@@ -1,7 +1,7 @@
-/** The longest pause between two tries of anything (ms). A row that is put off for longer was put off by a wrong clock. */
+/** The longest pause between two attempts at anything (ms). A row that is put off for longer was put off by a wrong clock. */
 export const LONGEST_PAUSE_MS = 15 * 60_000
 
-/** The pause before the next try (ms): a quarter of a minute, doubled each time, up to 15 minutes. */
+/** The pause before the next attempt (ms): 15 seconds, doubled each time, up to 15 minutes. */
 export function pauseAfter(attempts: number): number {
   return Math.min(15_000 * 2 ** Math.min(attempts, 10), LONGEST_PAUSE_MS)
 }

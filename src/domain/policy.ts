@@ -3,24 +3,24 @@ import type { GroupId, TeamId, UserId } from '../ids.ts'
 import type { DenialCause } from './causes.ts'
 import type { Instant } from './clock.ts'
 
-/** What Slack says of the person behind a user id (Slack: users.info, "User object"). */
+/** What Slack says about a user id (Slack docs: users.info, "User object"). */
 export interface Person {
   readonly id: UserId
   readonly team: TeamId
   readonly deactivated: boolean
   readonly bot: boolean
-  /** Single- or multi-channel guest, or someone of another workspace in a shared channel. */
+  /** Single- or multi-channel guest, or somebody from another workspace in a shared channel. */
   readonly guest: boolean
 }
 
-/** The approved groups that somebody is in; none for an outsider. */
+/** The approved groups that a person is in; an empty list for an outsider. */
 export interface Membership {
   readonly groups: readonly GroupId[]
-  /** Whether that still holds: the reads are at most 30 s old, and no change has been announced since they began. */
+  /** Whether this is still current: the reads are at most 30 s old, and Slack has announced no change since they began. */
   readonly holds: () => boolean
 }
 
-/** Everything known about who is acting; `undefined` where Slack gave no answer. */
+/** Everything known about the person who acts; `undefined` where Slack gave no answer. */
 export interface Actor {
   /** The person named by the payload. */
   readonly user: UserId
@@ -28,25 +28,25 @@ export interface Actor {
   readonly team: TeamId
   /** The team this bot is installed in (Slack docs: auth.test). */
   readonly ourTeam: TeamId | undefined
-  /** Undefined also where nobody asked, since an outsider costs Slack no question. */
+  /** Also undefined if newkey didn't ask: it makes no call about somebody who is in no group. */
   readonly person: Person | undefined
   readonly membership: Membership | undefined
 }
 
-/** What is to be done, and to what: a new key, one's own key, or a key that another person reviews. */
+/** What somebody wants to do: get a key, act on their own key, or review another person's key. */
 export type Action =
   | { readonly kind: 'issue' }
   | { readonly kind: 'own'; readonly owner: UserId }
   | { readonly kind: 'review'; readonly owner: UserId }
 
-/** `Group` is undefined where the action needs no membership. */
+/** `Group` is undefined if the action needs no membership. */
 export type Decision<Cause, Group = GroupId> =
   | { readonly kind: 'allowed'; readonly group: Group }
   | { readonly kind: 'refused'; readonly cause: Cause }
 
 /**
- * Whether `actor` may do `action`. What isn't known is a no. Somebody has to be in a group to get a key, and never to
- * give one up: owners may answer about their own key after they have left it.
+ * Decides whether `actor` may do `action`. Anything unknown means no. Getting a key requires membership of an approved
+ * group; giving one up doesn't: owners may still act on their own keys after they have left the group.
  */
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialCause>
 export function may(
@@ -95,7 +95,7 @@ export interface Limits {
   readonly liveKeys: number
 }
 
-/** What one person has had: when each issue of the last hour began (oldest first), and how many keys are live. */
+/** What one person has used: when each issue of the last hour began (oldest first), and how many of their keys are live. */
 export interface Usage {
   readonly issues: readonly Instant[]
   readonly liveKeys: number
@@ -103,7 +103,10 @@ export interface Usage {
 
 export const HOUR_MS = 3_600_000
 
-/** Which limit one more key would break, and when that ends by itself (ms), or undefined when none. */
+/**
+ * The limit that one more key would exceed, if any.
+ * @returns `retryAt`: when the hourly limit allows another key; undefined when no limit is exceeded
+ */
 export function exceeded(
   usage: Usage,
   limits: Limits,

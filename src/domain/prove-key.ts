@@ -2,21 +2,21 @@ import type { Instant } from './clock.ts'
 import type { EventName } from './event.ts'
 import type { TwilioKey } from './issuer.ts'
 
-/** How far apart the clocks behind one answer of Twilio's may be (ms): the one that stamps keys, and the one that answers. */
+/** How far Twilio's two clocks may be apart (ms): the one that stamps keys, and the one that dates answers. */
 const SKEW_MS = 10_000
-/** An answer whose own time is further from both of our clocks than this (ms) may be an old one, from a cache or a proxy. */
+/** An answer whose time differs from both of our clocks by more than this (ms) may be an old one, from a cache or a proxy. */
 const ANSWER_MS = 120_000
-/** Within so long of the intent (ms, both ways) a key came into being at about the time of its POST. */
+/** A key created within this time of the intent (ms, before or after) may have come from the request's POST. */
 export const MOMENTS_MS = 60_000
 
-/** Between two lists that have to lack a key before it counts as gone (ms). */
+/** The time between the two lists that must lack a key before it counts as gone (ms). */
 export const ABSENT_MS = 60_000
 
-/** When Twilio was asked and answered, by every clock there is. */
+/** When Twilio answered, by every clock. */
 export interface Moment {
-  /** Twilio's own clock as it answered (header `Date`); undefined where it didn't say. */
+  /** Twilio's own clock (header `Date`); undefined if it didn't say. */
   readonly answeredAt: Instant | undefined
-  /** The wall clock as it answered, and what it would be had nobody set it since newkey started. */
+  /** Our wall clock, and what it would show if it had not been set since newkey started. */
   readonly now: Instant
   readonly steady: Instant
   /** How long it took (ms, by a clock that never goes back). */
@@ -24,10 +24,9 @@ export interface Moment {
 }
 
 /**
- * Why a key that Twilio's answer names can't be taken for one that was made by the request: it has to have come into
- * being while the request was under way. A key that belongs to somebody else is never deleted or shown on the word of
- * one odd answer.
- * @returns our own words for the operator, or undefined when there is no doubt
+ * Says why the key in Twilio's answer may not be the one that the request made: it must have been created while the HTTP
+ * request was under way. One odd answer must never get somebody else's key deleted or shown.
+ * @returns an explanation for the operator, or undefined when there is no doubt
  */
 export function doubtAbout(key: TwilioKey, { answeredAt, now, steady, tookMs }: Moment): string | undefined {
   if (key.createdAt === undefined) return 'Twilio gave no time of creation'
@@ -39,23 +38,23 @@ export function doubtAbout(key: TwilioKey, { answeredAt, now, steady, tookMs }: 
   return undefined
 }
 
-/** What the audit log says of one key at one moment; its hash has been checked. */
+/** What one audit record says about a key. Its hash has been checked. */
 export interface Trace {
   readonly event: string
   readonly request: string | null
   readonly outcome: string
-  /** `newkey`, or the person who did it. */
+  /** Who acted: a person, `newkey` or `operator`. */
   readonly user: string
 }
 
-/** What the owner has, or a person has said that they have: such a key doesn't go unasked. */
+/** The events after which a key may be in use. Such a key isn't revoked unasked. */
 const IN_USE: readonly EventName[] = ['delivered', 'confirmed', 'kept']
 
 /**
- * Whether the audit log proves that newkey may delete a key: newkey made it for the request that its row names, or a
- * search found it and a person decided that it goes. A row in the database proves nothing: rows can be forged one by one.
- * @param traces what the log says of the key, in its order
- * @param row what its row says: of which request it is, who owns it, and whether nobody asked for the deletion
+ * Whether the audit log proves that newkey may delete a key: either newkey made it for the request that its row names, or
+ * a reviewer decided about a held key. The row itself proves nothing: single rows can be forged.
+ * @param traces what the log says about the key, in the order of the records
+ * @param row what its row says: its request, its owner, and whether newkey revokes it unasked
  */
 export function mayDelete(
   traces: readonly Trace[],

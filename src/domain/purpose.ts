@@ -1,3 +1,3 @@
-/** What a message is for: how something ended, the owner's lasting card of a key, or a question to reviewers. */
+/** What a message is for: to say how something ended, to be the owner's card of a key, or to ask a reviewer. */
 export const PURPOSES = ['ending', 'card', 'review'] as const
 export type Purpose = (typeof PURPOSES)[number]

@@ -4,40 +4,40 @@ import type { Instant } from './clock.ts'
 import type { KeyLocation } from './location.ts'
 import { type Added, statesWhere } from './states.ts'
 
-/** What one person asked for. */
+/** What a person asked for. */
 export interface Ask extends KeyLocation {
   readonly id: RequestId
   readonly user: UserId
   readonly team: TeamId
-  /** As typed, made recordable (`name.ts`). It is checked before anything is made of it. */
+  /** As typed, made safe to record (`name.ts`). It is checked before it is used. */
   readonly name: string
   readonly reason: string
   readonly askedAt: Instant
 }
 
-interface Recorded extends Ask {
+interface RecordedRequest extends Ask {
   /** Grows by one with every transition. */
   readonly version: number
   /** When the state last changed. */
   readonly changedAt: Instant
-  /** How often a key of an unknown outcome has been searched for. */
+  /** How many searches there have been for the key of a request in state `unknown`. */
   readonly attempts: number
 }
 
-/** What a request needs before a key is made for it. */
+/** What must be known before a key is made for a request. */
 export interface Authorized {
-  /** The approved group by which the requester may have a key. */
+  /** The approved group that entitles the requester to a key. */
   readonly group: GroupId
   /** The requester's DM with the bot. */
   readonly dm: ChannelId
 }
 
 interface Intended extends Authorized {
-  /** When the intent to make the key was recorded. A key of this request can't be older. */
+  /** When the intent to make the key was recorded. The key of this request can't be older. */
   readonly intentAt: Instant
 }
 
-/** What is known of a request in each state, beyond what was asked. */
+/** What is known about a request in each state, in addition to what was asked. */
 export interface RequestFacts {
   received: Record<never, never>
   authorized: Authorized
@@ -50,31 +50,31 @@ export interface RequestFacts {
 
 export type RequestState = keyof RequestFacts
 
-/** What is true of a request in one state. */
+/** The facts about one state of a request. */
 interface RequestStateFacts {
   readonly next: readonly RequestState[]
-  /** What is done about a request that stays in the state: it is ended, or a key of it is searched for. */
+  /** What newkey does about a request that stays in this state: it ends it, or searches for its key. */
   readonly work: 'recover' | 'search' | 'none'
-  /** Whether the requester is told how the request ended. */
-  readonly isTold: boolean
-  /** Whether a key of it may be coming into being, and counts as one. */
+  /** Whether the requester is owed a message that says how the request ended. */
+  readonly owesEnding: boolean
+  /** Whether a key may be being made for it, which counts as a live key. */
   readonly isLive: boolean
 }
 
-/** The life of a request: everything that is true of a state stands here, and nowhere else. */
+/** The states of a request. Every fact about a state is here, and nowhere else. */
 export const REQUEST_STATES = {
-  received: { next: ['authorized', 'denied', 'failed'], work: 'recover', isTold: false, isLive: false },
-  authorized: { next: ['intent', 'denied', 'failed'], work: 'recover', isTold: false, isLive: false },
-  intent: { next: ['issued', 'unknown', 'failed'], work: 'recover', isTold: false, isLive: true },
-  issued: { next: [], work: 'none', isTold: false, isLive: false },
-  denied: { next: [], work: 'none', isTold: true, isLive: false },
-  failed: { next: [], work: 'none', isTold: true, isLive: false },
-  unknown: { next: ['issued'], work: 'search', isTold: true, isLive: false },
+  received: { next: ['authorized', 'denied', 'failed'], work: 'recover', owesEnding: false, isLive: false },
+  authorized: { next: ['intent', 'denied', 'failed'], work: 'recover', owesEnding: false, isLive: false },
+  intent: { next: ['issued', 'unknown', 'failed'], work: 'recover', owesEnding: false, isLive: true },
+  issued: { next: [], work: 'none', owesEnding: false, isLive: false },
+  denied: { next: [], work: 'none', owesEnding: true, isLive: false },
+  failed: { next: [], work: 'none', owesEnding: true, isLive: false },
+  unknown: { next: ['issued'], work: 'search', owesEnding: true, isLive: false },
 } as const satisfies Record<RequestState, RequestStateFacts>
 
 /** A request in state `S`. */
 export type RequestIn<S extends RequestState> = {
-  [K in S]: Recorded & { readonly state: K } & Readonly<RequestFacts[K]>
+  [K in S]: RecordedRequest & { readonly state: K } & Readonly<RequestFacts[K]>
 }[S]
 export type Request = RequestIn<RequestState>
 
@@ -82,23 +82,23 @@ type StatesWith<F extends Partial<RequestStateFacts>> = {
   [S in RequestState]: (typeof REQUEST_STATES)[S] extends F ? S : never
 }[RequestState]
 
-/** Requests that somebody has to work on until they are at an end. */
+/** Requests that newkey still has to end. */
 export type OpenRequest = RequestIn<StatesWith<{ work: 'recover' }>>
-/** Requests whose requester is told how they ended. */
-export type EndedRequest = RequestIn<StatesWith<{ isTold: true }>>
+/** Requests that have ended without a key, as far as newkey knows. Their requesters are owed a message. */
+export type EndedRequest = RequestIn<StatesWith<{ owesEnding: true }>>
 
 export const OPEN_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'recover')
 export const LIVE_REQUESTS = statesWhere(REQUEST_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */
 export type NextRequestState<S extends RequestState> = (typeof REQUEST_STATES)[S]['next'][number]
-/** The facts that a request in `F` lacks to be in `T`. */
+/** The facts that a move from `F` to `T` has to add. */
 export type RequestChange<F extends RequestState, T extends RequestState> = Added<
   RequestFacts[F],
   RequestFacts[T]
 >
 
-/** Whether a request may go from one state to another. */
+/** Whether a request may move from one state to another. */
 export function mayRequestBecome(from: RequestState, to: RequestState): boolean {
   const next: readonly RequestState[] = REQUEST_STATES[from].next
   return next.includes(to)
@@ -112,9 +112,9 @@ export function isRequestIn<S extends RequestState>(
   return request.state === state
 }
 
-/** Whether somebody has to work on the request. */
+/** Whether newkey still has to end the request. */
 export const isOpen = (request: Request): request is OpenRequest =>
   REQUEST_STATES[request.state].work === 'recover'
 
-/** Whether the requester is told how the request ended. */
-export const isEnded = (request: Request): request is EndedRequest => REQUEST_STATES[request.state].isTold
+/** Whether the requester is owed a message that says how the request ended. */
+export const isEnded = (request: Request): request is EndedRequest => REQUEST_STATES[request.state].owesEnding

@@ -13,7 +13,7 @@ import type {
   RequestState,
 } from './request.ts'
 
-/** What tells one delivery of a command from another. Each is a SHA-256 in hexadecimal. */
+/** What identifies one delivery of a command. Each is a SHA-256 in hexadecimal. */
 export interface Fingerprints {
   /** Of Slack's trigger_id, which no two commands share. */
   readonly trigger: string
@@ -22,21 +22,21 @@ export interface Fingerprints {
 }
 
 /**
- * How long a row belongs to the process that moved it last (ms). A process measures its own leases by a clock that never
- * goes back, so setting the wall clock neither ends nor prolongs one.
+ * How long a row belongs to the process that last changed it (ms). A process measures its own leases by a clock that never
+ * goes back, so setting the wall clock neither ends nor extends one.
  */
 export const LEASE_MS = 30_000
 
 /**
- * The durable life of every request. Each change is one transaction that compares state and version and writes the row
- * with its audit record.
+ * The durable records of requests. Each change is one transaction: it compares state and version, then writes the row and
+ * its audit record.
  * Every method throws NewkeyError `store_failed` when the change isn't durable, and `store_corrupt` for an unreadable row.
  */
 export interface Requests {
-  /** Records a new request, or says that this command is recorded already. */
+  /** Records a new request. @returns `duplicate` when this command has been recorded before */
   receive(ask: Ask, fingerprints: Fingerprints): Promise<RequestIn<'received'> | 'duplicate'>
 
-  /** Moves a request on. @throws NewkeyError `overtaken` when the row is no longer as `request` says */
+  /** Moves a request to its next state. @throws NewkeyError `overtaken` when the row is no longer as `request` says */
   advance<F extends RequestState, T extends NextRequestState<F>>(
     request: Request & RequestIn<F>,
     to: T,
@@ -45,10 +45,10 @@ export interface Requests {
   ): Promise<RequestIn<T>>
 
   /**
-   * Records who may have the key and the intent to make it, or which limit refuses it, in one commit: two requests at
-   * the same time can't both be the last one allowed. An issue of the last hour that failed doesn't count.
-   * @param isStopping asked at the last moment, since others may be written first: then the request ends as `failed`
-   * @throws NewkeyError `overtaken`
+   * Records the authorization and the intent to make the key, or the limit that denies it, in one commit. So two requests
+   * at the same time can't both be the last one allowed. A request of the last hour that failed doesn't count.
+   * @param isStopping asked right before the write, which may have waited for others; the request ends as `failed` then
+   * @throws NewkeyError `overtaken` when the row is no longer as `request` says
    */
   admit(
     request: RequestIn<'received'>,
@@ -57,23 +57,24 @@ export interface Requests {
     isStopping: () => boolean,
   ): Promise<RequestIn<'intent'> | RequestIn<'denied'> | RequestIn<'failed'>>
 
+  /** The request with this id, if there is one. */
   find(id: RequestId): Promise<Request | undefined>
 
-  /** The requests that have to be ended and that nobody is working on. */
+  /** The requests that newkey has to end and that no process is working on. */
   due(): Promise<readonly OpenRequest[]>
 
   /**
-   * Takes the searches that are due; nobody else gets them for a minute. One that is put off for longer than any search
-   * ever is was put off by a wrong clock, and is due.
+   * Takes the requests whose search is due, and puts each off for a minute, so that nobody else takes it. A search that
+   * was put off for longer than searches ever are was put off by a wrong clock, and is due.
    */
   takeSearches(): Promise<ReadonlyArray<RequestIn<'unknown'>>>
 
-  /** A search is done. The next one is at `next`, or there is none. */
+  /** Records that a search is done. The next one is at `next`; undefined if it was the last. */
   searched(request: RequestIn<'unknown'>, next: Instant | undefined): Promise<void>
 
-  /** Lets every issue that seems to lie in the future count from now: a clock was fast when it was recorded. */
+  /** Dates every issue that seems to lie in the future as of now: the clock was fast when it was recorded. */
   countFromNow(): Promise<void>
 
-  /** Nobody works on the request any more: whoever comes first may take up what is still owed. */
+  /** Ends this process's work on the request, so that what is left to do becomes due. */
   release(id: RequestId): void
 }

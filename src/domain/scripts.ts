@@ -1,7 +1,6 @@
 /**
- * Scripts in widespread everyday use (Unicode UAX 31, table 5, "Recommended Scripts"). Those of specialists, of history
- * and of small communities are left out: many of their letters are drawn like Latin ones, some as nothing at all, and
- * few readers would notice.
+ * Scripts in widespread everyday use (Unicode UAX 31, table 5, "Recommended Scripts"). Specialist, historic and rarely
+ * used scripts are left out: many of their letters look like Latin ones, some are invisible, and few readers would notice.
  */
 const SCRIPTS = `
   Latin Cyrillic Greek Arabic Armenian Bengali Bopomofo Devanagari Ethiopic Georgian Gujarati Gurmukhi Han Hangul
@@ -20,7 +19,7 @@ const TOGETHER = [
 export interface Writing {
   /** Unicode's names of its scripts. */
   readonly scripts: readonly string[]
-  /** Matches text that is of these scripts, or that belongs to every script, as digits do. */
+  /** Matches text whose characters all belong to these scripts, or to every script, as digits do. */
   readonly whole: RegExp
 }
 
@@ -32,9 +31,9 @@ const writing = (scripts: readonly string[]): Writing => ({
   ),
 })
 
-/** Every way of writing one word. */
+/** Every script or combination of scripts that one word may have. */
 export const WRITINGS: readonly Writing[] = [...SCRIPTS.map((name) => [name]), ...TOGETHER].map(writing)
 
-/** Whether a character is of a script that a name may be written in, or of none in particular. */
+/** Whether a character belongs to a script that a name may have, or to no particular script. */
 export const isOfKnownScript = (character: string): boolean =>
   WRITINGS.some(({ whole }) => whole.test(character))

@@ -1,4 +1,4 @@
-/** Letters beyond ASCII that readers take for a letter of ASCII which is a hexadecimal digit, or looks like one (O, I, l). */
+/** Non-ASCII letters that look like an ASCII letter which is a hexadecimal digit, or looks like one (O, I, l). */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   [
     ['a', 'аα'],
@@ -23,10 +23,11 @@ const MARKS = /\p{M}/gu
 const BEYOND_ASCII = /[^ -~]/gu
 
 /**
- * Twilio's ids are two letters and 32 hexadecimal digits (Twilio docs: "What is a String Identifier (SID)?"). Read
- * without marks and with look-alikes folded, so the two letters may be of any script. Between signs or blanks, where "_"
- * is a sign too, in any case, and with what passes for 0, 1, 3, 4 or 6; inside a longer run, where the two letters can't
- * be digits of it: so a hash, or 64 times the letter a, is none.
+ * Twilio's SIDs are two letters and 32 hexadecimal digits (Twilio docs: "What is a String Identifier (SID)?"). The text is
+ * read without marks and with look-alikes replaced, so the two letters may be of any script. Between signs or blanks ("_"
+ * counts as a sign), upper and lower case match, and so do characters that look like 0, 1, 3, 4 or 6. Inside a longer run,
+ * the two letters must stand out from it: AC, one that isn't a hexadecimal digit, or two capitals before lower-case
+ * digits. So a hash, or the letter a 64 times, isn't a SID.
  */
 const SHAPES = [
   /(?:^|[^\p{L}\p{Nd}])\p{L}{2}[0-9A-Fa-fOoIlЗзЧб]{32}(?:$|[^\p{L}\p{Nd}])/u,
@@ -34,7 +35,7 @@ const SHAPES = [
   /(?:[Aa][Cc]|[^\P{L}A-Fa-f]\p{L}|\p{L}[^\P{L}A-Fa-f])[0-9A-Fa-f]{32}/u,
 ]
 
-/** Whether a reader may take a part of the text for a Twilio SID. */
+/** Whether a part of the text looks like a Twilio SID. */
 export function holdsSid(text: string): boolean {
   const plain = text
     .normalize('NFD')

@@ -1,10 +1,10 @@
-/** What every table of states says of each state. */
+/** What every table of states says about each state. */
 interface StateFacts {
   /** The states that may follow. */
   readonly next: readonly string[]
 }
 
-/** The states of a table for which something is true. */
+/** The states of a table for whose facts `isTrue` is true. */
 export function statesWhere<S extends string, F extends StateFacts>(
   states: Readonly<Record<S, F>>,
   isTrue: (facts: F) => boolean,
@@ -14,7 +14,7 @@ export function statesWhere<S extends string, F extends StateFacts>(
   return all
 }
 
-/** What has to be said to go from the facts `From` to the facts `To`: those that aren't known yet. */
+/** The facts in `To` that `From` doesn't have: a move between two states has to add them. */
 export type Added<From, To> = {
   readonly [K in keyof To as From extends Pick<To, K> ? never : K]: To[K]
 }

@@ -2,37 +2,37 @@
 export const UNSHOWN = '\u{FFFD}'
 
 /**
- * What a reader can't see: controls, format characters (bidi marks, zero-width ones), lone surrogates, private-use and
- * unassigned characters, line and paragraph separators, every blank but U+0020, and whatever else is drawn as nothing
- * (Unicode: Default_Ignorable_Code_Point, and the Braille pattern without dots).
+ * Characters that a reader can't see: controls, format characters (bidi marks, zero-width ones), lone surrogates,
+ * private-use and unassigned characters, line and paragraph separators, every blank but U+0020, and anything else that is
+ * invisible (Unicode: Default_Ignorable_Code_Point, and the Braille pattern without dots).
  */
 const UNSEEN =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/gu
 
 /**
- * An emoji with what belongs to it (Unicode TS 51): a variation selector, a skin tone, joiners between emoji, or the
- * frame of a keycap. Code points that may become emoji one day are among them, and don't count.
+ * An emoji with all its parts (Unicode TS 51): a variation selector, a skin tone, joiners between emoji, or the frame of
+ * a keycap. The pattern also matches unassigned code points that are reserved for emoji; they don't count.
  */
 const EMOJI =
   /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)*|[0-9#*]\uFE0F\u20E3/gu
 const UNASSIGNED = /\p{Cn}/u
 
-/** Puts U+FFFD for every character that can't be seen. */
+/** Replaces every invisible character with U+FFFD. */
 export const withoutUnseen = (text: string): string => text.replace(UNSEEN, UNSHOWN)
 
-/** The same for prose, in which an emoji of several characters stays. */
+/** The same for prose, in which an emoji of several characters is left as it is. */
 export const proseWithoutUnseen = (text: string): string => besideEmoji(text, withoutUnseen)
 
 /**
- * Spells out every character that can't be seen, as `\u{202e}`: for text that comes from elsewhere and is shown, so that
- * it can neither hide nor change the text around it.
+ * Spells out every invisible character, as `\u{202e}`. It is for text from elsewhere that is shown to people: such text
+ * can then neither hide nor change the text around it.
  */
 export const spelledOut = (text: string): string =>
   besideEmoji(text, (rest) =>
     rest.replace(UNSEEN, (unseen) => `\\u{${(unseen.codePointAt(0) ?? 0).toString(16)}}`),
   )
 
-/** Changes what stands between emoji. */
+/** Applies `change` to the text between emoji. */
 function besideEmoji(text: string, change: (rest: string) => string): string {
   let done = ''
   let at = 0

@@ -124,7 +124,7 @@ export async function recordDeletion(
     case 'gone':
       return end(services, key, 'The key is deleted', fields)
     case 'absent': {
-      if (await store.keys.noteAbsent(key, deletion.at))
+      if (await store.keys.recordAbsent(key, deletion.at))
         return end(services, key, 'The key is gone: Twilio’s list lacked it twice', fields)
       log.warn('Twilio no longer lists the key; it counts as deleted once a second list lacks it', fields)
       await store.keys.postpone(key, clock.now() + ABSENT_MS)
@@ -132,7 +132,7 @@ export async function recordDeletion(
     }
     case 'remains':
       log.error('The key is not deleted yet; newkey will try again', { ...fields, cause: deletion.cause })
-      if (deletion.cause === 'listed') await store.keys.notePresent(key)
+      if (deletion.cause === 'listed') await store.keys.recordPresent(key)
       await store.keys.postpone(key, clock.now() + pauseAfter(key.attempts))
       return key
     default:

@@ -8,14 +8,14 @@ import type { StoreParts } from './store-parts.ts'
 export function createAbsences({
   db,
   clock,
-}: Pick<StoreParts, 'db' | 'clock'>): Pick<Keys, 'noteAbsent' | 'notePresent'> {
+}: Pick<StoreParts, 'db' | 'clock'>): Pick<Keys, 'recordAbsent' | 'recordPresent'> {
   const seenHere = new Map<KeySid, number>()
 
   const note = (sid: KeySid, since: Instant | null): Promise<unknown> =>
     db.guard(() => db.updateTable('keys').set({ absent_since: since }).where('sid', '=', sid).execute())
 
   return {
-    noteAbsent: async ({ sid }, at) => {
+    recordAbsent: async ({ sid }, at) => {
       const row = await db.guard(() =>
         db.selectFrom('keys').select('absent_since').where('sid', '=', sid).executeTakeFirst(),
       )
@@ -34,7 +34,7 @@ export function createAbsences({
       return isAgain
     },
 
-    notePresent: async ({ sid }) => {
+    recordPresent: async ({ sid }) => {
       seenHere.delete(sid)
       await note(sid, null)
     },

@@ -7,8 +7,8 @@ const MOST = 100_000
 export function createClicks(db: Engine): Clicks {
   let seen = 0
   return {
-    note: async (delivery) => {
-      const noted = await db.guard(() =>
+    record: async (delivery) => {
+      const recorded = await db.guard(() =>
         db
           .insertInto('clicks')
           .values({ delivery_digest: delivery })
@@ -16,7 +16,7 @@ export function createClicks(db: Engine): Clicks {
           .returning('id')
           .executeTakeFirst(),
       )
-      return noted ? 'new' : 'again'
+      return recorded ? 'new' : 'again'
     },
 
     forget: async () => {

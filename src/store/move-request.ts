@@ -68,7 +68,7 @@ export async function tryMoveRequest(
   await owe(trx, {
     about: request.id,
     version: request.version,
-    owes: REQUEST_STATES[to].isTold ? ['ending'] : [],
+    owes: REQUEST_STATES[to].owesEnding ? ['ending'] : [],
     isCardAnew: false,
     now,
   })

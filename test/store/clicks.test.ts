@@ -16,15 +16,15 @@ const kept = async (): Promise<number> => (await store.db.selectFrom('clicks').s
 describe('given a click', () => {
   it('when it is noted again, also by the next process, then it is known', async () => {
     const clicks = createClicks(store.db)
-    expect(await clicks.note(DELIVERY)).toBe('new')
-    expect(await clicks.note(DELIVERY)).toBe('again')
-    expect(await createClicks(store.db).note(DELIVERY)).toBe('again')
-    expect(await clicks.note(OTHER)).toBe('new')
+    expect(await clicks.record(DELIVERY)).toBe('new')
+    expect(await clicks.record(DELIVERY)).toBe('again')
+    expect(await createClicks(store.db).record(DELIVERY)).toBe('again')
+    expect(await clicks.record(OTHER)).toBe('new')
   })
 
   it('when it is noted many times at once, then it is new once', async () => {
     const clicks = createClicks(store.db)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => clicks.note(DELIVERY)))
+    const answers = await Promise.all(Array.from({ length: 20 }, () => clicks.record(DELIVERY)))
     expect(answers.filter((answer) => answer === 'new')).toHaveLength(1)
   })
 
@@ -32,7 +32,7 @@ describe('given a click', () => {
     const db = new DatabaseSync(store.file)
     db.exec(`create trigger full before insert on clicks begin select raise(abort, 'no'); end`)
     db.close()
-    await expect(createClicks(store.db).note(DELIVERY)).rejects.toMatchObject({ code: 'store_failed' })
+    await expect(createClicks(store.db).record(DELIVERY)).rejects.toMatchObject({ code: 'store_failed' })
   })
 })
 
@@ -40,32 +40,32 @@ describe('given clicks that are forgotten every hour', () => {
   it('when one is noted, then it is kept until the second time, whatever the clock says', async () => {
     const clicks = createClicks(store.db)
     await clicks.forget()
-    await clicks.note(DELIVERY)
+    await clicks.record(DELIVERY)
     store.pass(365 * 24 * 3_600_000)
     await clicks.forget()
-    expect(await clicks.note(DELIVERY)).toBe('again')
-    await clicks.note(OTHER)
+    expect(await clicks.record(DELIVERY)).toBe('again')
+    await clicks.record(OTHER)
     await clicks.forget()
-    expect([await kept(), await clicks.note(OTHER)]).toEqual([1, 'again'])
+    expect([await kept(), await clicks.record(OTHER)]).toEqual([1, 'again'])
     await clicks.forget()
     expect(await kept()).toBe(0)
   })
 
   it('when a process before noted one, then this one keeps it for an hour of its own', async () => {
-    await createClicks(store.db).note(DELIVERY)
+    await createClicks(store.db).record(DELIVERY)
     const clicks = createClicks(store.db)
     await clicks.forget()
-    expect(await clicks.note(DELIVERY)).toBe('again')
+    expect(await clicks.record(DELIVERY)).toBe('again')
     await clicks.forget()
     expect(await kept()).toBe(0)
   })
 
   it('when all are forgotten, then the next is still kept for its hour', async () => {
     const clicks = createClicks(store.db)
-    await clicks.note(DELIVERY)
+    await clicks.record(DELIVERY)
     await clicks.forget()
     await clicks.forget()
-    await clicks.note(OTHER)
+    await clicks.record(OTHER)
     await clicks.forget()
     expect(await kept()).toBe(1)
   })

@@ -102,7 +102,7 @@ async function handlePress<K>(services: ListenerServices, of: Button<K>, pressed
       await respond(replyTo, no('Nothing was changed: ', cause))
       return
     }
-    if ((await store.clicks.note(pressed.digest)) === 'again') {
+    if ((await store.clicks.record(pressed.digest)) === 'again') {
       policy.refusals.again(pressed, 'press')
       samples.note('A click came again; it counts once', { sid, user: pressed.user })
       return

@@ -45,11 +45,11 @@ export function fakeServices(
     markTold: async ({ state }) => did(`told of ${state}`),
     isTaken: async () => false,
     isProved: async () => true,
-    noteAbsent: async () => {
+    recordAbsent: async () => {
       did('absent')
       return false
     },
-    notePresent: async () => did('present'),
+    recordPresent: async () => did('present'),
     postpone: async ({ state }, until) => did(`put off ${state} by ${until - NOW}`),
     claimTelling: async ({ state }, until) => {
       did(`claim ${state} for ${until - NOW}`)
