@@ -12,7 +12,7 @@ export interface Press {
   readonly team: TeamId
 }
 
-/** Whose button it is: the key's owner's, or that of anybody else who may have keys. */
+/** Who may press a button: the key's owner, or a reviewer, who is anybody else that may have keys. */
 export type PressKind = 'own' | 'review'
 
 interface Refused {
@@ -20,11 +20,13 @@ interface Refused {
   readonly cause: ButtonRefusal
 }
 
-/** `K`: the key as it now is. */
+/** The answer to a press: the key in its new state, or why the press was refused. */
 export type Answer<K> = { readonly kind: 'done'; readonly key: K } | Refused
 
 /**
- * Checks again who presses, each time: a button outlives the rights it was shown with.
+ * Decides whether somebody may press a button. It asks Slack at every press, since a button outlives the rights of the
+ * person it was shown to.
+ * @returns the key as it is now, or why the press was refused
  * @throws NewkeyError `store_failed`
  */
 export async function authorizePress(
@@ -34,7 +36,7 @@ export async function authorizePress(
 ): Promise<Answer<Key>> {
   const { store, slack, policy } = services
   const key = await store.keys.find(press.key)
-  // Their own key is looked at even then: owners may always try to revoke it.
+  // Owners may always try to revoke their own key.
   if (policy.refusals.standing(press) === 'closed' && !(kind === 'own' && key?.owner === press.user))
     return turnAway(services, press)
   if (!key) return refuse(services, press, undefined, 'request_missing')
@@ -45,9 +47,9 @@ export async function authorizePress(
 }
 
 /**
- * Whether a press may be looked at at all; where it may not, it is counted. It is asked before anything about the press
- * is written: nothing comes of one that is turned away, however often it comes.
- * @returns `look`, or why not: they were refused too often, or have pressed more than anybody needs (`flooding`)
+ * Decides whether newkey looks at a press at all, before anything about it is written. A press that is turned away is only
+ * counted, so repeating it has no effect.
+ * @returns `look`, or why not: the person was refused too often (`closed`), or presses more than anybody needs (`flooding`)
  * @throws NewkeyError `store_failed`
  */
 export async function screenPress(
@@ -72,7 +74,7 @@ function turnAway(services: Services, press: Press): Refused {
   return { kind: 'refused', cause: 'too_many_refusals' }
 }
 
-/** Records that a press did nothing, or counts it where the person has been refused too often. @throws NewkeyError `store_failed` */
+/** Records a refused press, or only counts it if the person has been refused too often. @throws NewkeyError `store_failed` */
 export async function refuse(
   services: Services,
   press: Press,

@@ -6,11 +6,11 @@ import type { Authorized, RequestIn } from '../domain/request.ts'
 import { identify, seemsOutside } from './identify.ts'
 import type { Services } from './ports.ts'
 
-/** That somebody may have a key, and until when that can be relied on. */
+/** A decision that somebody may have a key, and what shows whether it is still current. */
 export interface Grant extends Authorized {
-  /** When Slack was first asked (ms, on the clock that never goes back). */
+  /** When newkey first asked Slack about it (ms, on the clock that never goes back). */
   readonly decidedAt: number
-  /** Whether their membership still stands as it was read. */
+  /** Whether the membership that was read is still current. */
   readonly holds: () => boolean
 }
 
@@ -19,9 +19,9 @@ export type Authorization =
   | { readonly kind: 'ended'; readonly request: RequestIn<'denied'> | RequestIn<'failed'> }
 
 /**
- * Decides who may have a key: first by what they typed, which costs nothing, then by the person, their groups and their
- * DM, asked side by side. Every answer is Slack's own, never a name in the payload; no answer is a no. Nothing reaches
- * Twilio, and a yes is recorded together with the intent.
+ * Decides whether the requester may have a key. It first checks what they typed, which needs no call, and then asks Slack
+ * about the person, their groups and their DM, all at once. It trusts only Slack's answers, never names in the payload,
+ * and no answer means no. Nothing is sent to Twilio. A grant isn't recorded here, but together with the intent.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function authorizeRequest(

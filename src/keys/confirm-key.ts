@@ -4,8 +4,8 @@ import { type Answer, authorizePress, type Press, refuse } from './authorize-pre
 import type { Services } from './ports.ts'
 
 /**
- * The owner says that the secret is stored.
- * @returns the key as it now is: `active`, or on its way out when it was revoked meanwhile
+ * Records that the owner has stored the secret.
+ * @returns the key as it is now: `active`, or `revoking` or `revoked` if it was revoked meanwhile
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function confirmKey(

@@ -12,9 +12,9 @@ import { tellAbout } from './tell-about.ts'
 import { tellInTurn } from './tell-people.ts'
 
 /**
- * Takes a received request to its end: may they, the key, and the word to the requester.
- * @param acked whether Slack got our answer in time; where it didn't, it has told the user that the command failed
- * @param replyTo the command's response_url
+ * Takes a received request to its end: decides about it, issues the key, and tells the requester.
+ * @param acked whether Slack got the ack in time; if not, Slack has told the requester that the command failed
+ * @param replyTo the command's response_url, if Slack sent one
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function fulfilRequest(
@@ -26,7 +26,7 @@ export async function fulfilRequest(
   try {
     ended = await decideAndIssue(services, request, acked)
     logEnd(services, request, ended)
-    // A reviewer has said that the key stays: the requester has been told what holds.
+    // A reviewer has already kept the key, and its owner has been told.
     if (ended.state === 'active') return
     await tellAbout(services, ended, replyTo)
   } finally {
@@ -36,7 +36,7 @@ export async function fulfilRequest(
   if (ended.state === 'unknown') await searchNow(services, request)
 }
 
-/** May they, and the key. Whether the request was refused is counted as soon as that is known. */
+/** Decides about the request and issues the key. A refusal is counted as soon as it is known. */
 async function decideAndIssue(
   services: Services,
   request: RequestIn<'received'>,
@@ -70,7 +70,7 @@ function logEnd(services: Services, request: RequestIn<'received'>, ended: Subje
   })
 }
 
-/** Searches at once for the key of a request whose outcome is unknown. What fails is done again by the job. */
+/** Searches at once for the key of a request that ended as `unknown`. If that fails, the job searches again. */
 async function searchNow(services: Services, request: RequestIn<'received'>): Promise<void> {
   try {
     for (const held of await searchOrphans(services))

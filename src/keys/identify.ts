@@ -3,8 +3,8 @@ import type { Actor } from '../domain/policy.ts'
 import type { TeamId, UserId } from '../ids.ts'
 
 /**
- * Finds out who is acting. Groups and person are asked side by side, unless somebody was in no group when the groups
- * were last read: then the groups come first, and nobody outside can use up what Slack lets newkey ask.
+ * Asks Slack who is acting, about groups and person at once. If the person was in no group when the groups were last
+ * read, it asks about the groups first, so that outsiders can't use up newkey's rate limits at Slack.
  */
 export async function identify(
   directory: Directory,
@@ -21,6 +21,6 @@ export async function identify(
   return { user, team, ourTeam, person, membership }
 }
 
-/** Whether somebody was in no group when the groups were last read. It grants and refuses nothing. */
+/** Whether a person was in no group when the groups were last read. Nothing is granted or refused because of it. */
 export const seemsOutside = (directory: Directory, user: UserId): boolean =>
   directory.knownMembership(user)?.groups.length === 0

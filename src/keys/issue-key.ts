@@ -13,16 +13,16 @@ import { recordCreated } from './record-created.ts'
 import { revokeUnasked } from './revoke-key.ts'
 
 /**
- * How long may pass from the last check of who asks, over the intent, to the POST (ms): later, the check is no longer
- * worth anything, and recovery may already have judged the row.
+ * How long may pass between the last check of the requester and the POST to Twilio (ms). After that the check is too old,
+ * and recovery may already have ended the request.
  */
 export const INTENT_MS = 5_000
 
 /**
- * Creates the key and shows its secret: intent, one POST, created, one post in Slack, delivered. Each step is durable
- * before the next. Whatever goes wrong after the POST ends with the key deleted, or reported to a person.
- * @returns how the request ended, or the key that it issued
- * @throws NewkeyError `store_failed` when not even that could be recorded; no secret has been shown then
+ * Creates the key and delivers its secret: intent, one POST to Twilio, created, one post to Slack, delivered. Each step is
+ * durable before the next begins. If anything goes wrong after the POST, the key is revoked or reported to a person.
+ * @returns the ended request, or the key that it issued
+ * @throws NewkeyError `store_failed` when the end couldn't be recorded; no secret has been shown then
  */
 export async function issueKey(
   services: Services,
@@ -59,7 +59,7 @@ export async function issueKey(
 
   const delivered = await slack.delivery.deliver(key, creation.secret)
   if (delivered.kind === 'shown') return recordDelivered(services, key, recordingSince)
-  services.log.error('Slack did not take the secret; the key is being deleted', {
+  services.log.error('Slack did not accept the message with the secret; the key is being revoked', {
     request: key.request,
     sid: key.sid,
     method: 'chat.postEphemeral',
@@ -77,7 +77,7 @@ function logCreation(services: Services, intent: RequestIn<'intent'>, creation: 
   else services.log.error('Twilio may have created a key', { ...fields, cause: creation.cause })
 }
 
-/** The secret has been shown: that is recorded before the lease ends, or the key goes. */
+/** Records that the secret has been shown. If that fails until the lease ends, the key is revoked. */
 async function recordDelivered(
   services: Services,
   created: KeyIn<'created'>,
@@ -88,7 +88,7 @@ async function recordDelivered(
     return await persist(services, since, () => services.store.keys.advance(created, 'delivered', {}, by))
   } catch (error) {
     if (!(error instanceof NewkeyError) || error.code !== 'store_failed') throw error
-    services.log.error('The delivery could not be recorded; the key is being deleted', {
+    services.log.error('The delivery could not be recorded; the key is being revoked', {
       request: created.request,
       sid: created.sid,
     })

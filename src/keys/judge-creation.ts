@@ -7,9 +7,11 @@ import type { Services } from './ports.ts'
 type JudgeServices = Pick<Services, 'store' | 'twilio' | 'clock'>
 
 /**
- * A yes counts only for a key that was made while this request was under way and that no other record has. What is odd
- * leaves the outcome unknown: nothing is deleted and nothing shown, and a search and a person find out.
- * @param sentAt when the POST began, on the clock that never goes back
+ * Checks a success that Twilio reports. It counts only if the key was created while the HTTP request was under way and no
+ * other record has it. Anything odd turns the result into `unknown`: nothing is deleted, no secret is shown, and a search
+ * and a reviewer decide later.
+ * @param sentAt when the POST began (ms, on the clock that never goes back)
+ * @returns `creation` itself, or `unknown` with the doubt as its `detail`
  */
 export async function judgeCreation(
   services: JudgeServices,
@@ -30,7 +32,7 @@ export async function judgeCreation(
     : { kind: 'unknown', cause: 'twilio_other_key', diagnosis: { ...diagnosis, detail } }
 }
 
-/** Where the records can't be read, nobody can say that the key is in none of them. */
+/** If the records can't be read, another of them may have the key. */
 async function doubtOfRecords(
   services: JudgeServices,
   intent: RequestIn<'intent'>,
@@ -46,8 +48,8 @@ async function doubtOfRecords(
 }
 
 /**
- * Another name is no proof against a key, since Twilio may spell it differently. But where there is a key of the very
- * name that was asked for, made just then, that one is the request's, and the answer named somebody else's.
+ * A different name alone proves nothing, since Twilio may spell a name differently. But if there is another key, created
+ * at that time, with exactly the requested name, then that one is the request's and the answer named somebody else's.
  */
 async function doubtOfNames(
   services: JudgeServices,
@@ -57,13 +59,13 @@ async function doubtOfNames(
 ): Promise<string | undefined> {
   const listing = await services.twilio.list()
   if (listing.kind === 'failed')
-    return 'Twilio named another key than was asked for, and doesn’t list its keys'
+    return 'Twilio named a key with another name than was asked for, and didn’t list its keys'
   const rivals = listing.keys.filter(
     (other) =>
       other.name === intent.name && !isSameSid(other.sid, key.sid) && doubtAbout(other, moment) === undefined,
   )
   for (const { sid } of rivals)
     if (!(await services.store.keys.isTaken(sid, intent).catch(() => false)))
-      return 'Twilio has a key of the name that was asked for beside the one that it named'
+      return 'Twilio also has a key with exactly the name that was asked for'
   return undefined
 }

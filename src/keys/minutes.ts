@@ -1,49 +1,49 @@
 import type { TeamId, UserId } from '../ids.ts'
 
-/** A person, as the payload names them. */
+/** A person, as Slack's payload identifies them. */
 export interface Who {
   readonly user: UserId
   readonly team: TeamId
 }
 
-/** More people than these aren't told apart within a minute: those who come later are counted together. */
+/** How many people are counted separately within a minute. Those beyond are counted together. */
 export const MOST_PEOPLE = 10_000
 const MINUTE_MS = 60_000
 
-/** What came of one person within a minute. */
+/** What one person did within a minute. */
 export interface Minute {
-  /** Undefined for those who came when there were too many people already. */
+  /** Undefined for the people who are counted together. */
   readonly who: Who | undefined
   began: number
-  /** Commands and presses that came, whatever became of them. */
+  /** All commands and presses, including those that were refused. */
   commands: number
   presses: number
   undecided: number
   refused: number
-  /** Refusals without a record of their own. */
+  /** Refusals that are only counted, without a record of their own. */
   more: number
 }
 
-/** A count of a minute that is over. */
+/** The count of a minute that is over, for which a record is owed. */
 interface Owed {
   readonly who: Who | undefined
   readonly more: number
 }
 
 export interface Minutes {
-  /** A person's minute, where there is one or place for one; else everybody else's. */
+  /** A person's current minute, or the shared one if there are too many people. */
   minuteOf(who: Who): Minute
-  /** Gives a person's place to somebody else where nothing was counted. */
+  /** Forgets a person if nothing was counted, which makes room for somebody else. */
   forget(minute: Minute): void
-  /** Ends the minutes that are over, or all, and forgets their people. */
+  /** Ends the minutes that are over, or all of them, and forgets their people. */
   sweep(all?: boolean): void
-  /** Counts of minutes that are over and that aren't written yet. */
+  /** The counts of past minutes that aren't written yet. */
   readonly owed: Owed[]
 }
 
-/** Keeps each person's minute in memory. @param monotonic a clock that never goes back (ms) */
+/** Counts what each person does by the minute, in memory. @param monotonic a clock that never goes back (ms) */
 export function createMinutes(monotonic: () => number): Minutes {
-  /** In the order in which their minutes began. */
+  /** Ordered by when their minutes began. */
   const people = new Map<string, Minute>()
   const others = newMinute(undefined)
   const owed: Owed[] = []
@@ -57,10 +57,10 @@ export function createMinutes(monotonic: () => number): Minutes {
     if (minute.who && isIdle(minute)) people.delete(keyOf(minute.who))
   }
 
-  /** Begins a new minute, and owes a record for what the last one only counted. */
+  /** Begins a new minute. If the last one counted refusals, a record of them is owed. */
   function turn(minute: Minute): void {
     if (minute.more > 0) {
-      // A database that takes nothing for long mustn't fill the memory: then the counts of many are one.
+      // If the database accepts nothing for long, the counts mustn't fill the memory: the last ones are added up.
       if (owed.length < MOST_PEOPLE) owed.push({ who: minute.who, more: minute.more })
       else owed.push({ who: undefined, more: minute.more + (owed.pop()?.more ?? 0) })
     }
@@ -71,7 +71,7 @@ export function createMinutes(monotonic: () => number): Minutes {
     minute.more = 0
   }
 
-  /** Forgets the people of minutes that are over: the oldest come first, so that it ends at the first that isn't. */
+  /** The oldest minutes come first, so it stops at the first that isn't over. */
   function sweep(all = false): void {
     for (const [key, minute] of people) {
       if (!all && !isOver(minute)) break
@@ -83,7 +83,6 @@ export function createMinutes(monotonic: () => number): Minutes {
     if (all || isOver(others)) turn(others)
   }
 
-  /** A person's minute, where there is one or place for one; else everybody else's. */
   function minuteOf(who: Who): Minute {
     const key = keyOf(who)
     let minute = people.get(key)

@@ -2,12 +2,13 @@ import { LEASE_MS } from '../domain/requests.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Services } from './ports.ts'
 
-/** Between two tries to record what has already happened (ms). */
+/** The pause between two attempts to record what has already happened (ms). */
 const RECORD_AGAIN_MS = 500
 
 /**
- * Tries to record what has already happened until the lease ends: after that, recovery judges by what is recorded.
- * @param since when the lease began at the latest (ms, on the clock that never goes back)
+ * Records what has already happened, and tries again until the lease ends. After that, recovery goes by what is recorded.
+ * @param since the latest time at which the lease may have begun (ms, on the clock that never goes back)
+ * @returns what `record` returns
  * @throws NewkeyError `store_failed` when the lease is over; any other error at once
  */
 export async function persist<T>(

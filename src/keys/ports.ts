@@ -13,7 +13,7 @@ import type { RequestId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Refusals } from './refusals.ts'
 
-/** What is durable. */
+/** The durable records. */
 export interface Store {
   readonly requests: Requests
   readonly keys: Keys
@@ -22,24 +22,24 @@ export interface Store {
   readonly audit: AuditLog
 }
 
-/** What Slack does for the verbs. */
+/** What the verbs ask of Slack. */
 export interface Slack {
   readonly directory: Directory
   readonly delivery: SecretDelivery
   readonly notices: Notices
 }
 
-/** What the operator and the moment allow. */
+/** The limits set by the operator, and those of the moment. */
 export interface Policy {
   readonly limits: Limits
   readonly refusals: Refusals
-  /** Whether newkey deletes no key unasked and asks a person instead; `restored` where an old database is the cause. */
+  /** Whether newkey asks a person instead of revoking a key unasked; `restored` if the reason is an old database. */
   readonly holdRevocations: boolean | 'restored'
-  /** Whether newkey is being stopped: then no key is begun any more. */
+  /** Whether newkey is stopping. Then it starts to make no more keys. */
   readonly isStopping: () => boolean
 }
 
-/** What the verbs need of the world: the first parameter of each. */
+/** What the verbs need: the first parameter of each. */
 export interface Services {
   readonly store: Store
   readonly twilio: Issuer

@@ -6,12 +6,13 @@ import { describeError, NewkeyError } from '../errors.ts'
 import type { TeamId, UserId } from '../ids.ts'
 import type { Services } from './ports.ts'
 
-/** Slack waits 3 s for the ack (Slack docs: "Slash commands"); a record that takes half of that is given up. */
+/** Slack waits 3 s for the ack (Slack docs: "Slash commands"). A record that takes half of that comes too late (ms). */
 export const RECEIVE_MS = 1_500
-/** How long a crowded person's command waits to hear whether they are in a group (ms): the ack has to be in time. */
-const LOOK_MS = 400
+/** How long a command waits for the membership of a person whose standing is `crowded` (ms): the ack must be in time. */
+const MEMBERSHIP_WAIT_MS = 400
 
-export interface Command {
+/** A command as it was typed, not yet recorded. */
+export interface ReceivedCommand {
   readonly user: UserId
   readonly team: TeamId
   readonly name: string
@@ -23,21 +24,21 @@ export type Receipt =
   | { readonly kind: 'received'; readonly request: RequestIn<'received'> }
   | { readonly kind: 'duplicate' }
   /**
-   * The person has been refused too often within a minute, or has sent more than anybody needs (`flooding`): nothing was
-   * recorded, and it is counted.
+   * The person has been refused too often within a minute, or has sent more than anybody needs (`flooding`). The command
+   * is counted, but not recorded.
    */
   | { readonly kind: 'turned_away'; readonly flooding: boolean }
   /**
-   * Nothing will come of it. `closed` resolves when a record that arrived too late has been closed; `isStopped`: trying
-   * again is in vain, since the audit log isn't as newkey wrote it.
+   * The request goes no further. `closed` resolves when a record that came too late has been closed. `isStopped`: trying
+   * again won't help, since something other than newkey has changed the audit log.
    */
   | { readonly kind: 'not_recorded'; readonly closed: Promise<void>; readonly isStopped: boolean }
 
 /**
- * Records a request durably before Slack is answered, or says in time that it couldn't. Whoever has been refused too
- * often is turned away before anything is recorded. It doesn't throw.
+ * Records a request durably before Slack is answered, or reports in time that it couldn't. A person who has been refused
+ * too often is turned away before anything is recorded. It doesn't throw.
  */
-export async function receiveRequest(services: Services, command: Command): Promise<Receipt> {
+export async function receiveRequest(services: Services, command: ReceivedCommand): Promise<Receipt> {
   const { user, team, fingerprints } = command
   const { refusals } = services.policy
   const ask = {
@@ -49,7 +50,7 @@ export async function receiveRequest(services: Services, command: Command): Prom
     reason: recordableReason(command.reason),
     askedAt: services.clock.now(),
   }
-  // It is counted before anything is waited for, so that commands at the same moment are counted too.
+  // Counted before the first await, so that simultaneous commands are counted too.
   const standing = refusals.begin(ask)
   if (standing === 'closed' || standing === 'flooding') {
     refusals.turnAway(ask)
@@ -66,10 +67,10 @@ export async function receiveRequest(services: Services, command: Command): Prom
   return receipt
 }
 
-/** Whether it is certain beforehand that a command will be refused, as far as that costs nothing. */
+/** Whether it is already certain that a command will be refused. At most, it waits for the membership for a moment. */
 async function isHopeless(services: Services, ask: Ask): Promise<boolean> {
   if (checkName(ask.name, ask.reason)) return true
-  const tooLong = services.clock.pause(LOOK_MS).then(() => undefined)
+  const tooLong = services.clock.pause(MEMBERSHIP_WAIT_MS).then(() => undefined)
   const membership = await Promise.race([services.slack.directory.membership(ask.user), tooLong])
   return membership?.groups.length === 0
 }
@@ -84,7 +85,7 @@ async function record(services: Services, ask: Ask, fingerprints: Fingerprints):
   })
   const recorded = await Promise.race([recording, clock.pause(RECEIVE_MS).then((): 'late' => 'late')])
   if (recorded === 'duplicate') return { kind: 'duplicate' }
-  // A store that blocks the whole process lets the timer fire late, so the time is also read.
+  // If the store blocks the whole process, the timer fires late, so the clock is read too.
   const isLate = recorded === 'late' || clock.monotonic() - began > RECEIVE_MS
   if (!isLate && recorded !== 'failed') return { kind: 'received', request: recorded }
   log.error('The request could not be recorded in time; newkey told the user', {
@@ -93,11 +94,11 @@ async function record(services: Services, ask: Ask, fingerprints: Fingerprints):
     ...(fault !== undefined && describeError(fault)),
   })
   const isStopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'
-  return { kind: 'not_recorded', closed: close(services, recording), isStopped }
+  return { kind: 'not_recorded', closed: closeLateRecord(services, recording), isStopped }
 }
 
-/** A record that arrived too late is closed: the user has been told that nothing will come of it. */
-async function close(
+/** Closes a record that came too late: the requester has already been told that no key was made. */
+async function closeLateRecord(
   { store, log }: Services,
   recording: Promise<RequestIn<'received'> | 'duplicate' | 'failed'>,
 ): Promise<void> {

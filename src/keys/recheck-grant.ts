@@ -12,13 +12,13 @@ const DECISION_MS = 3_000
 const SLOW_MS = 3_000
 
 export type Recheck =
-  /** `holds` says whether it is still so. */
+  /** `holds`: whether the membership is still current. */
   | { readonly kind: 'stands'; readonly group: GroupId; readonly holds: () => boolean }
   | { readonly kind: 'refused'; readonly cause: DenialCause }
 
 /**
- * Checks a grant right before the intent. Slack is asked again only where it answered slowly, or announced a change of a
- * group meanwhile.
+ * Checks a grant right before the intent. Slack is asked again only if its answers were slow, or if it has announced a
+ * change of a group since.
  */
 export async function recheckGrant(
   services: Pick<Services, 'slack' | 'clock'>,
@@ -35,8 +35,8 @@ export async function recheckGrant(
 }
 
 /**
- * Whether the requester may still see the secret, now that Twilio has answered: where that took long, or a change of a
- * group was announced meanwhile, Slack is asked again. No answer is a no.
+ * Whether the requester may still see the secret, now that Twilio has answered. Slack is asked again if Twilio took long,
+ * or if Slack has announced a change of a group meanwhile. No answer means no.
  * @param sentAt when the POST began (ms, on the clock that never goes back)
  */
 export async function isStillMember(

@@ -4,8 +4,8 @@ import { searchOrphans } from './search-orphans.ts'
 import { tellPeople } from './tell-people.ts'
 
 /**
- * What can't wait: what was interrupted is ended, keys that have to go are deleted, and keys of unknown outcomes are
- * looked for. Nobody is waited for but Twilio and the database. Safe to repeat at any time.
+ * Does what can't wait: ends interrupted requests, deletes the keys that are being revoked, and searches for the keys of
+ * requests in state `unknown`. It depends on Twilio and the database, but not on Slack. Safe to repeat at any time.
  * @throws NewkeyError `store_failed`
  */
 export async function makeSafe(services: Services): Promise<void> {
@@ -15,7 +15,7 @@ export async function makeSafe(services: Services): Promise<void> {
 }
 
 /**
- * One pass over all that isn't at its end: first what can't wait, then the word to everybody who is owed one.
+ * One pass over everything that is unfinished: first what can't wait, then the messages that people are owed.
  * @throws NewkeyError `store_failed`
  */
 export async function reconcile(services: Services): Promise<void> {

@@ -10,14 +10,14 @@ import { persist } from './persist.ts'
 import type { Services } from './ports.ts'
 import { recordDeletion, revokeUnasked } from './revoke-key.ts'
 
-/** `ready`: the secret of the key may be shown. `ended`: nobody is shown one. */
+/** `ready`: the secret may be shown. `ended`: it must not be shown. */
 export type Created =
   | { readonly kind: 'ready'; readonly key: KeyIn<'created'> }
   | { readonly kind: 'ended'; readonly subject: Subject }
 
 /**
- * Records the key that Twilio's answer named. Where that fails, the key is deleted at once and nothing is shown. An
- * answer that comes after recovery has judged the request proves that the key is newkey's own: it is revoked.
+ * Records the key that Twilio's answer named. If that fails, the key is deleted at once and its secret isn't shown. If
+ * recovery has already ended the request, the late answer proves that newkey made the key, and the key is revoked.
  * @throws NewkeyError `store_failed` when nothing could be recorded until the lease ended
  */
 export async function recordCreated(
@@ -37,14 +37,14 @@ export async function recordCreated(
   return { kind: 'ended', subject: await endLate(services, claim) }
 }
 
-/** Nobody sees the secret of a key that was claimed late: it goes, unless a person has already decided. */
+/** Revokes a key that was recorded late, unless a person has already decided about it. */
 async function endLate(services: Services, claim: Claim): Promise<Subject> {
   if (claim.kind === 'taken') return claim.request
   const { key } = claim
   return key.state === 'created' || key.state === 'held' ? revokeUnasked(services, key, 'overtaken') : key
 }
 
-/** The key couldn't be recorded: it is deleted first, and recorded with what became of it as soon as that is possible. */
+/** Deletes a key that couldn't be recorded, and then records it together with its deletion as soon as possible. */
 async function giveUp(
   services: Services,
   intent: RequestIn<'intent'>,
@@ -55,7 +55,7 @@ async function giveUp(
   const { store, policy, log } = services
   const fields = { request: intent.id, sid: made.sid }
   log.error('The key could not be recorded; nobody is shown its secret', fields)
-  // Another request may have been given the same key for an answer at the same moment: then nobody knows whose it is.
+  // Twilio may have named the same key to another request at the same moment. Then nothing shows whose it is.
   if (await store.keys.isTaken(made.sid, intent).catch(() => false))
     return store.requests.advance(intent, 'unknown', { cause: 'twilio_other_key' }, requesterOf(intent))
   const deletion = policy.holdRevocations ? undefined : await services.twilio.delete(made.sid, intent)
@@ -66,7 +66,7 @@ async function giveUp(
   return deletion ? endDeleted(services, claim, deletion, since) : endLate(services, claim)
 }
 
-/** Records what became of a key that was deleted before it could be recorded. */
+/** Records a key that was deleted before it could be recorded. */
 async function endDeleted(
   services: Services,
   claim: Claim,

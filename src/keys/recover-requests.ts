@@ -6,15 +6,15 @@ import type { LogFields } from '../log.ts'
 import { finishRevoking, holdKey, type RevokeServices, revokeUnasked } from './revoke-key.ts'
 import { sideBySide } from './side-by-side.ts'
 
-/** A key that was made and whose record nobody touched for so long (ms) may have been shown: the record may be old. */
+/** If the record of a created key is older than this (ms), it may come from a backup, and the secret may have been shown since. */
 const STALE_MS = 3_600_000
-/** How many deletions are under way at a time. One that hangs at Twilio holds up few others. */
+/** How many deletions run at a time, so that one that hangs at Twilio delays few others. */
 const MOST_DELETIONS = 5
 
 /**
- * Ends what nobody works on any more, as after a crash: before the intent nothing was made; after it a key may exist; a
- * key that was made and not shown is deleted. Nobody is told here: that comes after, since a Slack that hangs must not
- * keep a key alive that nobody saw. One bad row doesn't stop the others.
+ * Ends the requests and keys that no process works on any more, as after a crash. Before the intent, no key was made; after
+ * it, a key may exist; a key that was created and not delivered is revoked. People are told later, not here: if Slack
+ * hangs, it must not delay the deletion of such a key. One row that fails doesn't stop the others.
  * @throws NewkeyError `store_failed` when the rows can't be read
  */
 export async function recoverRequests(services: RevokeServices): Promise<void> {
@@ -28,7 +28,7 @@ export async function recoverRequests(services: RevokeServices): Promise<void> {
     attempt(services, { request: key.request, sid: key.sid }, () => endKey(services, key)).finally(() =>
       store.keys.release(key.sid),
     )
-  // One by one: how many keys go unasked in an hour is counted before each.
+  // One by one, since the number of keys revoked unasked is checked before each.
   for (const key of keys) if (key.state === 'created') await recover(key)
   const revoking = keys.filter(({ state }) => state === 'revoking')
   await sideBySide(revoking, MOST_DELETIONS, recover)
@@ -80,7 +80,7 @@ async function endKey(services: RevokeServices, key: OpenKey): Promise<Key> {
   }
 }
 
-/** Also of a record from the future: a clock was wrong, and nobody can say how old it is. */
+/** A record from the future counts as stale too: a clock was wrong, so its age is unknown. */
 function isStale(key: KeyIn<'created'>, now: number): boolean {
   return Math.abs(now - key.changedAt) > STALE_MS
 }

@@ -5,52 +5,56 @@ import type { KeyLocation } from '../domain/location.ts'
 import type { Log } from '../log.ts'
 import { createMinutes, type Minute, type Who } from './minutes.ts'
 
-/** This many refusals within a minute leave records of their own; the rest are counted. */
+/** How many refusals of one person within a minute get records of their own. The rest are only counted. */
 export const MOST_REFUSALS = 10
-/** Nobody needs more commands within a minute, whatever becomes of them: more aren't looked at. */
+/** How many commands of one person are looked at within a minute, whether or not they succeed. Nobody needs more. */
 export const MOST_COMMANDS = 30
-/** So many presses of anybody's buttons are looked at within a minute, and so many of the buttons on their own keys. */
+/** How many presses of one person are looked at within a minute: on any key, and on their own keys. */
 export const MOST_PRESSES = 30
 export const MOST_OWN_PRESSES = 100
-/** Those who come when there are too many people have so many times as much between them. */
-const TOGETHER = 10
+/** The people who are counted together share this many times the limits of one person. */
+const SHARED_FACTOR = 10
 
 /**
- * Whether newkey looks at what a person asks:
- * - `open`: what they ask is looked at
- * - `crowded`: as many of their commands are undecided as may still be refused, or there are too many people to tell apart
- * - `closed`: they have been refused so often within a minute that nothing more of theirs is looked at
+ * Whether newkey looks at what a person sends:
+ * - `open`: yes
+ * - `crowded`: only if it isn't certain to be refused. As many of their commands are undecided as may still be refused, or
+ *   there are too many people to count separately
+ * - `closed`: no. They have been refused too often within the minute
  */
 export type Standing = 'open' | 'crowded' | 'closed'
-/** `flooding`: more than anybody needs has come from them within a minute. It says nothing about the person. */
+/** `flooding`: they have sent more than anybody needs within a minute, though it wasn't necessarily refused. */
 export type Begun = Standing | 'flooding'
 
 /** Counts each person's refusals by the minute, in memory, so that nobody can fill the disk by being refused. */
 export interface Refusals {
   standing(who: Who): Standing
   /**
-   * A command of theirs has come.
-   * @returns how it stood before: after `open` or `crowded` it is counted as undecided until `end` or `again`; after the
-   * others it isn't looked at
+   * Counts a command that has arrived.
+   * @returns the person's standing before it. After `open` or `crowded`, the command counts as undecided until `end` or
+   *   `again`; after the others it must not be looked at
    */
   begin(who: Who): Begun
   /**
-   * A button was pressed by them.
-   * @returns `closed` where only the buttons on their own keys may still be looked at, `flooding` where none may
+   * Counts a press that has arrived.
+   * @returns `closed` if only presses on their own keys may be looked at, `flooding` if none may
    */
   beginPress(who: Who): Exclude<Begun, 'crowded'>
-  /** What began had come before: it was no command or press of its own, and whoever repeats it must not use up theirs. */
+  /** Uncounts a command or press that turned out to be a repetition: a replay must not use up the person's allowance. */
   again(who: Who, what: 'command' | 'press'): void
-  /** It has been looked at. @param why why it was refused; faults, and Slack's silence, aren't counted */
+  /** A command has been decided. @param cause why it was refused, if it was; faults and missing answers from Slack don't count */
   end(who: Who, cause?: ButtonRefusal): void
-  /** A command or a press of theirs wasn't looked at: it is counted for the minute's record. */
+  /** Counts a command or press that wasn't looked at, for the minute's record. */
   turnAway(who: Who): void
-  /** A press of theirs was refused, or a command that is too long to be kept. @returns whether it gets a record of its own; if not, it is counted */
+  /**
+   * Counts a refused press, or a refused command that was too long to record.
+   * @returns whether it gets a record of its own; if not, it is only counted
+   */
   press(who: Who, cause: ButtonRefusal): boolean
   /**
    * Writes one audit record for each person and minute in which something was only counted.
    * @param which the minutes that are over, or also the one that is running
-   * @throws NewkeyError `store_failed`; what wasn't written is kept for the next call
+   * @throws NewkeyError `store_failed`; what wasn't written is written by the next call
    */
   write(which: 'over' | 'all'): Promise<void>
 }
@@ -66,7 +70,7 @@ export function createRefusals(deps: {
 
   function countOnly(minute: Minute): void {
     if (minute.more === 0)
-      deps.log.warn('Somebody asked too much, or was refused too often; for a minute newkey only counts it', {
+      deps.log.warn('Somebody sent too much, or was refused too often; for a minute, newkey only counts it', {
         cause: 'too_many_refusals',
         ...minute.who,
       })
@@ -83,7 +87,7 @@ export function createRefusals(deps: {
       const minute = minuteOf(who)
       const standing = standingOf(minute)
       if (standing === 'closed') return standing
-      // Those of the last minute that are still undecided count too.
+      // Undecided commands of the last minute count too.
       if (Math.max(minute.commands, minute.undecided) >= mostOf(minute, MOST_COMMANDS)) return 'flooding'
       minute.commands += 1
       if (minute.who) minute.undecided += 1
@@ -139,15 +143,15 @@ function standingOf({ who, refused, undecided }: Minute): Standing {
   return who && refused >= MOST_REFUSALS ? 'closed' : 'crowded'
 }
 
-const mostOf = ({ who }: Minute, most: number): number => (who ? most : most * TOGETHER)
+const mostOf = ({ who }: Minute, most: number): number => (who ? most : most * SHARED_FACTOR)
 
 /**
- * Whether a refusal is the person's own. Slack's silence isn't. Limits are: asking on costs as much as any other
- * refusal, and its answer has already said when it will be possible again.
+ * Whether a refusal counts against the person. A missing answer from Slack doesn't. Reaching a limit does: asking again
+ * costs as much as any other refusal, and newkey has already said what to do.
  */
 const isOwn = (cause: ButtonRefusal): boolean => cause !== 'slack_unavailable'
 
-/** @param who undefined where there were too many people to tell apart @param more how many refusals have no record of their own */
+/** @param who undefined for the people who are counted together @param more how many refusals were only counted */
 function eventOf(
   who: Who | undefined,
   more: number,

@@ -4,11 +4,13 @@ import { type Answer, authorizePress, type Press, refuse } from './authorize-pre
 import type { Services } from './ports.ts'
 import { revokeKey } from './revoke-key.ts'
 
+/** A key that a reviewer has decided about. */
 export type Reviewed = KeyIn<'active' | 'revoking' | 'revoked'>
 
 /**
- * A person other than the owner decides about a key that newkey doesn't delete unasked: it stays, and is its owner's
- * like any other, or it goes.
+ * Applies a reviewer's decision about a held key: it is kept and becomes its owner's like any other key, or it is revoked.
+ * The owner can't be the reviewer.
+ * @returns the key as it is now, which another reviewer may have decided about first
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function reviewKey(

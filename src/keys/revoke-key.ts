@@ -3,6 +3,7 @@ import { type EventActor, newkeyFor } from '../domain/event.ts'
 import type { Deletion } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { pauseAfter } from '../domain/pauses.ts'
+import { HOUR_MS } from '../domain/policy.ts'
 import { ABSENT_MS } from '../domain/prove-key.ts'
 import { NewkeyError, unreachable } from '../errors.ts'
 import type { LogFields } from '../log.ts'
@@ -11,16 +12,15 @@ import type { Services } from './ports.ts'
 export type RevokeServices = Pick<Services, 'store' | 'twilio' | 'policy' | 'clock' | 'log'>
 export type Revoking = KeyIn<'revoking'> | KeyIn<'revoked'>
 
-const HOUR_MS = 3_600_000
-/** More keys than these aren't deleted unasked in an hour: a wrong clock or an old backup would take every key. */
+/** How many keys newkey may revoke unasked in an hour: a wrong clock or an old backup must not make it revoke them all. */
 export const MOST_UNASKED = 10
 
 /**
- * Deletes a key that the audit log proves to be newkey's own: the intention is durable first, then the deletion, then
- * its result.
- * @param by who wants it; newkey itself when nobody is named
- * @returns `revoked`, or `revoking` when Twilio didn't delete it yet: recovery tries again until it is gone
- * @throws NewkeyError `store_failed`; nothing is deleted then, but for a key that was only created
+ * Revokes a key that newkey may delete according to the audit log. First `revoking` is recorded, then the key is deleted
+ * at Twilio, then the result is recorded.
+ * @param by who asked for it; newkey itself by default
+ * @returns the key as `revoked`, or as `revoking` if Twilio hasn't deleted it yet: recovery tries until it has
+ * @throws NewkeyError `store_failed`; nothing has been deleted then, unless the key was only `created`
  */
 export async function revokeKey(
   services: RevokeServices,
@@ -33,12 +33,12 @@ export async function revokeKey(
     const revoking = await store.keys.advance(key, 'revoking', { cause }, by)
     if (await store.keys.isProved(revoking))
       return await recordDeletion(services, revoking, await twilio.delete(revoking.sid, revoking))
-    // Recovery takes it from here, and asks a person.
+    // Recovery will hold the key and ask a person.
     logUnproved(services, revoking)
     return revoking
   } catch (error) {
     if (!(error instanceof NewkeyError)) throw error
-    // Nobody has the secret of a key that was only created: it goes all the same. Any other stays until it can be recorded.
+    // Nobody has the secret of a key that was only created, so it is deleted anyway. Any other key stays until it can be recorded.
     if (error.code === 'store_failed' && key.state === 'created')
       if (await store.keys.isProved(key).catch(() => false)) await twilio.delete(key.sid, key)
     const current = error.code === 'overtaken' ? await store.keys.find(key.sid) : undefined
@@ -49,13 +49,14 @@ export async function revokeKey(
 
 function logUnproved(services: Pick<Services, 'log'>, key: KeyIn<'revoking'>): void {
   services.log.error(
-    'The audit log doesn’t show that newkey may delete this key, so it stays. A row of the database may be forged: run newkey audit verify',
+    'The audit log doesn’t show that newkey may delete this key, so newkey doesn’t. A row of the database may be forged: run newkey audit verify',
     { request: key.request, sid: key.sid },
   )
 }
 
 /**
- * Deletes a key that nobody asked to delete, unless a person has to be asked first: then it is `held`.
+ * Revokes a key that nobody asked newkey to revoke, or holds it if a person has to decide.
+ * @returns the key as `revoked`, `revoking` or `held`
  * @throws NewkeyError `store_failed`
  */
 export async function revokeUnasked(
@@ -63,18 +64,18 @@ export async function revokeUnasked(
   key: KeyIn<'created' | 'held'>,
   cause: RevokeCause,
 ): Promise<Revoking | KeyIn<'held'>> {
-  const hold = await whyHeld(services, cause)
+  const hold = await holdCauseFor(services, cause)
   if (!hold) return revokeKey(services, key, cause)
   return key.state === 'held' ? key : holdKey(services, key, hold)
 }
 
-/** Leaves a key to a person's decision. @throws NewkeyError `store_failed`, `overtaken` */
+/** Holds a key until a person decides about it. @throws NewkeyError `store_failed`, `overtaken` */
 export async function holdKey(
   services: Pick<Services, 'store' | 'log'>,
   key: KeyIn<'created' | 'revoking'>,
   cause: HoldCause,
 ): Promise<KeyIn<'held'>> {
-  services.log.warn('newkey doesn’t delete this key without asking; it asks a person', {
+  services.log.warn('newkey holds this key and asks a person whether to delete it', {
     request: key.request,
     sid: key.sid,
     cause,
@@ -82,20 +83,21 @@ export async function holdKey(
   return services.store.keys.advance(key, 'held', { cause }, newkeyFor(key))
 }
 
-/** The cause that stands for `holdRevocations`. */
+/** The cause for a value of `holdRevocations`. */
 const heldBy = (hold: true | 'restored'): HoldCause => (hold === 'restored' ? 'restored' : 'on_hold')
 
-async function whyHeld(services: RevokeServices, cause: RevokeCause): Promise<HoldCause | undefined> {
+async function holdCauseFor(services: RevokeServices, cause: RevokeCause): Promise<HoldCause | undefined> {
   const { policy, store, clock } = services
   if (policy.holdRevocations) return heldBy(policy.holdRevocations)
   if (!MAY_BE_IN_USE.includes(cause)) return undefined
-  // Where not even the count can be read, the key goes: its record says that nobody has its secret.
+  // If the count can't be read, the key is revoked: its record says that nobody has its secret.
   const gone = await store.keys.revokedUnasked(clock.now() - HOUR_MS).catch(() => 0)
   return gone >= MOST_UNASKED ? 'too_many' : undefined
 }
 
 /**
- * Tries once to delete a key that waits for it.
+ * Tries once more to delete a key that is being revoked.
+ * @returns the key as `revoked`, still `revoking`, or `held` if a person has to decide
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function finishRevoking(
@@ -112,7 +114,7 @@ export async function finishRevoking(
   return recordDeletion(services, key, await twilio.delete(key.sid, key))
 }
 
-/** Records what came of a deletion. @throws NewkeyError `store_failed`, `overtaken` */
+/** Records the result of an attempt to delete a key. @throws NewkeyError `store_failed`, `overtaken` */
 export async function recordDeletion(
   services: RevokeServices,
   key: KeyIn<'revoking'>,
@@ -125,7 +127,7 @@ export async function recordDeletion(
       return end(services, key, 'The key is deleted', fields)
     case 'absent': {
       if (await store.keys.recordAbsent(key, deletion.at))
-        return end(services, key, 'The key is gone: Twilio’s list lacked it twice', fields)
+        return end(services, key, 'The key is deleted: two lists from Twilio lack it', fields)
       log.warn('Twilio no longer lists the key; it counts as deleted once a second list lacks it', fields)
       await store.keys.postpone(key, clock.now() + ABSENT_MS)
       return key

@@ -5,7 +5,8 @@ import type { Services } from './ports.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /**
- * The owner didn't get the secret, or doesn't want the key any more: it is revoked.
+ * Revokes a key for its owner, who didn't get the secret or no longer needs the key.
+ * @returns the key as `revoked`, or as `revoking` if Twilio hasn't deleted it yet
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function revokeOwnKey(

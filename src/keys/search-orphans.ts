@@ -2,29 +2,29 @@ import type { Instant } from '../domain/clock.ts'
 import type { TwilioKey } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { isSameLocation } from '../domain/location.ts'
+import { HOUR_MS } from '../domain/policy.ts'
 import { MOMENTS_MS } from '../domain/prove-key.ts'
 import type { RequestIn } from '../domain/request.ts'
 import type { Services } from './ports.ts'
 
 const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-/** When an unknown outcome is searched for (ms after it came); afterwards every hour, for keys that come late. */
+/** When newkey searches (ms after a request became `unknown`). After that it searches every hour, for keys that appear late. */
 export const SEARCH_AFTER = [0, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const
-/** A clock that was fast at the intent and was set right afterwards makes the key look older than that. */
+/** How much older than its intent a key may look (ms): the clock may have been fast at the intent and corrected later. */
 export const BEFORE_MS = 24 * HOUR_MS
-/** More keys of other names than these are nobody's to ask about. */
+/** If there are more keys with other names than this, nobody is asked about them. */
 const MOST_OTHERS = 5
-/** An intent that lies further ahead than this was recorded by a wrong clock: when it was, nobody can say. */
+/** An intent further in the future than this (ms) was recorded by a wrong clock, so its time says nothing. */
 const AHEAD_MS = 5 * MINUTE_MS
-/** As many searches as there are in a week. They are counted, since a clock that was wrong would end them early, or never. */
+/** The number of searches in a week. They are counted, since a wrong clock would end them too early or never. */
 const MOST_SEARCHES = SEARCH_AFTER.length + 7 * 24
 
 type SearchServices = Pick<Services, 'store' | 'twilio' | 'log' | 'clock'>
 
 /**
- * Looks through all keys of the account for those that requests with an unknown outcome may have made. What it finds is
- * recorded, and never deleted unasked, since nobody can prove it ours.
- * @returns the keys that were found, of which a person is still to be asked
+ * Searches the account for keys that requests in state `unknown` may have made. The keys it finds are recorded as `held`.
+ * They are never deleted unasked, since nothing proves that newkey made them.
+ * @returns the keys that were found now; the questions to reviewers are still owed
  * @throws NewkeyError `store_failed`
  */
 export async function searchOrphans(services: SearchServices): Promise<ReadonlyArray<KeyIn<'held'>>> {
@@ -47,12 +47,12 @@ export async function searchOrphans(services: SearchServices): Promise<ReadonlyA
     const found = await recordAll(services, request, candidates)
     const held = found.filter((one) => typeof one !== 'string')
     for (const key of held)
-      log.warn('A key may belong to a request whose outcome is unknown; newkey asks a person about it', {
+      log.warn('A key was found that an unknown request may have made; newkey asks a person about it', {
         request: request.id,
         sid: key.sid,
       })
     all.push(...held)
-    // A key that another request is just making may be either's: the answer comes with the next search.
+    // Another request may be making this key right now. The next search will tell.
     if (!found.includes('undecided'))
       await store.requests.searched(request, nextSearch(request, request.attempts + 1, clock.now()))
   }
@@ -60,8 +60,9 @@ export async function searchOrphans(services: SearchServices): Promise<ReadonlyA
 }
 
 /**
- * Keys of the exact name come first. Others of about that time are asked about only where none of those was found, and
- * only while they are few: of many, most are somebody else's, and each would get a card with a button to delete it.
+ * Keys with exactly the requested name come first. Keys with other names, created at about that time, are recorded only if
+ * none of the first kind is new, and only if they are few: most of many would be somebody else's, and each would get a
+ * card with a button to delete it.
  */
 async function recordAll(
   services: SearchServices,
@@ -75,23 +76,24 @@ async function recordAll(
   if (named.some((one) => one !== 'known') || others.length === 0) return named
   if (others.length <= MOST_OTHERS) return [...named, ...(await record(others))]
   services.log.error(
-    'Many keys with other names were created at about the time of a request whose outcome is unknown; newkey asks nobody about them. Look through the account',
+    'Many keys with other names were created at about the time of an unknown request, so newkey asks nobody about them. Check the keys of the account by hand',
     { request: request.id, times: others.length },
   )
   return named
 }
 
 /**
- * Whether the key may be the request's: it has the exact name and isn't older than the intent, or it has another name,
- * since Twilio may spell one differently, and came into being within moments of the POST. A key of the exact name may
- * come late, as from a machine that slept before the POST, or may seem to, since the clock was slow at the intent.
- * @param ahead how far Twilio's clock is before ours (ms)
+ * Whether the request may have made the key. Either the key has exactly the requested name and isn't older than the
+ * intent, or it has another name, since Twilio may spell a name differently, and was created within moments of the POST. A
+ * key with the requested name may be much younger: the machine may have slept before the POST, or its clock may have been
+ * slow at the intent.
+ * @param ahead by how much Twilio's clock is ahead of ours (ms)
  */
 function mayBeOf(request: RequestIn<'unknown'>, key: TwilioKey, ahead: number, now: Instant): boolean {
   const isNamed = key.name === request.name
-  // A key without a time can't be ruled out, nor can any where the intent's own time is wrong.
+  // By time, neither a key without one can be ruled out, nor any key if the intent's own time is wrong.
   if (key.createdAt === undefined || request.intentAt > now + AHEAD_MS) return isNamed
-  // An odd `Date` of Twilio's must not hide a key, so its time counts as it is, too.
+  // An odd `Date` from Twilio must not hide a key, so the uncorrected time counts too.
   const ages = [key.createdAt - ahead - request.intentAt, key.createdAt - request.intentAt]
   return ages.some((age) => (isNamed ? age >= -BEFORE_MS : Math.abs(age) <= MOMENTS_MS))
 }

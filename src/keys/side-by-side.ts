@@ -1,4 +1,4 @@
-/** Does `work` for each item, up to `most` at a time. What one throws is the caller's to catch in `work`. */
+/** Runs `work` for each item, up to `most` at a time, and resolves when all are done. `work` must not throw. */
 export async function sideBySide<T>(
   items: readonly T[],
   most: number,

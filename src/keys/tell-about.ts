@@ -3,10 +3,10 @@ import type { Secret } from '../secret.ts'
 import type { Services } from './ports.ts'
 
 /**
- * Sends everything that is owed about a request or a key: how it ended, where the command was typed while Slack takes
- * answers there, else in the DM; the lasting card; the question to a reviewer. Each is sent once, however often another
- * has to be tried. What couldn't be sent is sent later.
- * @param replyTo the command's response_url
+ * Sends every message that is owed about a request or a key: its ending, the card, and the question to a reviewer. The
+ * ending goes where the command was typed if Slack still accepts answers there, otherwise to the DM. Each message is sent
+ * once. One that fails is sent later, and doesn't hold up the others.
+ * @param replyTo the response_url of the command or the press, if there is one
  * @throws NewkeyError `store_failed`
  */
 export async function tellAbout(services: Services, subject: Subject, replyTo?: Secret): Promise<void> {
@@ -14,12 +14,12 @@ export async function tellAbout(services: Services, subject: Subject, replyTo?: 
   const isReady = subject.state === 'delivered'
   await Promise.all([
     isReady && replyTo ? services.slack.notices.reply(subject, replyTo) : undefined,
-    ...owed.map((message) => send(services, message, replyTo)),
+    ...owed.map((message) => sendOwed(services, message, replyTo)),
   ])
 }
 
-/** Sends one message that is owed. @throws NewkeyError `store_failed` */
-export async function send(services: Services, owed: OwedMessage, replyTo?: Secret): Promise<void> {
+/** Sends one message that is owed, and records that. @throws NewkeyError `store_failed` */
+export async function sendOwed(services: Services, owed: OwedMessage, replyTo?: Secret): Promise<void> {
   const { subject, purpose } = owed
   const { notices } = services.slack
   if (purpose === 'ending' && replyTo && (await notices.reply(subject, replyTo)))

@@ -3,15 +3,15 @@ import { pauseAfter } from '../domain/pauses.ts'
 import { describeError } from '../errors.ts'
 import type { Services } from './ports.ts'
 import { sideBySide } from './side-by-side.ts'
-import { send } from './tell-about.ts'
+import { sendOwed } from './tell-about.ts'
 
-/** How many people are told at a time. One call that hangs at Slack holds up few others. */
+/** How many messages are sent at a time, so that a call that hangs at Slack delays few others. */
 const MOST_AT_ONCE = 10
-/** After so many tries in vain, with pauses that grow to 15 minutes (about a day in all), nobody is told any more. */
+/** After this many failed attempts, with pauses that grow to 15 minutes (about a day in all), newkey gives up a message. */
 export const MOST_TELLINGS = 100
 
 /**
- * Sends what people are owed and haven't got yet: how a request ended, a card, or the question about a key.
+ * Sends the messages that people are owed: how a request or a key ended, a card, or a question to a reviewer.
  * @throws NewkeyError `store_failed` when the rows can't be read
  */
 export async function tellPeople(services: Services): Promise<void> {
@@ -20,15 +20,15 @@ export async function tellPeople(services: Services): Promise<void> {
 }
 
 /**
- * Sends one message, unless somebody else does so at the same moment. It doesn't throw: what fails is done again, and
- * what never succeeds ends with a record. A question about a key is asked for ever.
+ * Sends one message, unless somebody else is sending it. It doesn't throw: a message that fails is tried again, and one
+ * that never succeeds is given up with an audit record. A question to a reviewer is never given up.
  */
 export async function tellInTurn(services: Services, owed: OwedMessage): Promise<void> {
   const { store, clock, log } = services
   const { subject } = owed
   const request = 'sid' in subject ? subject.request : subject.id
   try {
-    // What can't be put off can't be recorded as sent either, and would be sent again every minute.
+    // If the database can't record this claim, it can't record the sending either, and the message would go out every minute.
     if (!(await store.messages.claim(owed, clock.now() + pauseAfter(owed.attempts)))) return
     if (owed.attempts >= MOST_TELLINGS && owed.purpose !== 'review') {
       log.error('Somebody could not be told for a day; newkey no longer tries', {
@@ -38,7 +38,7 @@ export async function tellInTurn(services: Services, owed: OwedMessage): Promise
       })
       return await store.messages.giveUp(owed)
     }
-    await send(services, owed)
+    await sendOwed(services, owed)
   } catch (error) {
     log.error('Telling somebody failed; newkey will try again', { request, ...describeError(error) })
   }

@@ -1,4 +1,4 @@
-import { createForgetting } from '../keys/forget-refusals.ts'
+import { createRefusalCleanup } from '../keys/forget-refusals.ts'
 import { makeSafe } from '../keys/reconcile.ts'
 import { tellPeople } from '../keys/tell-people.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
@@ -27,10 +27,10 @@ export function listJobs(deps: {
   const { checkpoints, mayAct } = deps.vouching
   const { now, monotonic } = composed.runtime
   const watchClock = createClockWatch({ now, monotonic, log: services.log })
-  const forget = createForgetting({
+  const forget = createRefusalCleanup({
     ...services,
     refused: createRefusedRequests(db),
-    kept: composed.config.policy.refusalsKept,
+    retentionMs: composed.config.policy.refusalsKept,
   })
   // Nothing is deleted by rows that aren't verified yet.
   const safe = async (): Promise<void> => {
