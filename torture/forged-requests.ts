@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Secret } from '../src/secret.ts'
 import { createReceiver, LARGEST_BODY } from '../src/slack/receive/receiver.ts'
-import { createVerifier } from '../src/slack/receive/signature.ts'
+import { createSignatureVerifier } from '../src/slack/receive/signature.ts'
 import type { Figure, Random } from './figure.ts'
 
 const SECRET = 'the signing secret of the torture'
@@ -76,7 +76,7 @@ export const forgedRequests: Figure = {
   short: 5_000,
   run: async (runs, random) => {
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-    const verify = createVerifier(new Secret(SECRET))
+    const verify = createSignatureVerifier(new Secret(SECRET))
     const receiver = createReceiver({ verify, log, now: () => NOW, monotonic: () => 0 })
     const violations: string[] = []
     let accepted = 0

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { Log } from '../log.ts'
 import { createReceiver, LARGEST_BODY } from '../slack/receive/receiver.ts'
-import { createVerifier } from '../slack/receive/signature.ts'
+import { createSignatureVerifier } from '../slack/receive/signature.ts'
 import { compose } from './compose.ts'
 import { createHttpServer } from './http-server.ts'
 import { createInFlight } from './in-flight.ts'
@@ -34,7 +34,7 @@ export function createApp(config: Config, runtime: Runtime = realRuntime()): App
   const opened = Promise.withResolvers<void>()
   const receiver =
     transport.kind === 'http'
-      ? createReceiver({ verify: createVerifier(transport.signingSecret), log, now, monotonic })
+      ? createReceiver({ verify: createSignatureVerifier(transport.signingSecret), log, now, monotonic })
       : undefined
   const health = () => healthOf(progress, composed.slack.workspace.known())
   const server = createHttpServer({

@@ -43,8 +43,8 @@ export function listJobs(deps: {
     { name: 'look at the clock', everyMs: SECOND_MS, run: watchClock },
     { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => composed.slack.workspace.ourTeam() },
     { name: 'forget old clicks', everyMs: HOUR_MS, run: () => services.store.clicks.forget() },
-    { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.sayRefused() },
-    { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => services.samples.say() },
+    { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.logRefusals() },
+    { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => services.samples.writeCounts() },
     {
       name: 'write counted refusals',
       everyMs: QUARTER_MS,

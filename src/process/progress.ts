@@ -9,7 +9,7 @@ export interface Opened {
   /** Counts refusals that have no record of their own. */
   readonly refusals: Pick<ListenerServices['policy']['refusals'], 'write'>
   /** Counts what is logged by sample. */
-  readonly samples: Pick<ListenerServices['samples'], 'say'>
+  readonly samples: Pick<ListenerServices['samples'], 'writeCounts'>
   readonly witness: Pick<Witness, 'health'>
   readonly vouching: Pick<Vouching, 'checkpoints' | 'end'>
   /** The connection to Slack in Socket Mode. */

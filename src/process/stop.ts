@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000
 export interface StopDeps {
   readonly composed: Pick<Composed, 'logs' | 'runtime'>
   readonly server: Pick<HttpServer, 'close'>
-  readonly receiver: Pick<SlackReceiver, 'sayRefused'> | undefined
+  readonly receiver: Pick<SlackReceiver, 'logRefusals'> | undefined
   readonly inFlight: Pick<InFlight, 'settled'>
   readonly progress: Progress
 }
@@ -41,8 +41,8 @@ async function close({ composed, receiver, inFlight, progress }: StopDeps, opene
     .write('all')
     .catch(() => composed.logs.log.error('Counted refusals could not be written'))
   progress.store = 'closed'
-  receiver?.sayRefused(true)
-  opened.samples.say(true)
+  receiver?.logRefusals(true)
+  opened.samples.writeCounts(true)
   await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
   await opened.shut()
 }

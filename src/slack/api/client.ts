@@ -75,7 +75,7 @@ class PatientClient extends webApi.WebClient {
     try {
       return await super.apiCall(method, options)
     } catch (error) {
-      this.limits.note(method, error)
+      this.limits.record(method, error)
       throw error
     }
   }

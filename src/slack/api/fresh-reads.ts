@@ -4,16 +4,16 @@ export const FRESH_MS = 30_000
 const TRIES = 3
 
 /** What was read, and whether it still counts: it has neither been discarded nor become older than 30 s. */
-export interface Read<T> {
+export interface FreshRead<T> {
   readonly value: T
   readonly holds: () => boolean
 }
 
 export interface FreshReads<K, T> {
   /** @returns what was read no more than 30 s ago, or undefined when it can't be read */
-  read(key: K): Promise<Read<T> | undefined>
+  read(key: K): Promise<FreshRead<T> | undefined>
   /** What was read last, however old it is or whether it has been discarded: `holds` says so. It begins no read. */
-  known(key: K): Read<T> | undefined
+  known(key: K): FreshRead<T> | undefined
   /** Makes every read of `key` that has begun worthless, also one under way. */
   discard(key: K): void
 }
@@ -28,7 +28,7 @@ export function createFreshReads<K, T>(
     readonly answer: Promise<T | undefined>
   }
   const reads = new Map<K, Begun>()
-  const last = new Map<K, Read<T>>()
+  const last = new Map<K, FreshRead<T>>()
 
   function begin(key: K): Begun {
     const begun = { began: monotonic(), answer: start(key) }

@@ -3,7 +3,7 @@ import type { Membership } from '../../domain/policy.ts'
 import { type GroupId, isUserId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
-import { createFreshReads, type Read } from './fresh-reads.ts'
+import { createFreshReads, type FreshRead } from './fresh-reads.ts'
 
 /** Slack docs: usergroups.list. It has no pages; an answer that says there is more isn't whole. */
 const groupsAnswer = z.object({
@@ -94,35 +94,39 @@ export function createGroupMembers(deps: {
   /** What the reads say of one person; undefined where a list that may hold them is missing. */
   function membershipOf(
     user: UserId,
-    standing: Read<ReadonlySet<GroupId>>,
-    lists: ReadonlyArray<{ readonly group: GroupId; readonly list: Read<ReadonlySet<string>> | undefined }>,
+    enabledRead: FreshRead<ReadonlySet<GroupId>>,
+    lists: ReadonlyArray<{
+      readonly group: GroupId
+      readonly list: FreshRead<ReadonlySet<string>> | undefined
+    }>,
   ): Membership | undefined {
-    const live = lists.filter(({ group }) => standing.value.has(group))
+    const live = lists.filter(({ group }) => enabledRead.value.has(group))
     const theirs = live.filter(({ list }) => list?.value.has(user))
     if (theirs.length === 0 && live.some(({ list }) => list === undefined)) return undefined
     return {
       groups: theirs.map(({ group }) => group),
       // That somebody is in no group holds only while every list does.
-      holds: () => standing.holds() && (theirs.length > 0 ? theirs : live).every(({ list }) => list?.holds()),
+      holds: () =>
+        enabledRead.holds() && (theirs.length > 0 ? theirs : live).every(({ list }) => list?.holds()),
     }
   }
 
   return {
     membership: async (user) => {
-      const [standing, ...lists] = await Promise.all([
+      const [enabledRead, ...lists] = await Promise.all([
         enabled.read('enabled'),
         ...deps.groups.map(async (group) => ({ group, list: await members.read(group) })),
       ])
-      if (standing === undefined) return undefined
-      last = standing.value
-      return membershipOf(user, standing, lists)
+      if (enabledRead === undefined) return undefined
+      last = enabledRead.value
+      return membershipOf(user, enabledRead, lists)
     },
     knownMembership: (user) => {
-      const standing = enabled.known('enabled')
-      if (standing === undefined) return undefined
+      const enabledRead = enabled.known('enabled')
+      if (enabledRead === undefined) return undefined
       return membershipOf(
         user,
-        standing,
+        enabledRead,
         deps.groups.map((group) => ({ group, list: members.known(group) })),
       )
     },

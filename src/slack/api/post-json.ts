@@ -28,12 +28,12 @@ export async function postJson(
     body: JSON.stringify(body),
     deadlineMs,
   })
-  if (reply.kind !== 'answer') return { kind: 'failed', fault: wordOf(reply.fault) }
+  if (reply.kind !== 'answer') return { kind: 'failed', fault: faultCodeOf(reply.fault) }
   if (reply.status < 200 || reply.status > 299) return { kind: 'failed', fault: `http_${reply.status}` }
   return { kind: 'taken', text: reply.body }
 }
 
-function wordOf(fault: string): string {
+function faultCodeOf(fault: string): string {
   if (fault === 'timeout') return fault
   return UNREADABLE.includes(fault) ? 'unreadable_answer' : 'connection_lost'
 }

@@ -19,7 +19,7 @@ export class HeldBack extends Error {
 export interface RateLimits {
   isHeld(method: string): boolean
   /** Remembers what a failed call says about waiting, if it says so. */
-  note(method: string, error: unknown): void
+  record(method: string, error: unknown): void
 }
 
 /** Slack limits each method by itself (Slack docs: "Rate limits"). @param monotonic a clock that never goes back (ms) */
@@ -33,7 +33,7 @@ export function createRateLimits(monotonic: () => number): RateLimits {
       held.delete(method)
       return false
     },
-    note: (method, error) => {
+    record: (method, error) => {
       const wait = waitOf(error)
       if (wait !== undefined) held.set(method, monotonic() + wait)
     },

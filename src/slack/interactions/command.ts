@@ -7,8 +7,8 @@ import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
 import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { no } from '../messages/ending.ts'
-import { commandFault, STOPPED, wordOf } from '../messages/fault.ts'
+import { refusalMessage } from '../messages/ending.ts'
+import { commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
 import { help } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
 import { type CommandText, readCommand } from './command-text.ts'
@@ -24,7 +24,7 @@ const slashCommand = z.object({
   response_url: z.string().optional(),
 })
 
-interface Command {
+interface ParsedCommand {
   readonly user: UserId
   readonly team: TeamId
   readonly typed: CommandText
@@ -38,20 +38,22 @@ export const command: Listener = {
   on: 'command',
   id: '/newkey',
   handle: async (services, incoming) => {
-    const say = (message: Message): Promise<void> =>
+    const reply = (message: Message): Promise<void> =>
       incoming.ack({ response_type: 'ephemeral', text: message.text, blocks: message.blocks })
     const parsed = parse(incoming)
     if (!parsed) {
-      services.samples.note('A command was not as Slack documents it', {})
-      return say(no('No key was made: ', ['Slack’s message couldn’t be read. Type the command again.']))
+      services.samples.warn('A command was not as Slack documents it', {})
+      return reply(
+        refusalMessage('No key was made: ', ['Slack’s message couldn’t be read. Type the command again.']),
+      )
     }
     const { typed } = parsed
-    if (typed.kind !== 'issue') return say(answerAtOnce(services, parsed, typed))
-    await issue(services, incoming, parsed, typed, say)
+    if (typed.kind !== 'issue') return reply(answerAtOnce(services, parsed, typed))
+    await issue(services, incoming, parsed, typed, reply)
   },
 }
 
-function parse({ body, context }: Incoming): Command | undefined {
+function parse({ body, context }: Incoming): ParsedCommand | undefined {
   const parsed = slashCommand.safeParse(body).data
   const delivery = deliveryContext.safeParse(context).data
   if (!parsed || !delivery) return undefined
@@ -68,7 +70,7 @@ function parse({ body, context }: Incoming): Command | undefined {
 /** What is answered without a request: nothing is recorded, and no key is made. */
 function answerAtOnce(
   services: ListenerServices,
-  { user, team }: Command,
+  { user, team }: ParsedCommand,
   typed: Exclude<CommandText, { readonly kind: 'issue' }>,
 ): Message {
   const { wording, policy, log } = services
@@ -76,26 +78,26 @@ function answerAtOnce(
   if (typed.kind === 'reserved') return notACommand(typed.word)
   if (!policy.refusals.press({ user, team }, 'reason_too_long')) return turnedAway(services)
   log.warn('A command was longer than newkey reads', { user, team })
-  return no('No key was made: ', whyTooLong)
+  return refusalMessage('No key was made: ', whyTooLong)
 }
 
 const turnedAway = ({ wording }: ListenerServices): Message =>
-  no('No key was made: ', whyDenied('too_many_refusals', wording))
+  refusalMessage('No key was made: ', whyDenied('too_many_refusals', wording))
 
 async function issue(
   services: ListenerServices,
   { ack }: Incoming,
-  { user, team, trigger, digest, replyTo }: Command,
+  { user, team, trigger, digest, replyTo }: ParsedCommand,
   { name, reason }: Extract<CommandText, { readonly kind: 'issue' }>,
-  say: (message: Message) => Promise<void>,
+  reply: (message: Message) => Promise<void>,
 ): Promise<void> {
   const fingerprints = { trigger, delivery: digest }
   const receipt = await receiveRequest(services, { user, team, name, reason, fingerprints })
   if (receipt.kind === 'duplicate') return ack()
   if (receipt.kind === 'turned_away')
-    return say(receipt.flooding ? no('No key was made: ', whyTooMany) : turnedAway(services))
+    return reply(receipt.flooding ? refusalMessage('No key was made: ', whyTooMany) : turnedAway(services))
   if (receipt.kind === 'not_recorded') {
-    await say(no('No key was made: ', [whyNotRecorded(receipt)])).catch(ignoreLost)
+    await reply(refusalMessage('No key was made: ', [whyNotRecorded(receipt)])).catch(ignoreLost)
     return receipt.closed
   }
   const acked = await ack().then(() => true, ignoreLost)
@@ -103,7 +105,7 @@ async function issue(
     await fulfilRequest(services, receipt.request, { acked, replyTo })
   } catch (error) {
     logFault(services.log, 'A request could not be finished', error, { request: receipt.request.id })
-    if (replyTo) await services.respond(replyTo, wordOf(error, commandFault))
+    if (replyTo) await services.respond(replyTo, faultMessage(error, commandFault))
   }
 }
 

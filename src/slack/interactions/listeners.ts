@@ -2,22 +2,22 @@ import { App, type BlockAction, type Receiver } from '@slack/bolt'
 import { logFault } from '../../log-fault.ts'
 import { SILENT } from '../api/client.ts'
 import { command } from './command.ts'
-import { confirmButton } from './confirm-key.ts'
-import { deleteButton } from './delete-key.ts'
+import { confirmListener } from './confirm-key.ts'
+import { deleteListener } from './delete-key.ts'
 import { groupMembersChanged, groupUpdated } from './group-changed.ts'
-import { keepButton } from './keep-key.ts'
+import { keepListener } from './keep-key.ts'
 import type { Listener, ListenerServices } from './listener.ts'
-import { notReceivedButton } from './not-received.ts'
-import { revokeButton } from './revoke-key.ts'
+import { notReceivedListener } from './not-received.ts'
+import { revokeListener } from './revoke-key.ts'
 
 /** Everything that Slack sends us. */
 export const LISTENERS: readonly Listener[] = [
   command,
-  confirmButton,
-  notReceivedButton,
-  revokeButton,
-  keepButton,
-  deleteButton,
+  confirmListener,
+  notReceivedListener,
+  revokeListener,
+  keepListener,
+  deleteListener,
   groupUpdated,
   groupMembersChanged,
 ]

@@ -1,10 +1,10 @@
 import { revokeOwnKey } from '../../keys/revoke-own-key.ts'
 import { ACTIONS } from '../messages/buttons.ts'
-import { button, parsePress } from './press.ts'
+import { buttonListener, parsePress } from './press.ts'
 import { showCard } from './show-card.ts'
 
 /** **I didn't get the secret**, on the card. */
-export const notReceivedButton = button({
+export const notReceivedListener = buttonListener({
   id: ACTIONS.notReceived,
   kind: 'own',
   parse: parsePress,

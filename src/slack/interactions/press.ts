@@ -7,8 +7,8 @@ import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
 import { whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { no } from '../messages/ending.ts'
-import { clickFault, wordOf } from '../messages/fault.ts'
+import { refusalMessage } from '../messages/ending.ts'
+import { clickFault, faultMessage } from '../messages/fault.ts'
 import { deliveryContext } from './delivery-context.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 
@@ -29,7 +29,9 @@ const click = z.object({
 
 /** Where a click is answered, also one that can't be read. */
 const replyable = z.object({ response_url: z.string() })
-const UNREADABLE = no('Nothing was changed: ', ['Slack’s message couldn’t be read. Press the button again.'])
+const UNREADABLE = refusalMessage('Nothing was changed: ', [
+  'Slack’s message couldn’t be read. Press the button again.',
+])
 
 /** A press, with where it came from. */
 export interface Pressed extends Press {
@@ -42,7 +44,7 @@ export interface Pressed extends Press {
 }
 
 /** A button: who may press it, the verb that it stands for, and how the messages say so afterwards. */
-export interface Button<K> {
+export interface ButtonSpec<K> {
   readonly id: string
   readonly kind: PressKind
   readonly parse: (incoming: Incoming) => Pressed | undefined
@@ -75,7 +77,7 @@ function replyToOf(body: unknown): Secret | undefined {
 }
 
 /** Makes a listener of a button: ack, translate, call its verb, explain the outcome. */
-export function button<K>(of: Button<K>): Listener {
+export function buttonListener<K>(of: ButtonSpec<K>): Listener {
   return {
     on: 'button',
     id: of.id,
@@ -84,14 +86,18 @@ export function button<K>(of: Button<K>): Listener {
       await incoming.ack().catch(() => undefined)
       const pressed = of.parse(incoming)
       if (pressed) return handlePress(services, of, pressed)
-      services.samples.note('A click was not as Slack documents it', {})
+      services.samples.warn('A click was not as Slack documents it', {})
       const replyTo = replyToOf(incoming.body)
       if (replyTo) await services.respond(replyTo, UNREADABLE)
     },
   }
 }
 
-async function handlePress<K>(services: ListenerServices, of: Button<K>, pressed: Pressed): Promise<void> {
+async function handlePress<K>(
+  services: ListenerServices,
+  of: ButtonSpec<K>,
+  pressed: Pressed,
+): Promise<void> {
   const { policy, store, respond, wording, samples, log } = services
   const { replyTo } = pressed
   const sid: KeySid = pressed.key
@@ -99,20 +105,20 @@ async function handlePress<K>(services: ListenerServices, of: Button<K>, pressed
     const screened = await screenPress(services, pressed, of.kind)
     if (screened !== 'look') {
       const cause = screened === 'flooding' ? whyTooMany : whyDenied('too_many_refusals', wording)
-      await respond(replyTo, no('Nothing was changed: ', cause))
+      await respond(replyTo, refusalMessage('Nothing was changed: ', cause))
       return
     }
     if ((await store.clicks.record(pressed.digest)) === 'again') {
       policy.refusals.again(pressed, 'press')
-      samples.note('A click came again; it counts once', { sid, user: pressed.user })
+      samples.warn('A click came again; it counts once', { sid, user: pressed.user })
       return
     }
     const answer = await current(() => of.run(services, pressed))
     if (answer.kind === 'done') await of.show(services, answer.key, pressed)
-    else await respond(replyTo, no('Nothing was changed: ', whyDenied(answer.cause, wording)))
+    else await respond(replyTo, refusalMessage('Nothing was changed: ', whyDenied(answer.cause, wording)))
   } catch (error) {
     logFault(log, 'A click could not be answered', error, { sid })
-    await respond(replyTo, wordOf(error, clickFault))
+    await respond(replyTo, faultMessage(error, clickFault))
   }
 }
 

@@ -1,10 +1,10 @@
 import { revokeOwnKey } from '../../keys/revoke-own-key.ts'
 import { ACTIONS } from '../messages/buttons.ts'
-import { button, parsePress } from './press.ts'
+import { buttonListener, parsePress } from './press.ts'
 import { showCard } from './show-card.ts'
 
 /** **Revoke this key**, on the card. */
-export const revokeButton = button({
+export const revokeListener = buttonListener({
   id: ACTIONS.revoke,
   kind: 'own',
   parse: parsePress,

@@ -22,7 +22,7 @@ export function storedButton(key: KeySid): types.Button {
 export function notReceivedButton(key: KeySid): types.Button {
   return {
     ...button(ACTIONS.notReceived, "I didn't get the secret", key),
-    confirm: sure('Revoke this key?', 'You will need to ask for a new one.'),
+    confirm: confirmation('Revoke this key?', 'You will need to ask for a new one.'),
   }
 }
 
@@ -30,7 +30,10 @@ export function revokeButton(key: KeySid): types.Button {
   return {
     ...button(ACTIONS.revoke, 'Revoke this key', key),
     style: 'danger',
-    confirm: sure('Revoke this key?', 'Everything that uses it stops working at once. This can’t be undone.'),
+    confirm: confirmation(
+      'Revoke this key?',
+      'Everything that uses it stops working at once. This can’t be undone.',
+    ),
   }
 }
 
@@ -38,7 +41,10 @@ export function deleteButton(key: KeySid): types.Button {
   return {
     ...button(ACTIONS.delete, 'Delete this key', key),
     style: 'danger',
-    confirm: sure('Delete this key?', 'Everything that uses it stops working at once. This can’t be undone.'),
+    confirm: confirmation(
+      'Delete this key?',
+      'Everything that uses it stops working at once. This can’t be undone.',
+    ),
   }
 }
 
@@ -50,7 +56,7 @@ function button(action_id: string, text: string, value: KeySid): types.Button {
   return { type: 'button', action_id, value, text: { type: 'plain_text', text, emoji: false } }
 }
 
-function sure(title: string, text: string): types.ConfirmationDialog {
+function confirmation(title: string, text: string): types.ConfirmationDialog {
   return {
     title: { type: 'plain_text', text: title },
     text: { type: 'plain_text', text },

@@ -14,7 +14,7 @@ import { bold, code, facts, groupList, named, prose, time, type Words } from './
 export function card(key: Key): Message | undefined {
   if (key.state === 'created' || key.state === 'held') return undefined
   const title: Words = [bold('Twilio API key '), named(key.name)]
-  const { text, blocks } = standing(key)
+  const { text, blocks } = stateOf(key)
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
 
@@ -29,7 +29,7 @@ export function aboutKey(key: Key): types.RichTextBlock {
   )
 }
 
-function standing(key: Exclude<Key, KeyIn<'created' | 'held'>>): Message {
+function stateOf(key: Exclude<Key, KeyIn<'created' | 'held'>>): Message {
   switch (key.state) {
     case 'delivered':
       return {

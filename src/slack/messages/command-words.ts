@@ -1,6 +1,6 @@
 import { unreachable } from '../../errors.ts'
 import { type ReservedWord, TEXT_LIMIT } from '../interactions/command-text.ts'
-import { no } from './ending.ts'
+import { refusalMessage } from './ending.ts'
 import type { Message } from './message.ts'
 import { bold, code, type Words } from './rich-text.ts'
 
@@ -36,17 +36,17 @@ export function notACommand(word: ReservedWord): Message {
     case 'rotate':
       return notYet('newkey can’t rotate keys yet. ')
     case 'revoke':
-      return no('newkey has no command to revoke keys yet. ', REVOKE_BY_CARD)
+      return refusalMessage('newkey has no command to revoke keys yet. ', REVOKE_BY_CARD)
     case 'status':
       return notYet('newkey can’t show the state of keys yet. ')
     case 'create':
     case 'new':
     case 'get':
     case 'request':
-      return no('No key was made: ', NAME_FIRST)
+      return refusalMessage('No key was made: ', NAME_FIRST)
     default:
       return unreachable(word)
   }
 }
 
-const notYet = (lead: string): Message => no(lead, ['Nothing was made or changed.'])
+const notYet = (lead: string): Message => refusalMessage(lead, ['Nothing was made or changed.'])

@@ -5,7 +5,7 @@ import { whyFailed } from './failed.ts'
 import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
 import { whyRevoked } from './revoked.ts'
-import { bold, code, link, named, prose, type Words } from './rich-text.ts'
+import { bold, code, linkTo, named, prose, type Words } from './rich-text.ts'
 import { whyUnknown } from './unknown.ts'
 import type { Wording } from './wording.ts'
 
@@ -34,16 +34,19 @@ export function ending(subject: Subject, wording: Wording, dmUrl: string | undef
             ],
             [
               'Its secret is in ',
-              dmUrl === undefined ? 'your DM with newkey' : link(dmUrl, 'your DM with newkey'),
+              dmUrl === undefined ? 'your DM with newkey' : linkTo(dmUrl, 'your DM with newkey'),
               '. Open it now: Slack shows it once.',
             ],
           ),
         ],
       }
     case 'denied':
-      return no('No key was made: ', whyDenied(subject.cause, wording, subject.retryAt, subject.name))
+      return refusalMessage(
+        'No key was made: ',
+        whyDenied(subject.cause, wording, subject.retryAt, subject.name),
+      )
     case 'failed':
-      return no('No key was made: ', whyFailed(subject))
+      return refusalMessage('No key was made: ', whyFailed(subject))
     case 'unknown':
       return {
         text: 'newkey doesn’t know whether your key was made.',
@@ -85,6 +88,6 @@ export function ending(subject: Subject, wording: Wording, dmUrl: string | undef
 }
 
 /** A refusal: what it is about, in bold, and why. */
-export function no(lead: string, cause: Words): Message {
+export function refusalMessage(lead: string, cause: Words): Message {
   return { text: lead.replace(/[:.] $/, '.'), blocks: [prose([bold(lead), ...cause])] }
 }

@@ -16,7 +16,7 @@ export const STOPPED =
   'Something other than newkey changed the audit log, so newkey has stopped making keys. Trying again won’t help: tell whoever runs newkey.'
 
 /** What a person reads of a fault; `otherwise` unless newkey has stopped for good. */
-export function wordOf(error: unknown, otherwise: Message): Message {
+export function faultMessage(error: unknown, otherwise: Message): Message {
   if (!(error instanceof NewkeyError) || error.code !== 'chain_rewritten') return otherwise
   const next = ' If you were shown a secret just now, don’t use it.'
   return { text: 'newkey has stopped.', blocks: [prose([bold('newkey couldn’t finish. '), STOPPED, next])] }

@@ -13,11 +13,11 @@ import { bold, mention, named, prose, type Words } from './rich-text.ts'
 export function reviewCard(key: Key): Message | undefined {
   if (key.state === 'created' || key.state === 'delivered') return undefined
   const title: Words = [bold('Is the Twilio API key '), named(key.name), bold(' in use?')]
-  const { text, blocks } = standing(key)
+  const { text, blocks } = decisionOf(key)
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
 
-function standing(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Message {
+function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Message {
   switch (key.state) {
     case 'held':
       return {

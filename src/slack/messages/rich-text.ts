@@ -13,7 +13,7 @@ export const code = (text: string): types.RichTextElement => ({ type: 'text', te
 /** The name of a key. It may come from Twilio or from an old record: what can’t be seen in it is spelled out. */
 export const named = (name: string): types.RichTextElement => code(spelledOut(name))
 export const bold = (text: string): types.RichTextElement => ({ type: 'text', text, style: { bold: true } })
-export const link = (url: string, text: string): types.RichTextElement => ({ type: 'link', url, text })
+export const linkTo = (url: string, text: string): types.RichTextElement => ({ type: 'link', url, text })
 
 /** A time in the reader's own time zone; `fallback` in UTC for readers that can't show it (Slack docs: "rich_text", date). */
 export function time(at: Instant): types.RichTextElement {

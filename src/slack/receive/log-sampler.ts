@@ -7,9 +7,9 @@ export interface LogSampler {
    * @param message with `why`, the kind
    * @param fields what the first one's line says; a count says only `status` and `why` of them
    */
-  note(message: string, fields: LogFields): void
+  warn(message: string, fields: LogFields): void
   /** Logs the counts whose minute is over; at the end, all of them. */
-  say(all?: boolean): void
+  writeCounts(all?: boolean): void
 }
 
 /** A kind of refusal gets one line in so long (ms). */
@@ -26,7 +26,7 @@ export function createLogSampler({
 }): LogSampler {
   const kinds = new Map<string, Kind>()
   return {
-    note: (message, fields) => {
+    warn: (message, fields) => {
       const key = `${message} ${fields.cause}`
       const kind = kinds.get(key)
       if (kind && monotonic() - kind.since < WINDOW_MS) {
@@ -37,7 +37,7 @@ export function createLogSampler({
       kinds.set(key, { message, fields, since: monotonic(), more: 0 })
       log.warn(message, times > 1 ? { ...inAll(fields), times } : fields)
     },
-    say: (all = false) => {
+    writeCounts: (all = false) => {
       for (const [key, kind] of kinds) {
         if (!all && monotonic() - kind.since < WINDOW_MS) continue
         if (kind.more === 0) {

@@ -6,14 +6,14 @@ import type { Log } from '../../log.ts'
 import { logFault } from '../../log-fault.ts'
 import { parseBody } from './body.ts'
 import { createLogSampler, REFUSED } from './log-sampler.ts'
-import type { Verifier } from './signature.ts'
+import type { SignatureVerifier } from './signature.ts'
 
 /** The largest body that is read (bytes). Slack's commands and clicks take a few kilobytes. */
 export const LARGEST_BODY = 64 * 1024
 /** Slack waits 3 s for the ack (Slack docs: "Slash commands"); half a second of that belongs to the network. */
 export const ACK_MS = 2_500
 
-export interface Incoming {
+export interface SlackHttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** The raw bytes; of a body that is too large, more than LARGEST_BODY of them are enough. */
   readonly body: Uint8Array
@@ -21,38 +21,38 @@ export interface Incoming {
   readonly receivedAt: number
 }
 
-export interface Outgoing {
+export interface SlackHttpAnswer {
   readonly status: number
   readonly type: 'text/plain' | 'application/json'
   readonly body: string
 }
 
 /** Sends the answer; false when nobody is there any more to take it. */
-export type Respond = (answer: Outgoing) => boolean
+export type SendAnswer = (answer: SlackHttpAnswer) => boolean
 
 /** What listeners learn of how a body came: `context.delivery`. */
-export interface DeliveryMark {
+export interface DeliveryDigest {
   /** SHA-256, in hexadecimal, of what makes this delivery different from every other. */
   readonly digest: string
 }
 
 export interface SlackReceiver extends Receiver {
   /** What a request deserves by its headers alone, before its body is read. */
-  refuse(headers: Incoming['headers']): Outgoing | undefined
+  refuse(headers: SlackHttpRequest['headers']): SlackHttpAnswer | undefined
   /** Answers one HTTP request of Slack's, and resolves when the work that it started is done. It doesn't throw. */
-  receive(request: Incoming, respond: Respond): Promise<void>
+  receive(request: SlackHttpRequest, respond: SendAnswer): Promise<void>
   /** Answers requests to every other address, and says so in the log where Slack signed one. It doesn't throw. */
   readonly stray: {
-    refuse(headers: Incoming['headers']): Outgoing | undefined
-    handle(request: Incoming, respond: Respond): Promise<void>
+    refuse(headers: SlackHttpRequest['headers']): SlackHttpAnswer | undefined
+    handle(request: SlackHttpRequest, respond: SendAnswer): Promise<void>
   }
   /** Logs how many strangers' requests were refused; at the end, all that haven't been logged. */
-  sayRefused(all?: boolean): void
+  logRefusals(all?: boolean): void
 }
 
 /** Bolt's Receiver without a runtime: bytes in, answer out. */
 export function createReceiver(deps: {
-  readonly verify: Verifier
+  readonly verify: SignatureVerifier
   readonly log: Log
   readonly now: () => number
   readonly monotonic: () => number
@@ -60,17 +60,17 @@ export function createReceiver(deps: {
   let app: App | undefined
   const samples = createLogSampler(deps)
 
-  function refuse(headers: Incoming['headers']): Outgoing | undefined {
+  function refuse(headers: SlackHttpRequest['headers']): SlackHttpAnswer | undefined {
     if (isTooLarge(headers)) return refusal(413, 'too_large')
     return isUnsigned(headers) ? refusal(401, 'unsigned') : undefined
   }
 
-  function judge({ headers, body }: Incoming): ReturnType<Verifier> {
+  function judge({ headers, body }: SlackHttpRequest): ReturnType<SignatureVerifier> {
     const timestamp = headers['x-slack-request-timestamp']
     return deps.verify({ timestamp, signature: headers['x-slack-signature'], body }, deps.now())
   }
 
-  async function receive(request: Incoming, respond: Respond): Promise<void> {
+  async function receive(request: SlackHttpRequest, respond: SendAnswer): Promise<void> {
     if (request.body.length > LARGEST_BODY) return void respond(refusal(413, 'too_large'))
     const verdict = judge(request)
     if (verdict !== 'valid') return void respond(refusal(401, verdict))
@@ -96,7 +96,7 @@ export function createReceiver(deps: {
       .update(`${request.headers['x-slack-request-timestamp']}:`)
       .update(request.body)
       .digest('hex')
-    const delivery: DeliveryMark = { digest }
+    const delivery: DeliveryDigest = { digest }
     try {
       await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
     } catch (error) {
@@ -105,25 +105,25 @@ export function createReceiver(deps: {
       if (!answered) respond(bare(400))
       return
     }
-    if (!answered) respond(unheard())
+    if (!answered) respond(noListener())
   }
 
   const stray: SlackReceiver['stray'] = {
     refuse: (headers) => (isTooLarge(headers) || isUnsigned(headers) ? bare(404) : undefined),
     handle: async (request, respond) => {
       const signed = request.body.length <= LARGEST_BODY && judge(request) === 'valid'
-      respond(signed ? unheard() : bare(404))
+      respond(signed ? noListener() : bare(404))
     },
   }
 
   /** Slack means us, and nobody is there: each is logged, since somebody waits for an answer. */
-  function unheard(): Outgoing {
+  function noListener(): SlackHttpAnswer {
     deps.log.warn(REFUSED, { status: 404, cause: 'nobody_listens' })
     return bare(404)
   }
 
-  function refusal(status: number, cause: string): Outgoing {
-    samples.note(REFUSED, { status, cause })
+  function refusal(status: number, cause: string): SlackHttpAnswer {
+    samples.warn(REFUSED, { status, cause })
     return bare(status)
   }
 
@@ -136,16 +136,17 @@ export function createReceiver(deps: {
     refuse,
     receive,
     stray,
-    sayRefused: samples.say,
+    logRefusals: samples.writeCounts,
   }
 }
 
-const isTooLarge = (headers: Incoming['headers']): boolean => Number(headers['content-length']) > LARGEST_BODY
-const isUnsigned = (headers: Incoming['headers']): boolean =>
+const isTooLarge = (headers: SlackHttpRequest['headers']): boolean =>
+  Number(headers['content-length']) > LARGEST_BODY
+const isUnsigned = (headers: SlackHttpRequest['headers']): boolean =>
   headers['x-slack-signature'] === undefined || headers['x-slack-request-timestamp'] === undefined
-const bare = (status: number): Outgoing => ({ status, type: 'text/plain', body: '' })
+const bare = (status: number): SlackHttpAnswer => ({ status, type: 'text/plain', body: '' })
 
-function answerOf(answer: unknown): Outgoing {
+function answerOf(answer: unknown): SlackHttpAnswer {
   if (answer === undefined || answer === '') return { status: 200, type: 'text/plain', body: '' }
   if (typeof answer === 'string') return { status: 200, type: 'text/plain', body: answer }
   return { status: 200, type: 'application/json', body: JSON.stringify(answer) }

@@ -14,10 +14,10 @@ export interface Signed {
 }
 
 /** Says whether Slack signed exactly these bytes, lately. `now` is in ms. */
-export type Verifier = (request: Signed, now: number) => 'valid' | 'unsigned' | 'stale' | 'forged'
+export type SignatureVerifier = (request: Signed, now: number) => 'valid' | 'unsigned' | 'stale' | 'forged'
 
 /** Checks signatures (Slack docs: "Verifying requests from Slack"). */
-export function createVerifier(signingSecret: Secret): Verifier {
+export function createSignatureVerifier(signingSecret: Secret): SignatureVerifier {
   // A key object is prepared once; a string or a buffer is turned into one at every call.
   const key = createSecretKey(signingSecret.reveal(), 'utf8')
   return ({ timestamp, signature, body }, now) => {

@@ -6,7 +6,7 @@ import { logFault } from '../../log-fault.ts'
 import type { Secret } from '../../secret.ts'
 import { clientOptions, SILENT } from '../api/client.ts'
 import { isFrame } from './frames.ts'
-import { ACK_MS, type DeliveryMark } from './receiver.ts'
+import { ACK_MS, type DeliveryDigest } from './receiver.ts'
 
 export interface SlackSocket {
   /** What Bolt listens to. */
@@ -19,7 +19,7 @@ export interface SlackSocket {
 }
 
 /** The longest pause between two tries to connect (ms). */
-const LONGEST_PAUSE_MS = 30_000
+const LONGEST_RECONNECT_MS = 30_000
 
 /**
  * Socket Mode (Slack docs: "Using Socket Mode"). The library's own reconnecting is switched off, since a failure in it
@@ -39,7 +39,7 @@ export function createSocket(deps: {
     logger: SILENT,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: clientOptions(deps.apiUrl, 0, 10_000) },
-    customPropertiesExtractor: ({ body }): { delivery: DeliveryMark } => ({
+    customPropertiesExtractor: ({ body }): { delivery: DeliveryDigest } => ({
       delivery: {
         digest: createHash('sha256')
           .update(JSON.stringify(body) ?? '')
@@ -47,7 +47,7 @@ export function createSocket(deps: {
       },
     }),
   })
-  guard(receiver, deps.log)
+  dropUnreadableFrames(receiver, deps.log)
   let connected = false
   let stopped = false
   let failures = 0
@@ -55,7 +55,7 @@ export function createSocket(deps: {
   receiver.client.on('disconnected', () => {
     if (!connected) return
     connected = false
-    if (!stopped) void again()
+    if (!stopped) void reconnect()
   })
 
   async function connect(): Promise<boolean> {
@@ -73,17 +73,17 @@ export function createSocket(deps: {
     return connected
   }
 
-  async function again(): Promise<void> {
+  async function reconnect(): Promise<void> {
     while (!stopped) {
-      await deps.pause(Math.min(1_000 * 2 ** failures, LONGEST_PAUSE_MS))
+      await deps.pause(Math.min(1_000 * 2 ** failures, LONGEST_RECONNECT_MS))
       if (stopped || (await connect())) return
     }
   }
 
   return {
-    receiver: timed(receiver, deps),
+    receiver: tracked(receiver, deps),
     start: async () => {
-      if (!(await connect())) void again()
+      if (!(await connect())) void reconnect()
     },
     stop: async () => {
       stopped = true
@@ -94,7 +94,7 @@ export function createSocket(deps: {
 }
 
 /** Keeps frames from the library that it would end the process over. */
-function guard({ client }: SocketModeReceiver, log: Log): void {
+function dropUnreadableFrames({ client }: SocketModeReceiver, log: Log): void {
   const listeners = client.listeners('ws_message')
   client.removeAllListeners('ws_message')
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
@@ -105,7 +105,7 @@ function guard({ client }: SocketModeReceiver, log: Log): void {
 }
 
 /** Counts each event as work in flight, and holds its ack to the same limit as over HTTP. */
-function timed(
+function tracked(
   receiver: SocketModeReceiver,
   deps: {
     readonly log: Log
@@ -118,9 +118,9 @@ function timed(
     const processEvent = app.processEvent.bind(app)
     app.processEvent = (event) => {
       const receivedAt = deps.monotonic()
-      let onAudit = false
+      let acked = false
       const ack = async (answer?: unknown): Promise<void> => {
-        onAudit = true
+        acked = true
         try {
           await event.ack(answer)
         } catch {
@@ -135,7 +135,7 @@ function timed(
           // The library takes a body's shape for granted in places.
           return logFault(deps.log, 'What Slack sent was not as Slack documents it', error, {})
         }
-        if (!onAudit) deps.log.warn('A message on the socket was refused', { cause: 'nobody_listens' })
+        if (!acked) deps.log.warn('A message on the socket was refused', { cause: 'nobody_listens' })
       }
       return deps.track(process())
     }

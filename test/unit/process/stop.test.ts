@@ -44,7 +44,7 @@ function noted(): {
     return stop({
       composed: { logs: createLogs('info', { write }), runtime: { ...realRuntime(), pause } },
       server: { close: () => void steps.push(`close the server, stopping: ${progress.stopping}`) },
-      receiver: { sayRefused: (all) => void steps.push(`say refused ${all}, store: ${progress.store}`) },
+      receiver: { logRefusals: (all) => void steps.push(`say refused ${all}, store: ${progress.store}`) },
       inFlight: { settled },
       progress,
     })

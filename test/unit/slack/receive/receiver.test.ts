@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { App } from '@slack/bolt'
 import { Secret } from '../../../../src/secret.ts'
-import { createReceiver, type Outgoing } from '../../../../src/slack/receive/receiver.ts'
-import { createVerifier } from '../../../../src/slack/receive/signature.ts'
+import { createReceiver, type SlackHttpAnswer } from '../../../../src/slack/receive/receiver.ts'
+import { createSignatureVerifier } from '../../../../src/slack/receive/signature.ts'
 import { NOW } from '../../ids.ts'
 
 const SIGNING = 'the signing secret of the test'
@@ -13,7 +13,7 @@ async function receive({ ms = 0, taken = true, type = 'application/x-www-form-ur
   let now = 0
   const acks: string[] = []
   const receiver = createReceiver({
-    verify: createVerifier(new Secret(SIGNING)),
+    verify: createSignatureVerifier(new Secret(SIGNING)),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     now: () => NOW,
     monotonic: () => now,
@@ -40,7 +40,7 @@ async function receive({ ms = 0, taken = true, type = 'application/x-www-form-ur
     'x-slack-request-timestamp': timestamp,
     'x-slack-signature': `v0=${hmac}`,
   }
-  const answers: Outgoing[] = []
+  const answers: SlackHttpAnswer[] = []
   await receiver.receive({ headers, body: bytes, receivedAt: 0 }, (answer) => {
     answers.push(answer)
     return taken

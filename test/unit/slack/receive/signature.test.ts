@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { Secret } from '../../../../src/secret.ts'
-import { createVerifier } from '../../../../src/slack/receive/signature.ts'
+import { createSignatureVerifier } from '../../../../src/slack/receive/signature.ts'
 
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5'
 const AT = 1531420618
 const body = Buffer.from('token=xyz&text=payments-svc')
 const sign = (timestamp: number | string): string =>
   `v0=${createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex')}`
-const verify = createVerifier(new Secret(SECRET))
+const verify = createSignatureVerifier(new Secret(SECRET))
 const request = { timestamp: String(AT), signature: sign(AT), body }
 
 describe('given a signed request', () => {
@@ -37,7 +37,7 @@ describe('given a signed request', () => {
     expect(verify({ ...request, body: flipped }, AT * 1000)).toBe('forged')
     expect(verify({ ...request, timestamp: String(AT + 1) }, AT * 1000)).toBe('forged')
     expect(verify({ ...request, signature: sign(AT + 1) }, AT * 1000)).toBe('forged')
-    expect(createVerifier(new Secret('another secret'))(request, AT * 1000)).toBe('forged')
+    expect(createSignatureVerifier(new Secret('another secret'))(request, AT * 1000)).toBe('forged')
   })
 
   it.each([
