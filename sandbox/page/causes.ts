@@ -81,7 +81,7 @@ export const HELD = {
 /** Why a key is deleted. */
 export const REVOKED = {
   delivery_failed: () =>
-    'Slack didn’t take the message with the secret, and newkey never sends a secret twice.',
+    'Slack didn’t accept the message with the secret, and newkey never sends a secret twice.',
   membership_lost: ({ who }) =>
     `Before the secret was shown, Slack no longer confirmed that ${who} is in the group.`,
   interrupted: () => 'newkey was killed before it knew whether the secret had been seen.',

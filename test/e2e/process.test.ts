@@ -98,7 +98,7 @@ describe('given the bot as a process of its own', () => {
 
     await stage.start()
     const told = await stage.sees(ADA, inDm)
-    expect(JSON.stringify(told)).toContain('The key is deleted')
+    expect(JSON.stringify(told)).toContain('The key is revoked')
     expect(stage.twilio.keys.size).toBe(0)
   })
 

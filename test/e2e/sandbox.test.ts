@@ -32,7 +32,7 @@ describe('given the sandbox in the terminal', () => {
     { args: ['--twilio', '429'], says: 'Twilio is busy' },
     { args: ['--twilio', 'down'], says: 'newkey couldn’t reach Twilio' },
     { args: ['--slack', 'down'], says: 'Slack didn’t say who you are' },
-    { args: ['--slack', 'refuse-dm'], says: 'Slack didn’t take the message with the secret' },
+    { args: ['--slack', 'refuse-dm'], says: 'Slack didn’t accept the message with the secret' },
     { args: ['--once', '/newkey help'], says: 'newkey makes Twilio API keys' },
   ])(
     'when it is run with $args, then the user reads it, no key is left, and it ends with 1',

@@ -31,7 +31,7 @@ describe('given Socket Mode', () => {
     await stage.socket.deliver(stage.slack.click(ADA, await stage.sees(ADA, card), 'not_received'))
     await stage.sees(
       ADA,
-      (message) => card(message) && JSON.stringify(message.blocks).includes('The key is deleted'),
+      (message) => card(message) && JSON.stringify(message.blocks).includes('The key is revoked'),
     )
     expect(stage.twilio.keys.size).toBe(0)
   })
@@ -61,7 +61,7 @@ describe('given Socket Mode', () => {
     await Promise.all([stage.socket.deliver(press), stage.socket.deliver(press)])
     await stage.sees(
       ADA,
-      (message) => card(message) && JSON.stringify(message.blocks).includes('The key is deleted'),
+      (message) => card(message) && JSON.stringify(message.blocks).includes('The key is revoked'),
     )
     expect(await bot.stop()).toBe(0)
     expect(stage.twilio.exchanges.filter(({ request }) => request.method === 'DELETE')).toHaveLength(1)

@@ -54,7 +54,7 @@ describe('given a key that was delivered', () => {
     await wire.press(ADA, card(), 'not_received')
     expect(wire.twilio.keys.size).toBe(0)
     expect(wire.transcript()).toContain(`api.twilio.com DELETE ${ACCOUNT}/Keys/${key?.sid}.json → 204`)
-    expect(textOf(card())).toContain('The key is deleted')
+    expect(textOf(card())).toContain('The key is revoked')
     expect(textOf(card())).toContain('Need a key?')
     expect(buttonsOf(card())).toEqual([])
     expect(wire.audit().slice(-2)).toEqual(['revoking not_received', 'revoked not_received'])
@@ -78,11 +78,11 @@ describe('given a key that was delivered', () => {
   it('when Twilio does not answer, then the card says that the key is being deleted, and it is tried again', async () => {
     wire.twilio.trouble.set('delete', { kind: 'reset', times: 1 })
     await wire.press(ADA, card(), 'not_received')
-    expect(textOf(card())).toContain('The key is being deleted')
+    expect(textOf(card())).toContain('The key is being revoked')
     wire.pass(60_000)
     await wire.restart()
     expect(wire.twilio.keys.size).toBe(0)
-    expect(JSON.stringify(lastInDm(wire, ADA))).toContain('The key is deleted')
+    expect(JSON.stringify(lastInDm(wire, ADA))).toContain('The key is revoked')
   })
 })
 

@@ -127,7 +127,7 @@ describe('given a process that died', () => {
     expect(textOf(lastInDm(wire, ADA))).toContain(
       'newkey was interrupted before it knew whether you had seen the secret',
     )
-    expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
+    expect(textOf(lastInDm(wire, ADA))).toContain('The key is revoked')
   })
 
   it('when it had delivered the key and not posted the card, then the card is posted and the key stays', async () => {

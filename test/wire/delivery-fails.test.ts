@@ -35,8 +35,8 @@ describe('given a key that was made, and a Slack that does not take its secret',
       expect(wire.twilio.keys.size).toBe(0)
       expect(wire.secretSeen()).toEqual({ requests: 1, elsewhere: [] })
 
-      expect(lastReply(wire, ADA)).toContain('Slack didn’t take the message with the secret')
-      expect(lastReply(wire, ADA)).toContain('The key is deleted')
+      expect(lastReply(wire, ADA)).toContain('Slack didn’t accept the message with the secret')
+      expect(lastReply(wire, ADA)).toContain('The key is revoked')
       expect(wire.audit().slice(3)).toEqual([
         'created ok',
         'revoking delivery_failed',
@@ -54,7 +54,7 @@ describe('given a key that was made, and a Slack that does not take its secret',
       },
     })
     await wire.type('payments-svc')
-    expect(lastReply(wire, ADA)).toContain('The key is being deleted')
+    expect(lastReply(wire, ADA)).toContain('The key is being revoked')
     expect(wire.twilio.keys.size).toBe(1)
 
     wire.twilio.trouble.clear()
@@ -64,7 +64,7 @@ describe('given a key that was made, and a Slack that does not take its secret',
     await wire.restart()
     expect(wire.twilio.keys.size).toBe(0)
     expect(wire.audit().at(-1)).toBe('revoked delivery_failed')
-    expect(JSON.stringify(wire.slack.screen(ADA).at(-1))).toContain('The key is deleted')
+    expect(JSON.stringify(wire.slack.screen(ADA).at(-1))).toContain('The key is revoked')
   })
 
   it('when Twilio says that there is no such key, then only two lists without it, a minute apart, prove that', async () => {

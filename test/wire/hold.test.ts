@@ -19,12 +19,12 @@ describe('given HOLD_REVOCATIONS=1', () => {
       'Don’t use your key payments-svc: newkey has no record that its secret reached you.',
     )
     expect(lastReply(wire, ADA)).toContain('newkey will ask another member of your group whether to delete')
-    expect(textOf(lastInDm(wire, BOB))).toContain('newkey is set to delete nothing without asking')
+    expect(textOf(lastInDm(wire, BOB))).toContain('newkey is set to revoke nothing without asking')
     expect(wire.audit().slice(3)).toEqual(['created ok', 'held on_hold'])
 
     await wire.press(BOB, lastInDm(wire, BOB), 'delete')
     expect(wire.twilio.keys.size).toBe(0)
-    expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
+    expect(textOf(lastInDm(wire, ADA))).toContain('The key is revoked')
   })
 
   it('when Bob keeps such a key, then Ada gets a card that doesn’t claim she has the secret, and can revoke it', async () => {
@@ -36,7 +36,7 @@ describe('given HOLD_REVOCATIONS=1', () => {
     await wire.type('payments-svc')
     await wire.press(BOB, lastInDm(wire, BOB), 'keep')
     const card = lastInDm(wire, ADA)
-    expect(textOf(card)).toContain('A reviewer decided that this key stays')
+    expect(textOf(card)).toContain('A reviewer decided to keep this key')
     expect(textOf(card)).not.toContain('You stored the secret')
     await wire.press(ADA, card, 'revoke')
     expect(wire.twilio.keys.size).toBe(0)

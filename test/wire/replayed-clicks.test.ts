@@ -154,7 +154,7 @@ describe('given a click whose payload isn’t as Slack makes it', () => {
       .screen(ADA)
       .filter(({ channel, ephemeral }) => channel === 'D0ADA00001' && !ephemeral)
     if (!one || !other) throw new Error('no cards')
-    expect(textOf(one)).toContain('The key is deleted')
+    expect(textOf(one)).toContain('The key is revoked')
     expect(buttonsOf(other)).not.toEqual([])
   })
 

@@ -69,7 +69,7 @@ describe('given a database that doesn’t take a record', () => {
     expect(wire.twilio.keys.size).toBe(0)
     expect(wire.secretSeen()).toEqual({ requests: 0, elsewhere: [] })
     expect(wire.audit().slice(3)).toEqual(['created ok', 'revoking record_failed', 'revoked record_failed'])
-    expect(lastReply(wire, ADA)).toContain('The key is deleted')
+    expect(lastReply(wire, ADA)).toContain('The key is revoked')
   })
 
   it('when it is that a key has to go, then the key goes all the same, and the user is told not to use it', async () => {

@@ -264,7 +264,7 @@ describe('given somebody who presses buttons that aren’t theirs', () => {
     for (let time = 0; time < 15; time++) await wire.type('"', ADA)
     await wire.press(ADA, card(), 'not_received')
     expect(wire.twilio.keys.size).toBe(0)
-    expect(textOf(card())).toContain('The key is deleted')
+    expect(textOf(card())).toContain('The key is revoked')
   })
 })
 

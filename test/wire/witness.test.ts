@@ -65,7 +65,7 @@ describe('given a backup from the moment before a delivery was recorded', () => 
       await restore(head)
       expect(wire.twilio.keys.size).toBe(1)
       expect(wire.audit().at(-1)).toBe('held restored')
-      expect(textOf(lastInDm(wire, BOB))).toContain('database is older than it was')
+      expect(textOf(lastInDm(wire, BOB))).toContain('database is older than it was before')
       expect(commands()[0]).toMatch(command)
       expect(await ready()).toMatchObject({ status: 200, body: { status: 'ready', database: 'restored' } })
     },

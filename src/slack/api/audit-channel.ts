@@ -8,7 +8,10 @@ import { callSlack, type SlackClients } from './client.ts'
 /** Slack docs: chat.postMessage. */
 const answer = z.object({ ok: z.literal(true) })
 
-/** Posts checkpoints to the audit channel, where whoever can change the database can't change them. */
+/**
+ * Creates a function that posts checkpoints to the audit channel, out of reach of anybody who can change the database.
+ * It resolves to whether Slack accepted the post, and doesn't throw.
+ */
 export function createAuditChannel(deps: {
   readonly clients: SlackClients
   readonly channel: ChannelId

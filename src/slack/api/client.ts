@@ -5,6 +5,7 @@ import type { Secret } from '../../secret.ts'
 import { createFetch } from './fetch-once.ts'
 import { createRateLimits, HeldBack, RATE_LIMITED, type RateLimits, waitOf } from './rate-limits.ts'
 
+/** How to reach Slack's Web API. */
 export interface SlackSettings {
   readonly token: Secret
   /** With a slash at the end, such as `https://slack.com/api/`. */
@@ -14,7 +15,7 @@ export interface SlackSettings {
 /** How long one call to Slack may take (ms). */
 const CALL_MS = 2_500
 
-/** Bolt, its WebClient and its socket log what they send and receive, so they get a logger that says nothing. */
+/** Bolt, its WebClient and its socket log what they send and receive, so they get a logger that drops everything. */
 export const SILENT: Logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -26,8 +27,10 @@ export const SILENT: Logger = {
 }
 
 /**
- * The options of every WebClient here: bounded in time, tries and length of the answer, to one address, silent. Its own
- * timeout stays off, since our fetch has the deadline, and stops its clock with the answer.
+ * The options of every WebClient: limited time, attempts and answer size, only one address, no logging. The client's own
+ * timeout stays off: the deadline is in our fetch, which also covers reading the answer.
+ * @param retries how many times a failed call is repeated
+ * @param timeout how long one attempt may take (ms)
  */
 export function clientOptions(apiUrl: string, retries: number, timeout = CALL_MS): webApi.WebClientOptions {
   return {
@@ -40,13 +43,13 @@ export function clientOptions(apiUrl: string, retries: number, timeout = CALL_MS
   }
 }
 
-/** `reads` tries once more, since asking twice does no harm; `writes` doesn't. */
+/** `reads` repeats a failed call once, since asking twice does no harm; `writes` never does. */
 export interface SlackClients {
   readonly reads: webApi.WebClient
   readonly writes: webApi.WebClient
 }
 
-/** @param timeout how long one call may take (ms) */
+/** Creates the clients, which share their rate limits. @param timeout how long one attempt may take (ms) */
 export function createClients(
   settings: SlackSettings,
   timeout?: number,
@@ -58,7 +61,7 @@ export function createClients(
   return { reads: client(1), writes: client(0) }
 }
 
-/** A WebClient that doesn't call a method while Slack has asked to wait. Each method of the library comes by here. */
+/** A WebClient that doesn't call a method while Slack has asked to wait. All the library's methods go through `apiCall`. */
 class PatientClient extends webApi.WebClient {
   private readonly limits: RateLimits
 
@@ -81,12 +84,13 @@ class PatientClient extends webApi.WebClient {
   }
 }
 
+/** The result of one call. `heldBack`: it was never sent, because Slack has asked to wait. */
 export type SlackReply<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'failed'; readonly fault: string; readonly heldBack?: boolean }
 
 /**
- * Makes one call to Slack, reads its answer by `schema`, and logs a fault by its code alone.
+ * Makes one call to Slack and parses its answer with `schema`. Of a fault it logs only the code. It doesn't throw.
  * @param method the name of the method, for the log
  */
 export async function callSlack<T>(
@@ -108,14 +112,13 @@ export async function callSlack<T>(
       heldBack: error instanceof HeldBack,
     }),
   )
-  // What is held back was logged when Slack asked to wait, not once for each call.
+  // A call that is held back was logged once, when Slack asked to wait.
   if (reply.kind === 'failed' && !reply.heldBack)
     log.warn('Slack did not do what was asked', { method, fault: reply.fault })
   return reply
 }
 
-/** Slack's error codes are lower-case words (Slack docs: each method's "Errors"); anything else isn't repeated. */
-
+/** Slack's error codes are lower-case words (Slack docs: each method's "Errors"). Anything else is never logged. */
 export const slackErrorCode = z.string().regex(/^[a-z_]{2,60}$/)
 
 const platformError = z.object({ data: z.object({ error: slackErrorCode }) })

@@ -4,15 +4,15 @@ import { secretMessage } from '../messages/secret-message.ts'
 import { type SlackSettings, slackErrorCode } from './client.ts'
 import { postJson } from './post-json.ts'
 
-/** How long the one post may take (ms). */
+/** How long the post may take (ms). */
 const DEADLINE_MS = 5_000
 
 /** Slack docs: chat.postEphemeral. */
 const answer = z.object({ ok: z.boolean(), error: slackErrorCode.optional().catch(undefined) })
 
 /**
- * Posts the secret with a request of our own: one try, a deadline, no redirect. A library's client would try again
- * after a failure and log what it sends, and each of that would be the secret a second time.
+ * Posts the secret with an HTTP request of our own: one attempt, a deadline, no redirects. A library's client would repeat
+ * a failed call and log what it sends, and so send or write the secret a second time.
  */
 export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS): SecretDelivery {
   return {
@@ -31,7 +31,7 @@ export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS
   }
 }
 
-/** Anything but a readable ok is a no; the answer itself is never repeated, since it may quote the message. */
+/** Anything but a readable ok counts as a failure. The answer itself is never logged, since it may quote the message. */
 function read(text: string): Delivered {
   let json: unknown
   try {

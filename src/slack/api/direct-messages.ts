@@ -7,7 +7,7 @@ const not = z.literal(false).optional()
 
 /**
  * Slack docs: conversations.open, whose `return_im` asks for the whole conversation object, and "Conversation object".
- * What is left out proves nothing; what is there has to fit a DM of the bot's with this one person.
+ * Fields may be missing. Those that are there must fit a DM between the bot and this one person.
  */
 const answer = z.object({
   channel: z.object({
@@ -26,7 +26,7 @@ const answer = z.object({
 const answerFor = (person: UserId) =>
   answer.refine(({ channel }) => channel.user === undefined || channel.user === person)
 
-/** Opens the DM with a person; undefined when Slack won't or doesn't answer. It doesn't throw. */
+/** Opens the DM with a person. @returns undefined when Slack refuses or doesn't answer; it doesn't throw */
 export async function openDm(
   deps: { readonly clients: SlackClients; readonly log: Log },
   user: UserId,

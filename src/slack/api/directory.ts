@@ -6,7 +6,7 @@ import type { GroupMembers } from './group-members.ts'
 import { findPerson } from './people.ts'
 import type { SlackWorkspace } from './workspace.ts'
 
-/** What Slack knows of people, groups and the workspace, asked method by method. */
+/** Creates the directory from the modules that call Slack, one for each kind of question. */
 export function createDirectory(deps: {
   readonly clients: SlackClients
   readonly workspace: SlackWorkspace

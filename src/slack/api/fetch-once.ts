@@ -3,13 +3,13 @@ import { sendOnce } from '../../one-request.ts'
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>
 
-/** The headers of an answer that a WebClient gets to see. Not its content type: by one it would unpack gzip, of any size. */
+/** The response headers that a WebClient gets. The content type isn't one: with it, the client may unpack gzip of any size. */
 const PASSED_ON = ['retry-after', 'x-oauth-scopes', 'x-accepted-oauth-scopes']
 
 /**
- * What a WebClient calls in place of Node's `fetch`: one request on the wire for each call, and at most 1 MB of answer.
- * @param deadlineMs for one try, up to the last byte of the answer
- * @returns a function that throws an Error with the fault's code alone where there is no answer
+ * Creates what a WebClient calls in place of Node's `fetch`: one HTTP request for each call, and an answer of 1 MB at most.
+ * @param deadlineMs how long one attempt may take, up to the last byte of the answer (ms)
+ * @returns a function that throws an Error whose message is only the fault's code when there is no answer
  */
 export function createFetch(deadlineMs: number): Fetch {
   return async (url, { headers = {}, body } = {}) => {

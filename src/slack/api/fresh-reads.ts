@@ -1,24 +1,30 @@
 /** How old a read may be (ms), counted from when it began. */
 export const FRESH_MS = 30_000
-/** A read that keeps being discarded while it runs is given up after so many tries. */
+/** How often a read is started again if it is discarded while it runs. */
 const TRIES = 3
 
-/** What was read, and whether it still counts: it has neither been discarded nor become older than 30 s. */
+/** A value that was read. `holds`: whether it is still current, that is neither discarded nor older than 30 s. */
 export interface FreshRead<T> {
   readonly value: T
   readonly holds: () => boolean
 }
 
+/** Reads that are at most 30 s old, by key. */
 export interface FreshReads<K, T> {
-  /** @returns what was read no more than 30 s ago, or undefined when it can't be read */
+  /** Reads `key`, unless that was done no more than 30 s ago. @returns undefined when it can't be read */
   read(key: K): Promise<FreshRead<T> | undefined>
-  /** What was read last, however old it is or whether it has been discarded: `holds` says so. It begins no read. */
+  /** The last value that was read, even if it is old or discarded; `holds` tells. It starts no read. */
   known(key: K): FreshRead<T> | undefined
-  /** Makes every read of `key` that has begun worthless, also one under way. */
+  /** Discards every read of `key` so far, including one that is running. */
   discard(key: K): void
 }
 
-/** Reads each key once at a time, for everybody who asks meanwhile. A failed read is shared with nobody later. */
+/**
+ * Creates reads that run once at a time for each key. All callers that ask meanwhile share the result. A failed read isn't
+ * remembered.
+ * @param start reads one key; undefined when it can't be read. It must not throw
+ * @param monotonic a clock that never goes back (ms)
+ */
 export function createFreshReads<K, T>(
   start: (key: K) => Promise<T | undefined>,
   monotonic: () => number,

@@ -5,8 +5,8 @@ import { callSlack, type SlackClients } from './client.ts'
 const answer = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })) })
 
 /**
- * Finds the ids of groups that a setting names by handle, so that the refusal can say what to write instead.
- * @returns ids by handle, with its `@`; what Slack doesn't know or say isn't in it
+ * Finds the ids of groups that a setting names by handle, so that the error message can say what to write instead.
+ * @returns the ids by handle, including the `@`, without handles that Slack doesn't know; empty when Slack doesn't answer
  */
 export async function findGroupHandles(
   deps: { readonly clients: SlackClients; readonly log: Log },

@@ -5,35 +5,36 @@ import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
 import { createFreshReads, type FreshRead } from './fresh-reads.ts'
 
-/** Slack docs: usergroups.list. It has no pages; an answer that says there is more isn't whole. */
+/** Slack docs: usergroups.list. It isn't paged, so an answer that announces another page is incomplete. */
 const groupsAnswer = z.object({
   usergroups: z.array(z.object({ id: z.string(), date_delete: z.unknown().optional() })),
   response_metadata: z.object({ next_cursor: z.literal('').optional() }).optional(),
 })
-/** `date_delete` is 0 for a group that is enabled, else when it was disabled (Slack docs: "Usergroup object"). */
+/** `date_delete` is 0 for an enabled group, otherwise the time it was disabled (Slack docs: "Usergroup object"). */
 const dateDelete = z.number().nonnegative()
 /** Slack docs: usergroups.users.list. */
 const membersAnswer = z.object({
   users: z.array(z.string().refine(isUserId)),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 })
-/** A group of more pages than this isn't Slack's. */
+/** A list with more pages than this is not taken for an answer. */
 const MOST_PAGES = 50
 
 /** Who is in the approved groups. No method throws: `undefined` means that Slack gave no answer. */
 export interface GroupMembers {
-  /** Which approved groups somebody is in, from reads that began no more than 30 s ago. */
+  /** The approved groups that a person is in, from reads that began no more than 30 s ago. */
   membership(user: UserId): Promise<Membership | undefined>
-  /** What the last reads said, however old they are: `holds` says so. It asks nothing. */
+  /** The membership from the last reads, however old they are; `holds` says whether it is current. It asks Slack nothing. */
   knownMembership(user: UserId): Membership | undefined
-  /** A change was announced: what was read of this group before doesn't count any more. It grants nothing. */
+  /** Discards what was read about a group, because Slack has announced a change. It grants nothing. */
   changed(group: string): void
-  /** The approved groups, without those that Slack last said are disabled. */
+  /** The approved groups without those that were disabled at the last read; all of them if none would be left. */
   enabled(): readonly GroupId[]
-  /** Who is in one approved group, from a read no more than 30 s old. */
+  /** The user ids in one approved group, from a read that began no more than 30 s ago. */
   members(group: GroupId): Promise<ReadonlySet<string> | undefined>
 }
 
+/** @param deps.groups the approved groups @param deps.monotonic a clock that never goes back (ms) */
 export function createGroupMembers(deps: {
   readonly clients: SlackClients
   readonly groups: readonly GroupId[]
@@ -43,15 +44,15 @@ export function createGroupMembers(deps: {
   const { reads: client } = deps.clients
 
   /**
-   * Which of the approved groups are enabled. Whatever Slack doesn't say clearly is no answer: a disabled group keeps
-   * its members, so a list of members alone opens nothing.
+   * Reads which of the approved groups are enabled. A disabled group still has its members, so a list of members alone
+   * grants nothing. Anything that Slack doesn't say clearly counts as no answer.
    */
   async function readEnabled(): Promise<ReadonlySet<GroupId> | undefined> {
     const reply = await callSlack(deps.log, 'usergroups.list', groupsAnswer, () => client.usergroups.list({}))
     if (reply.kind === 'failed') return undefined
     const enabled = new Set<GroupId>()
     for (const approved of deps.groups) {
-      // A group that is listed twice has to be enabled both times.
+      // If a group is listed twice, both entries must say that it is enabled.
       const listed = reply.value.usergroups.filter((group) => group.id === approved)
       const dates = listed.map((group) => dateDelete.safeParse(group.date_delete).data)
       if (dates.includes(undefined)) {
@@ -75,12 +76,12 @@ export function createGroupMembers(deps: {
           ...(cursor && { cursor }),
         }),
       )
-      // Slack knows no such group, or it is disabled: that is an answer, and nobody is in it.
+      // The group doesn't exist or is disabled. That is an answer: nobody is in it.
       if (reply.kind === 'failed') return reply.fault === 'no_such_subteam' ? new Set() : undefined
       for (const user of reply.value.users) members.add(user)
       cursor = reply.value.response_metadata?.next_cursor
       if (!cursor) return members
-      // A page that leads back to itself or to another says nothing of the pages that are missing.
+      // The pages lead round in a circle, so the list may be incomplete.
       if (seen.has(cursor)) break
       seen.add(cursor)
     }
@@ -91,7 +92,7 @@ export function createGroupMembers(deps: {
   const enabled = createFreshReads<'enabled', ReadonlySet<GroupId>>(readEnabled, deps.monotonic)
   const members = createFreshReads<GroupId, ReadonlySet<string>>(readMembers, deps.monotonic)
 
-  /** What the reads say of one person; undefined where a list that may hold them is missing. */
+  /** The membership of one person according to the reads; undefined if a list that may contain them is missing. */
   function membershipOf(
     user: UserId,
     enabledRead: FreshRead<ReadonlySet<GroupId>>,
@@ -105,7 +106,7 @@ export function createGroupMembers(deps: {
     if (theirs.length === 0 && live.some(({ list }) => list === undefined)) return undefined
     return {
       groups: theirs.map(({ group }) => group),
-      // That somebody is in no group holds only while every list does.
+      // Being in no group holds only while every list does.
       holds: () =>
         enabledRead.holds() && (theirs.length > 0 ? theirs : live).every(({ list }) => list?.holds()),
     }

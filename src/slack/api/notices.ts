@@ -15,9 +15,9 @@ import type { Respond } from './response-url.ts'
 import type { Reviewers } from './reviewers.ts'
 import type { SlackWorkspace } from './workspace.ts'
 
-/** Slack's id of a message in its channel. */
+/** Slack's id of a message within its channel. */
 const TS = /^\d+\.\d+$/
-/** Slack docs: chat.postMessage. An answer that names another channel doesn't say that the message stands in ours. */
+/** Slack docs: chat.postMessage. An answer that names another channel doesn't prove that the message is in ours. */
 const postedIn = (channel: ChannelId) =>
   z.object({
     ok: z.literal(true),
@@ -35,6 +35,7 @@ const updatedAt = ({ channel, ts }: PostedMessage) =>
     ts: z.literal(ts).optional(),
   })
 
+/** Creates the messages to people, of the words in `messages/`, sent by Slack's Web API and response_urls. */
 export function createNotices(deps: {
   readonly clients: SlackClients
   readonly workspace: SlackWorkspace
@@ -48,7 +49,7 @@ export function createNotices(deps: {
 
   function dmUrl(subject: Subject): string | undefined {
     const workspace = deps.workspace.url()
-    // app_redirect and app.slack.com may open a second session, in which the ephemeral message doesn't exist.
+    // Links to app_redirect or app.slack.com may open a second session, which doesn't have the ephemeral message.
     return 'dm' in subject && workspace !== undefined
       ? new URL(`archives/${subject.dm}`, workspace).href
       : undefined

@@ -6,7 +6,7 @@ import { callSlack, type SlackClients } from './client.ts'
 
 const flag = z.boolean().optional()
 
-/** Slack docs: users.info, "User object". A flag that Slack leaves out isn't set; deleted accounts have few. */
+/** Slack docs: users.info, "User object". A missing flag counts as not set; deleted accounts have few flags. */
 const answer = z.object({
   user: z.object({
     id: z.string().refine(isUserId),
@@ -20,10 +20,10 @@ const answer = z.object({
   }),
 })
 
-/** Slack's own messenger isn't marked as a bot. */
+/** Slackbot isn't marked as a bot. */
 const SLACKBOT = 'USLACKBOT'
 
-/** Who somebody is; undefined when Slack doesn't answer, or answers about somebody else. It doesn't throw. */
+/** Describes a person. @returns undefined when Slack doesn't answer, or answers about somebody else; it doesn't throw */
 export async function findPerson(
   deps: { readonly clients: SlackClients; readonly log: Log },
   id: UserId,

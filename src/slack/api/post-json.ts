@@ -1,16 +1,16 @@
 import { sendOnce } from '../../one-request.ts'
 
-/** What came of a post: the text of a 2xx, or why there is none, as a word for the log. */
+/** The result of a post: the text of a 2xx answer, or a code for the log that says why there is none. */
 export type Posted =
   | { readonly kind: 'taken'; readonly text: string }
   | { readonly kind: 'failed'; readonly fault: string }
 
-/** What makes an answer unreadable, by the words of one-request.ts. */
+/** The faults of one-request.ts that make an answer unreadable. */
 const UNREADABLE = ['too_large', 'encoded']
 
 /**
- * Posts JSON to Slack once. Nothing of the answer is in a fault, since it may quote what was sent.
- * @param deadlineMs for all of it, up to the last byte of the answer
+ * Posts JSON to Slack once. A fault contains nothing of the answer, which may quote what was sent. It doesn't throw.
+ * @param deadlineMs how long it may take, up to the last byte of the answer (ms)
  */
 export async function postJson(
   url: string,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** Slack's own word for it (Slack docs: "Rate limits"). */
+/** Slack's error code for a rate limit (Slack docs: "Rate limits"). */
 export const RATE_LIMITED = 'ratelimited'
-/** How long a method waits where Slack doesn't say, or says it oddly (ms). */
+/** How long a method waits if Slack doesn't say for how long, or says it in an unexpected form (ms). */
 const USUAL_MS = 30_000
-/** An odd header can't shut newkey out for longer than this (ms). */
+/** The longest wait, whatever the header says (ms). */
 const LONGEST_MS = 600_000
 
-/** A call that never left: Slack has asked to wait with this method. */
+/** A call that was never sent, because Slack has asked to wait with this method. */
 export class HeldBack extends Error {
   constructor() {
     super('Slack has asked to wait with this method')
@@ -18,11 +18,11 @@ export class HeldBack extends Error {
 /** Which methods Slack has asked to wait with, and until when. */
 export interface RateLimits {
   isHeld(method: string): boolean
-  /** Remembers what a failed call says about waiting, if it says so. */
+  /** Records that a failed call asks to wait, if it does. */
   record(method: string, error: unknown): void
 }
 
-/** Slack limits each method by itself (Slack docs: "Rate limits"). @param monotonic a clock that never goes back (ms) */
+/** Slack limits each method separately (Slack docs: "Rate limits"). @param monotonic a clock that never goes back (ms) */
 export function createRateLimits(monotonic: () => number): RateLimits {
   const held = new Map<string, number>()
   return {
@@ -40,14 +40,14 @@ export function createRateLimits(monotonic: () => number): RateLimits {
   }
 }
 
-/** The library's words for a 429, and for one whose Retry-After it can't read (@slack/web-api 8, WebClient). */
+/** The library's errors for a 429, and for one whose Retry-After it can't read (@slack/web-api 8, WebClient). */
 const limited = z.object({ code: z.literal('slack_webapi_rate_limited_error'), retryAfter: z.unknown() })
 const unreadable = z.object({
   message: z.string().startsWith('Retry header did not contain a valid timeout'),
 })
 const refused = z.object({ data: z.object({ error: z.literal(RATE_LIMITED) }) })
 
-/** How long an error of the library asks to wait (ms); undefined for one that says nothing of the kind. */
+/** How long an error from the library asks to wait (ms); undefined if it isn't about a rate limit. */
 export function waitOf(error: unknown): number | undefined {
   const answer = limited.safeParse(error)
   if (answer.success) {

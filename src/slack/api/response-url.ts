@@ -3,16 +3,19 @@ import type { Secret } from '../../secret.ts'
 import type { Message } from '../messages/message.ts'
 import { postJson } from './post-json.ts'
 
-/** How long one answer may take (ms): Bolt's own `respond` waits for ever. */
+/** How long one post may take (ms). Bolt's own `respond` has no deadline. */
 const DEADLINE_MS = 3_000
 
-/** What is put where a command was typed or a button pressed (Slack docs: "Handling user interaction", response_url). */
+/** What newkey posts where a command was typed or a button pressed (Slack docs: "Handling user interaction", response_url). */
 export type Reply = Message | 'delete_original'
 
-/** Posts to a response_url, which is a credential: who has it can write there. Resolves to whether Slack took it. */
+/**
+ * Posts to a response_url, which is a credential: anybody who has it can post there.
+ * @returns whether Slack accepted the post; it doesn't throw
+ */
 export type Respond = (responseUrl: Secret, reply: Reply) => Promise<boolean>
 
-/** @param apiUrl where the Web API is: what else runs on this machine is written to only while that does too */
+/** @param apiUrl the address of the Web API. Only if it is on loopback may a response_url be on loopback too */
 export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS): Respond {
   const onLoopback = isLoopback(URL.parse(apiUrl)?.hostname ?? '')
   return async (responseUrl, reply) => {
@@ -22,7 +25,7 @@ export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS
         : { response_type: 'ephemeral', replace_original: false, ...reply }
     const url = responseUrl.reveal()
     const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs) : 'unsafe_address'
-    if (fault) log.warn('Slack did not take an answer', { method: 'response_url', fault })
+    if (fault) log.warn('Slack did not accept an answer', { method: 'response_url', fault })
     return fault === undefined
   }
 }
@@ -37,8 +40,8 @@ async function post(url: string, body: object, deadlineMs: number): Promise<stri
 const HOSTS: ReadonlySet<string> = new Set(['hooks.slack.com', 'hooks.slack-gov.com'])
 
 /**
- * Slack's own hosts, encrypted and at the usual port; and this machine itself where the Web API is on it too. An address
- * counts only as it is written, since one that a parser first has to mend may be read otherwise elsewhere.
+ * Accepts Slack's own hosts, over https and at the default port, and loopback if the Web API is there too. An address that
+ * the parser has to correct is refused, since another parser may read it differently.
  */
 function isSafe(address: string, onLoopback: boolean): boolean {
   const url = URL.parse(address)

@@ -2,15 +2,15 @@ import type { Directory } from '../../domain/directory.ts'
 import type { Key } from '../../domain/key.ts'
 import { type ChannelId, type GroupId, isUserId } from '../../ids.ts'
 
-/** The places where somebody other than the owner may be asked about a key, the best one first. */
+/** The channels in which a reviewer may be asked about a key, best first. `attempts`: how many attempts have failed. */
 export type Reviewers = (key: Key, attempts: number) => AsyncGenerator<ChannelId>
 
-/** People are looked up one by one; more than these aren't. */
+/** How many people are looked up, one by one. */
 const MOST_ASKED = 20
 
 /**
- * First the audit channel where there is one, then the DMs of members of the approved groups. With every try in vain
- * another member comes first.
+ * Offers first the audit channel, if there is one, then the DMs of members of the approved groups other than the owner.
+ * After each failed attempt, another member comes first.
  */
 export function createReviewers(deps: {
   readonly channel: ChannelId | undefined

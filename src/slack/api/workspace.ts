@@ -11,15 +11,15 @@ const identity = z.object({
 
 /** The workspace that the bot is installed in. */
 export interface SlackWorkspace {
-  /** @returns undefined until Slack has said which it is; it doesn't throw */
+  /** The workspace's id. @returns undefined until Slack has said it; it doesn't throw */
   ourTeam(): Promise<TeamId | undefined>
   /** The workspace's address, with a slash at the end, once Slack has said it. */
   url(): string | undefined
-  /** Whether Slack has said who we are. */
+  /** Whether Slack has said who this bot is. */
   known(): boolean
 }
 
-/** Asks Slack who we are until it has said so: the token is ours to check, since Bolt's own check ends the process. */
+/** Asks Slack who this bot is, until Slack has answered. Bolt's own check of the token would end the process instead. */
 export function createWorkspace(deps: { readonly clients: SlackClients; readonly log: Log }): SlackWorkspace {
   let known: z.infer<typeof identity> | undefined
   let asking: Promise<TeamId | undefined> | undefined
@@ -48,7 +48,7 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
   }
 }
 
-/** The errors of auth.test that a new token fixes. */
+/** The errors of auth.test that a new token solves. */
 const ADVICE: ReadonlySet<string> = new Set([
   'invalid_auth',
   'not_authed',
@@ -58,5 +58,6 @@ const ADVICE: ReadonlySet<string> = new Set([
   'not_allowed_token_type',
 ])
 const TOKEN_WRONG =
-  'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Until then commands get a no'
-const SLACK_SILENT = 'Slack didn’t say who this bot is; newkey asks again. Until then commands get a no'
+  'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Until then, newkey refuses all commands'
+const SLACK_SILENT =
+  'Slack didn’t say who this bot is; newkey asks again. Until then, it refuses all commands'

@@ -1,28 +1,29 @@
 import { QUOTES } from '../../domain/name.ts'
 
 /**
- * How much of a command is read (UTF-16 code units). Slack documents no limit for a command's text, and up to 40,000
- * characters for a message (Slack docs: "chat.postMessage", Truncating content). This is four times the longest name
- * with the longest reason, and what is longer is refused before anything reads it.
+ * The longest command that is read (UTF-16 code units). Slack documents no limit for a command's text, and 40,000
+ * characters for a message (Slack docs: "chat.postMessage", Truncating content). This limit is four times the longest name
+ * with the longest reason. A longer text is refused before anything else reads it.
  */
 export const TEXT_LIMIT = 3_000
 
 const HELP: ReadonlySet<string> = new Set(['', 'help', '-h', '--help', '?'])
-/** The first words that are commands, or that somebody takes for one. In quotes, each is a name like any other. */
+/** First words that are commands, or that people may think are. In quotation marks, each is a name like any other. */
 export const RESERVED = ['list', 'rotate', 'revoke', 'status', 'create', 'new', 'get', 'request'] as const
 export type ReservedWord = (typeof RESERVED)[number]
 
+/** What a command asks for. */
 export type CommandText =
   | { readonly kind: 'help' }
-  /** A command that isn't built yet, or a word that doesn't belong here. */
+  /** A command that isn't built yet, or a word that isn't needed. */
   | { readonly kind: 'reserved'; readonly word: ReservedWord }
   | { readonly kind: 'too_long' }
   | { readonly kind: 'issue'; readonly name: string; readonly reason: string }
 
 /**
- * Reads what was typed after `/newkey`: `<name> [reason…]`. What is in the name and the reason isn't judged here, and
- * nothing is unescaped: the manifest asks Slack for the text as typed (`should_escape: false`). A quote that is never
- * closed stays in the name. Each character is looked at a fixed number of times.
+ * Reads what was typed after `/newkey`: `<name> [reason…]`. It doesn't check the name or the reason. It unescapes nothing,
+ * since the manifest asks Slack for the text as typed (`should_escape: false`). A quotation mark that is never closed stays
+ * in the name. Each character is read a fixed number of times.
  */
 export function readCommand(text: string): CommandText {
   if (text.length > TEXT_LIMIT) return { kind: 'too_long' }
@@ -38,7 +39,7 @@ export function readCommand(text: string): CommandText {
   return { kind: 'issue', name, reason: trimmed(typed.slice(end)) }
 }
 
-/** A name in quotes, which end at the first closing one with a blank or nothing behind it: 'O'Brien's key' is whole. */
+/** Reads a name in quotation marks. It ends at the first closing mark before a blank or the end, so 'O'Brien's key' works. */
 function readQuoted(typed: string): { readonly name: string; readonly reason: string } | undefined {
   const quotes = QUOTES.find((all) => all.includes(typed[0] ?? ' '))
   if (quotes === undefined) return undefined
@@ -49,14 +50,14 @@ function readQuoted(typed: string): { readonly name: string; readonly reason: st
   return { name: typed.slice(1, end), reason: trimmed(typed.slice(end + 1)) }
 }
 
-/** The first place from `start` on that `fits`, or the end. */
+/** The first position from `start` on for which `fits` is true, or the end. */
 function find(text: string, start: number, fits: (text: string, at: number) => boolean): number {
   let at = start
   while (at < text.length && !fits(text, at)) at += 1
   return at
 }
 
-/** Without the white space around it, Unicode's too. (`trim` takes U+FEFF for white space, which can't be seen.) */
+/** Removes Unicode white space at both ends. (`trim` would also remove U+FEFF, an invisible character that isn't white space.) */
 function trimmed(text: string): string {
   const start = find(text, 0, (all, at) => !isBlank(all, at))
   let end = text.length
@@ -64,5 +65,5 @@ function trimmed(text: string): string {
   return text.slice(start, end)
 }
 
-/** Unicode's White_Space has no characters of more than one code unit. */
+/** Every character with Unicode's White_Space property is one code unit. */
 const isBlank = (text: string, at: number): boolean => /^\p{White_Space}$/u.test(text[at] ?? '')

@@ -15,7 +15,7 @@ import { type CommandText, readCommand } from './command-text.ts'
 import { deliveryContext } from './delivery-context.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 
-/** Slack docs: "Slash commands". A field that comes twice is a list, and is refused here. */
+/** Slack docs: "Slash commands". A field that occurs twice is a list, and is refused here. */
 const slashCommand = z.object({
   user_id: z.string().refine(isUserId),
   team_id: z.string().refine(isTeamId),
@@ -33,7 +33,7 @@ interface ParsedCommand {
   readonly replyTo: Secret | undefined
 }
 
-/** `/newkey …`: records the request, acks, and takes it to its end. */
+/** `/newkey …`: records the request, acks, and then fulfils it. */
 export const command: Listener = {
   on: 'command',
   id: '/newkey',
@@ -67,7 +67,7 @@ function parse({ body, context }: Incoming): ParsedCommand | undefined {
   }
 }
 
-/** What is answered without a request: nothing is recorded, and no key is made. */
+/** The answer to a command that makes no request: nothing is recorded, and no key is made. */
 function answerAtOnce(
   services: ListenerServices,
   { user, team }: ParsedCommand,
@@ -112,5 +112,5 @@ async function issue(
 const whyNotRecorded = ({ isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>): string =>
   isStopped ? STOPPED : 'newkey couldn’t write its records. Try again in a minute.'
 
-/** A lost ack isn't a fault here: what follows from it is decided by the caller. */
+/** A lost ack isn't a fault here: the caller decides what follows from it. */
 const ignoreLost = (): false => false

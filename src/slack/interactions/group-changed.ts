@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Listener } from './listener.ts'
 
-/** Slack docs: "subteam_members_changed" names the group by id, "subteam_updated" carries it with at most 500 users. */
+/** Slack docs: "subteam_members_changed" has the id of the group, "subteam_updated" has the group with at most 500 users. */
 const event = z.union([
   z.object({ subteam_id: z.string() }).transform(({ subteam_id }) => subteam_id),
   z.object({ subteam: z.object({ id: z.string() }) }).transform(({ subteam }) => subteam.id),
 ])
 const envelope = z.object({ event })
 
-/** A group has changed: what was read of it is forgotten. What the event says of its members is never used. */
+/** Discards what was read about a group that has changed. The members that the event lists are never used. */
 const groupChanged = (id: 'subteam_updated' | 'subteam_members_changed'): Listener => ({
   on: 'event',
   id,

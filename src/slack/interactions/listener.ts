@@ -4,27 +4,27 @@ import type { Respond } from '../api/response-url.ts'
 import type { Wording } from '../messages/wording.ts'
 import type { LogSampler } from '../receive/log-sampler.ts'
 
-/** What interactions need: the verbs' services, and what answers people in Slack. */
+/** What listeners need: the verbs' services, and the means to answer people in Slack. */
 export interface ListenerServices extends Services {
   readonly respond: Respond
   readonly wording: Wording
-  /** Logs by sample what anybody can send as often as they like. */
+  /** Limits the log lines about what anybody can send as often as they like. */
   readonly samples: LogSampler
   readonly groupMembers: GroupMembers
 }
 
-/** What Bolt hands to a listener. Nothing of it has been checked but its signature. */
+/** What Bolt hands to a listener. Only its signature has been checked. */
 export interface Incoming {
   readonly body: unknown
   readonly context: unknown
-  /** Answers Slack within 3 s (Slack docs: "Handling user interaction", acknowledgment). It may throw `ack_lost`. */
+  /** Answers Slack, which waits 3 s (Slack docs: "Handling user interaction", acknowledgment). @throws NewkeyError `ack_lost` */
   readonly ack: (answer?: object) => Promise<void>
 }
 
-/** One thing that Slack sends, and what is done about it. */
+/** Handles one kind of thing that Slack sends. */
 export interface Listener {
   readonly on: 'command' | 'button' | 'event'
-  /** The command, the button's action_id, or the type of the event. */
+  /** The command, the button's action_id, or the event's type. */
   readonly id: string
   readonly handle: (services: ListenerServices, incoming: Incoming) => Promise<void>
 }

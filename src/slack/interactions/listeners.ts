@@ -10,7 +10,7 @@ import type { Listener, ListenerServices } from './listener.ts'
 import { notReceivedListener } from './not-received.ts'
 import { revokeListener } from './revoke-key.ts'
 
-/** Everything that Slack sends us. */
+/** The listeners for everything that Slack sends. */
 export const LISTENERS: readonly Listener[] = [
   command,
   confirmListener,
@@ -22,11 +22,11 @@ export const LISTENERS: readonly Listener[] = [
   groupMembersChanged,
 ]
 
-/** Lets each listener hear what it is for. */
+/** Registers every listener with a Bolt app on the receiver. */
 export function listen(services: ListenerServices, receiver: Receiver): App {
   const bolt = new App({
     receiver,
-    // Bolt gets no token: with one it would ask auth.test by itself and refuse every command while Slack is down.
+    // Bolt gets no token. With one, it would call auth.test itself and refuse every command while Slack is down.
     authorize: async () => ({}),
     ignoreSelf: false,
     convoStore: false,

@@ -12,7 +12,7 @@ import { clickFault, faultMessage } from '../messages/fault.ts'
 import { deliveryContext } from './delivery-context.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 
-/** Slack docs: "block_actions". Nothing but ids is read: the click on an ephemeral message may carry that message. */
+/** Slack docs: "block_actions". Only ids are read, since a click on an ephemeral message may carry that message. */
 const click = z.object({
   user: z.object({ id: z.string().refine(isUserId), team_id: z.string().refine(isTeamId).optional() }),
   team: z.object({ id: z.string().refine(isTeamId) }).nullish(),
@@ -27,23 +27,23 @@ const click = z.object({
   actions: z.tuple([z.object({ value: z.string().refine(isKeySid) })]),
 })
 
-/** Where a click is answered, also one that can't be read. */
+/** Where a click is answered, even if the rest of it can't be read. */
 const replyable = z.object({ response_url: z.string() })
 const UNREADABLE = refusalMessage('Nothing was changed: ', [
   'Slack’s message couldn’t be read. Press the button again.',
 ])
 
-/** A press, with where it came from. */
+/** A press, and where it came from. */
 export interface Pressed extends Press {
-  /** The message with the button, unless it is an ephemeral one, which can't be updated. */
+  /** The message with the button; undefined for an ephemeral message, which can't be updated. */
   readonly at: PostedMessage | undefined
   readonly isEphemeral: boolean
   readonly replyTo: Secret
-  /** What tells this delivery from every other. */
+  /** Identifies this delivery: a SHA-256 in hexadecimal. */
   readonly digest: string
 }
 
-/** A button: who may press it, the verb that it stands for, and how the messages say so afterwards. */
+/** A button: who may press it, the verb that it calls, and how the messages show the result. */
 export interface ButtonSpec<K> {
   readonly id: string
   readonly kind: PressKind
@@ -52,7 +52,7 @@ export interface ButtonSpec<K> {
   readonly show: (services: ListenerServices, key: K, pressed: Pressed) => Promise<void>
 }
 
-/** Reads a click on a message about a key. */
+/** Reads a click on a message about a key. @returns undefined if it isn't as Slack documents it */
 export function parsePress({ body, context }: Incoming): Pressed | undefined {
   const parsed = click.safeParse(body).data
   const delivery = deliveryContext.safeParse(context).data
@@ -76,13 +76,13 @@ function replyToOf(body: unknown): Secret | undefined {
   return address && new Secret(address.response_url)
 }
 
-/** Makes a listener of a button: ack, translate, call its verb, explain the outcome. */
+/** Creates the listener for a button: it acks, parses the click, calls the verb, and shows the result. */
 export function buttonListener<K>(of: ButtonSpec<K>): Listener {
   return {
     on: 'button',
     id: of.id,
     handle: async (services, incoming) => {
-      // A late ack only makes Slack show a warning sign: what was pressed is still meant.
+      // After a late ack, Slack only shows a warning sign. The press still counts.
       await incoming.ack().catch(() => undefined)
       const pressed = of.parse(incoming)
       if (pressed) return handlePress(services, of, pressed)
@@ -113,7 +113,7 @@ async function handlePress<K>(
       samples.warn('A click came again; it counts once', { sid, user: pressed.user })
       return
     }
-    const answer = await current(() => of.run(services, pressed))
+    const answer = await retryOvertaken(() => of.run(services, pressed))
     if (answer.kind === 'done') await of.show(services, answer.key, pressed)
     else await respond(replyTo, refusalMessage('Nothing was changed: ', whyDenied(answer.cause, wording)))
   } catch (error) {
@@ -122,12 +122,12 @@ async function handlePress<K>(
   }
 }
 
-/** A press that another one overtook is made again, in the state that the other left behind. */
-async function current<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
+/** Repeats a press that another one has overtaken, on the new state of the key. */
+async function retryOvertaken<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
   try {
     return await attempt()
   } catch (error) {
     if (tries <= 1 || !(error instanceof NewkeyError) || error.code !== 'overtaken') throw error
-    return current(attempt, tries - 1)
+    return retryOvertaken(attempt, tries - 1)
   }
 }

@@ -8,8 +8,8 @@ import { whyRevoked } from './revoked.ts'
 import { bold, code, facts, groupList, named, prose, time, type Words } from './rich-text.ts'
 
 /**
- * The lasting message about a key, without its secret: what it is, its state, and what can be done.
- * @returns undefined while a key has no card, before it is delivered
+ * The owner's card of a key: what the key is, its state, and what the owner can do. It never holds the secret.
+ * @returns undefined in the states without a card: `created` and `held`
  */
 export function card(key: Key): Message | undefined {
   if (key.state === 'created' || key.state === 'held') return undefined
@@ -18,7 +18,7 @@ export function card(key: Key): Message | undefined {
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
 
-/** What there is to know of a key. */
+/** The facts about a key, for its card and for a reviewer. */
 export function aboutKey(key: Key): types.RichTextBlock {
   return facts(
     ['SID', [code(key.sid)]],
@@ -42,7 +42,7 @@ function stateOf(key: Exclude<Key, KeyIn<'created' | 'held'>>): Message {
             [
               'No secret here? Press ',
               bold("I didn't get the secret"),
-              ': newkey revokes the key, and you can ask again.',
+              ', and newkey revokes the key. You can then ask again.',
             ],
           ),
           buttons(storedButton(key.sid), notReceivedButton(key.sid)),
@@ -69,13 +69,13 @@ function confirmed(key: KeyIn<'active'>): Message {
   }
 }
 
-/** A key that a reviewer has kept: its owner answers for it from now on. */
+/** A key that a reviewer has kept. Its owner is responsible for it from now on. */
 function reviewed(key: KeyIn<'active'>): Message {
   return {
-    text: 'A Twilio API key is yours.',
+    text: 'A Twilio API key is now listed as yours.',
     blocks: [
       prose([
-        'A reviewer decided that this key stays (',
+        'A reviewer decided to keep this key (',
         time(key.changedAt),
         '). It is listed as yours. If nobody needs it, revoke it.',
       ]),

@@ -4,12 +4,12 @@ import { refusalMessage } from './ending.ts'
 import type { Message } from './message.ts'
 import { bold, code, type Words } from './rich-text.ts'
 
-/** A command that is longer than newkey reads. */
+/** Why a command was refused that is longer than newkey reads. */
 export const whyTooLong: Words = [
   `a command may have up to ${TEXT_LIMIT.toLocaleString('en-US')} characters. Type a name, and a short reason if you like.`,
 ]
 
-/** More commands or presses within a minute than newkey looks at. */
+/** Why newkey ignored a command or press: it was one of too many within a minute. */
 export const whyTooMany: Words = [
   'too many commands or presses came from you within a minute, so newkey ignored this one. Wait a minute, then try again.',
 ]
@@ -28,7 +28,7 @@ const REVOKE_BY_CARD: Words = [
   ' on the key’s card in your DM with newkey.',
 ]
 
-/** What to say to a first word that is a command which isn't built yet, or that people take for one. */
+/** The answer to a first word that is a command which isn't built yet, or that people may think is one. */
 export function notACommand(word: ReservedWord): Message {
   switch (word) {
     case 'list':

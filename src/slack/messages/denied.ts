@@ -6,11 +6,15 @@ import { whyMixed, whyOdd } from './name-words.ts'
 import { bold, code, groupList, time, type Words } from './rich-text.ts'
 import { ALLOWED, OPERATOR, type Wording } from './wording.ts'
 
-/** Times are shown in minutes: rounded down, the limit would still hold at the time that was named. */
+/** Slack shows times in whole minutes. They are rounded up, since the limit still applies in the minute before. */
 const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
 const EXAMPLE = code('/newkey payments-svc')
 
-/** Why somebody may not have a key, or not with these words: what is wrong, and what to do. */
+/**
+ * Why a request was denied or a button refused, and what to do.
+ * @param retryAt when the hourly limit ends, if that is the cause
+ * @param name the name that was asked for, to say what is wrong with it
+ */
 export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: number, name?: string): Words {
   const words: Record<ButtonRefusal, Words> = {
     not_in_group: [

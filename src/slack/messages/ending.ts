@@ -10,9 +10,9 @@ import { whyUnknown } from './unknown.ts'
 import type { Wording } from './wording.ts'
 
 /**
- * How a request ended, or how its key stands, in a message for the requester alone.
- * @param dmUrl leads to their DM with the bot
- * @returns undefined where there is nothing to say yet
+ * The message that tells a requester how their request ended, or the state of their key.
+ * @param dmUrl the address of their DM with the bot; undefined if the message is in that DM, or the address isn't known
+ * @returns undefined while there is nothing to say
  */
 export function ending(subject: Subject, wording: Wording, dmUrl: string | undefined): Message | undefined {
   switch (subject.state) {
@@ -87,7 +87,7 @@ export function ending(subject: Subject, wording: Wording, dmUrl: string | undef
   }
 }
 
-/** A refusal: what it is about, in bold, and why. */
+/** A message that refuses something: what was refused, in bold, and why. */
 export function refusalMessage(lead: string, cause: Words): Message {
   return { text: lead.replace(/[:.] $/, '.'), blocks: [prose([bold(lead), ...cause])] }
 }

@@ -5,7 +5,7 @@ import { ALLOWED, OPERATOR } from './wording.ts'
 
 const AGAIN = 'Type the command again.'
 
-/** Why no key was made, and what to do. The id leads whoever runs newkey to the log line. */
+/** Why no key was made, and what to do. With the id of the request, the operator finds its lines in the log. */
 export function whyFailed(request: RequestIn<'failed'>): Words {
   const tell: Words = [' Tell whoever runs newkey, and give them this id: ', code(request.id), '.']
   const words: Record<FailureCause, Words> = {

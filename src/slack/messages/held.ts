@@ -2,7 +2,7 @@ import type { HoldCause } from '../../domain/causes.ts'
 import type { KeyIn } from '../../domain/key.ts'
 import type { Words } from './rich-text.ts'
 
-/** Why newkey asks a person about a key instead of deleting it. */
+/** Why newkey asks a person about a key instead of revoking it. */
 export function whyHeld(key: KeyIn<'held'>): Words {
   const words: Record<HoldCause, string> = {
     orphan:
@@ -10,18 +10,18 @@ export function whyHeld(key: KeyIn<'held'>): Words {
     stale:
       'newkey’s record says that nobody was shown its secret. But the record is more than an hour old, and may come from a restored backup.',
     too_many:
-      'newkey’s record says that nobody was shown its secret. But newkey has deleted so many keys in the last hour that its records may be wrong.',
+      'newkey’s record says that nobody was shown its secret. But newkey has revoked so many keys in the last hour that its records may be wrong.',
     unproven:
       'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Before you decide, ask whoever runs newkey to run newkey audit verify.',
     on_hold:
-      'newkey’s record says that its requester doesn’t have its secret, or may not have it. newkey is set to delete nothing without asking.',
+      'newkey’s record says that its requester doesn’t have its secret, or may not have it. newkey is set to revoke nothing without asking.',
     restored:
-      'newkey’s record says that its requester doesn’t have its secret, or may not have it. But newkey’s database is older than it was, as after restoring a backup, so newkey deletes nothing without asking.',
+      'newkey’s record says that its requester doesn’t have its secret, or may not have it. But newkey’s database is older than it was before, as after restoring a backup, so newkey revokes nothing without asking.',
   }
   return [words[key.cause]]
 }
 
-/** Why the requester isn't to use a key that a person has still to decide about. */
+/** Why the requester should not use a key while a person has to decide about it. */
 export function whyNotToUse({ cause }: KeyIn<'held'>): string {
   if (cause === 'orphan') return 'newkey can’t tell whether this is the key you asked for.'
   if (cause === 'unproven') return 'newkey’s audit log doesn’t show that newkey made it.'

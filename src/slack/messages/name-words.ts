@@ -2,7 +2,7 @@ import { findOddWord, type OddWord, scriptsOf } from '../../domain/odd-word.ts'
 import { unreachable } from '../../errors.ts'
 import { code, named, type Words } from './rich-text.ts'
 
-/** What works instead of signs that keyboards and word processors put in its place. */
+/** The plain signs that work instead of those that keyboards and word processors put in their place. */
 const PLAIN_SIGNS = [
   { signs: '‘’‚‛‹›ʻʼʽʹˈ′׳', plain: "'" },
   { signs: '“”„‟«»ʺ״', plain: '"' },
@@ -10,13 +10,13 @@ const PLAIN_SIGNS = [
 ] as const
 const MARK = /^\p{M}/u
 
-/** Which word of a name can't be used, why, and what to do. Without the name: the rule alone. */
+/** Which word of a name can't be used, why, and what to do. Without the name, only the rule. */
 export function whyOdd(name: string | undefined): Words {
   const odd = name === undefined ? undefined : findOddWord(name)
   if (odd) return [...whyWord(odd), ' ']
   const atEdge = name !== undefined && name !== name.trim()
-  if (atEdge) return ['the name begins or ends with a blank. ']
-  return ['the name holds characters that can’t be seen, or that pass for others. ']
+  if (atEdge) return ['the name begins or ends with a space. ']
+  return ['the name contains characters that can’t be seen or that look like others. ']
 }
 
 /** The same for a word that mixes scripts. */
@@ -28,7 +28,7 @@ function whyWord(odd: OddWord): Words {
   const shown = named(odd.word)
   switch (odd.oddity) {
     case 'unseen':
-      return ['in ', shown, ' is a character that can’t be seen. Type it instead of pasting it.']
+      return [shown, ' contains a character that can’t be seen. Type it instead of pasting it.']
     case 'sign':
       return ['in ', shown, ', ', ...character(odd.character), ' can’t be used. ', ...instead(odd.character)]
     case 'stand_in':
@@ -47,12 +47,12 @@ function whyWord(odd: OddWord): Words {
         ' is typed in an unusual way, with parts of a letter apart, such as a letter and its accent. Type it again instead of pasting it.',
       ]
     case 'marks':
-      return ['in ', shown, ' an accent or another mark stands without a letter, or too many stand on one.']
+      return ['in ', shown, ', an accent or another mark has no letter, or one letter has too many of them.']
     case 'mixed':
       return [
         shown,
         ...mixedOf(odd.word),
-        ' If you mean that, put a hyphen or a blank between them; if not, type the word again.',
+        ' If you mean that, put a hyphen or a space between them; if not, type the word again.',
       ]
     case 'mixed_digits':
       return [
@@ -64,7 +64,7 @@ function whyWord(odd: OddWord): Words {
   }
 }
 
-/** A character or several as they look, and their code points. A mark is shown on the circle that Unicode's charts use. */
+/** One or more characters and their code points. A mark is shown on a dotted circle, as in Unicode's charts. */
 function character(text: string): Words {
   const points = Array.from(text, (one) =>
     (one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0'),

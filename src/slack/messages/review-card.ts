@@ -7,8 +7,8 @@ import type { Message } from './message.ts'
 import { bold, mention, named, prose, type Words } from './rich-text.ts'
 
 /**
- * Asks somebody other than the owner whether a key stays, and says afterwards what was decided.
- * @returns undefined for a key that nobody has to review
+ * The card that asks a reviewer whether to delete a key, and that shows the decision afterwards.
+ * @returns undefined for a key that needs no review
  */
 export function reviewCard(key: Key): Message | undefined {
   if (key.state === 'created' || key.state === 'delivered') return undefined
@@ -37,22 +37,22 @@ function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Mes
       }
     case 'revoking':
       return {
-        text: 'A Twilio API key is being deleted.',
-        blocks: [prose(['It is being deleted: newkey keeps trying until Twilio has done it.'])],
+        text: 'A Twilio API key is being revoked.',
+        blocks: [prose(['It is being revoked. newkey keeps trying until Twilio has deleted it.'])],
       }
     case 'revoked':
       return {
-        text: 'A Twilio API key is deleted.',
-        blocks: [prose(['It is deleted and no longer works.'])],
+        text: 'A Twilio API key is revoked.',
+        blocks: [prose(['It is revoked and no longer works.'])],
       }
     default:
       return unreachable(key)
   }
 }
 
-/** Whose key it may be. Only of an orphan is it certain that the audit log has the request; a row may name anybody. */
+/** Whose key it may be. Only for an orphan does the audit log prove the request; otherwise a forged row may name anybody. */
 function whose({ cause, owner }: KeyIn<'held'>): Words {
-  if (cause === 'orphan') return ['It may belong to a request of ', mention(owner), '. ']
+  if (cause === 'orphan') return ['It may belong to a request by ', mention(owner), '. ']
   if (cause === 'unproven') return []
   return ['The record names ', mention(owner), ' as the requester. ']
 }

@@ -2,10 +2,10 @@ import type { RevokeCause } from '../../domain/causes.ts'
 import type { KeyIn } from '../../domain/key.ts'
 import { code, time, type Words } from './rich-text.ts'
 
-/** Why a key was deleted, or is being deleted, and what to do. */
+/** Why a key was revoked or is being revoked, and what to do. */
 export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
   const words: Record<RevokeCause, string> = {
-    delivery_failed: 'Slack didn’t take the message with the secret.',
+    delivery_failed: 'Slack didn’t accept the message with the secret.',
     membership_lost:
       'Before the secret was shown, Slack no longer confirmed that you’re in a group that may have keys.',
     interrupted:
@@ -19,7 +19,7 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
   }
   const now =
     key.state === 'revoked'
-      ? ['The key is deleted and no longer works (', time(key.changedAt), '). ']
-      : ['The key is being deleted: newkey keeps trying until Twilio has done it. Don’t use it. ']
+      ? ['The key is revoked and no longer works (', time(key.changedAt), '). ']
+      : ['The key is being revoked. newkey keeps trying until Twilio has deleted it. Don’t use it. ']
   return [`${words[key.cause]} `, ...now, 'Need a key? ', 'Type ', code('/newkey'), ' and its name again.']
 }

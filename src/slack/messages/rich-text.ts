@@ -3,19 +3,19 @@ import type { Instant } from '../../domain/clock.ts'
 import { spelledOut } from '../../domain/unseen.ts'
 import type { GroupId, UserId } from '../../ids.ts'
 
-/** A piece of a sentence. A plain string is shown exactly as it is: rich_text gives no meaning to its characters. */
+/** A piece of a sentence. A plain string is shown exactly as it is: in rich_text, no character has a special meaning. */
 export type Piece = string | types.RichTextElement
-/** A sentence or more, for people to read. */
+/** One or more sentences. */
 export type Words = readonly Piece[]
 
-/** Text in the shape of code, such as a name or a command. */
+/** Text styled as code, such as a name or a command. */
 export const code = (text: string): types.RichTextElement => ({ type: 'text', text, style: { code: true } })
-/** The name of a key. It may come from Twilio or from an old record: what can’t be seen in it is spelled out. */
+/** The name of a key. It may come from Twilio or from an old record, so invisible characters are spelled out. */
 export const named = (name: string): types.RichTextElement => code(spelledOut(name))
 export const bold = (text: string): types.RichTextElement => ({ type: 'text', text, style: { bold: true } })
 export const linkTo = (url: string, text: string): types.RichTextElement => ({ type: 'link', url, text })
 
-/** A time in the reader's own time zone; `fallback` in UTC for readers that can't show it (Slack docs: "rich_text", date). */
+/** A time in the reader's time zone; the fallback, for clients that can't show it, is in UTC (Slack docs: "rich_text", date). */
 export function time(at: Instant): types.RichTextElement {
   const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return { type: 'date', timestamp: Math.floor(at / 1000), format: '{date_short_pretty} at {time}', fallback }
@@ -24,7 +24,7 @@ export function time(at: Instant): types.RichTextElement {
 /** A mention that opens the person's profile. */
 export const mention = (user_id: UserId): types.RichTextElement => ({ type: 'user', user_id })
 
-/** Mentions that open the groups, with commas between. */
+/** Mentions that open the groups, separated by commas. */
 export function groupList(groups: readonly GroupId[]): Words {
   return groups.flatMap((usergroup_id, index): Piece[] => [
     ...(index === 0 ? [] : [', ']),
@@ -32,7 +32,7 @@ export function groupList(groups: readonly GroupId[]): Words {
   ])
 }
 
-/** One block of paragraphs. */
+/** A block of paragraphs. */
 export function prose(...paragraphs: readonly Words[]): types.RichTextBlock {
   return {
     type: 'rich_text',
@@ -43,7 +43,7 @@ export function prose(...paragraphs: readonly Words[]): types.RichTextBlock {
   }
 }
 
-/** Lines to copy, as they are. */
+/** A block of preformatted lines, to copy. */
 export function lines(...texts: readonly string[]): types.RichTextBlock {
   return {
     type: 'rich_text',

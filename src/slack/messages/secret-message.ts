@@ -5,8 +5,8 @@ import type { Message } from './message.ts'
 import { bold, lines, named, prose } from './rich-text.ts'
 
 /**
- * The one message that holds a secret. Desktop notifications take their words from the first blocks and mobile ones
- * from `text` (Slack changelog, July 2026), so the secret is in neither.
+ * The only message that holds a secret. Desktop notifications show the first blocks, and mobile notifications show `text`
+ * (Slack changelog, July 2026), so the secret is in neither.
  */
 export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
   return {
@@ -26,7 +26,7 @@ export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
       ),
       prose([
         'They sign your code in to Twilio: the API key is the user name, the secret its password. ',
-        'When they are safe, press the button, and this message disappears.',
+        'Once they are stored, press the button. This message then disappears.',
       ]),
       buttons(storedButton(key.sid)),
     ],

@@ -2,7 +2,7 @@ import type { UnknownCause } from '../../domain/causes.ts'
 import type { RequestIn } from '../../domain/request.ts'
 import { code, named, type Words } from './rich-text.ts'
 
-/** Why it isn't known whether a key was made, and what to do. */
+/** Why newkey doesn't know whether a key was made, and what to do. */
 export function whyUnknown(request: RequestIn<'unknown'>): Words {
   const words: Record<UnknownCause, string> = {
     interrupted: 'newkey was interrupted while asking Twilio for the key',
@@ -15,7 +15,7 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
   return [
     `${words[request.cause]}. A key named `,
     named(request.name),
-    ' may exist. Nobody has seen its secret. newkey is looking for it; if it finds one, newkey will ask another ',
+    ' may exist. Nobody has seen its secret. newkey is looking for the key. If it finds one, it will ask another ',
     'member of your group whether to delete it. You can ask again now. The id of this request is ',
     code(request.id),
     '.',

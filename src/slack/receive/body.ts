@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { parseJson } from './json.ts'
 
-/** Slack's commands have some fifteen fields (Slack docs: "Slash commands"); clicks have one. */
+/** Slack's commands have about fifteen fields (Slack docs: "Slash commands"); clicks have one. */
 const MOST_FIELDS = 100
 
+/** What Slack sent. */
 export type ParsedBody =
   | { readonly kind: 'payload'; readonly body: Record<string, unknown> }
-  /** Slack asks whether the address is ours (Slack docs: "url_verification"). */
+  /** Slack checks that the address is ours (Slack docs: "url_verification"). */
   | { readonly kind: 'challenge'; readonly challenge: string }
-  /** Slack checks the certificate; nothing is to be done (Slack docs: "Slash commands"). */
+  /** Slack checks the certificate; there is nothing to do (Slack docs: "Slash commands"). */
   | { readonly kind: 'ssl_check' }
   | { readonly kind: 'unreadable' }
 
@@ -35,7 +36,7 @@ function jsonBody(text: string): ParsedBody {
 }
 
 /**
- * Reads a form in one pass. A field that comes twice becomes a list, which no listener takes for a string.
+ * Reads a form in one pass. A field that occurs twice becomes a list, which no listener accepts as a string.
  * @returns undefined for a form with more fields than Slack sends
  */
 function fields(text: string): Record<string, string | readonly string[]> | undefined {

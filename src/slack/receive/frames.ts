@@ -18,7 +18,7 @@ const frame = z.union([
   }),
 ])
 
-/** Whether the library can read a frame: what it can't would end the process. */
+/** Whether the library can read a frame. One that it can't read would end the process. */
 export function isFrame(data: unknown): boolean {
   const text = typeof data === 'string' ? data : Buffer.isBuffer(data) ? data.toString() : ''
   return frame.safeParse(parseJson(text)).success

@@ -1,9 +1,9 @@
-/** Slack's payloads nest some ten levels deep. What goes deeper overflows the stack of whoever walks it. */
+/** Slack's payloads are about ten levels deep. Code that walks a much deeper one would overflow the stack. */
 const DEEPEST = 100
 
 /**
- * Parses JSON that came from outside.
- * @returns undefined for what isn't JSON or nests too deep
+ * Parses JSON from outside.
+ * @returns undefined if it isn't JSON or is nested too deep
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) return undefined
@@ -14,7 +14,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Counts brackets outside strings, before anything is built of them. */
+/** Counts the brackets outside strings before the text is parsed. */
 function isTooDeep(text: string): boolean {
   let depth = 0
   let quoted = false

@@ -1,19 +1,20 @@
 import type { Log, LogFields } from '../../log.ts'
 
-/** How what anybody can send as often as they like is logged: by sample. */
+/** Limits the log lines about what anybody can send as often as they like. */
 export interface LogSampler {
   /**
-   * Notes one. The first of a kind is logged at once, those of the next minute are counted.
-   * @param message with `why`, the kind
-   * @param fields what the first one's line says; a count says only `status` and `why` of them
+   * Logs the first warning of a kind at once, and counts the rest for a minute.
+   * @param message together with `cause`, the kind
+   * @param fields for the line of the first one; the line with the count has only `status` and `cause` of them
    */
   warn(message: string, fields: LogFields): void
-  /** Logs the counts whose minute is over; at the end, all of them. */
+  /** Logs the counts whose minute is over, or all of them. */
   writeCounts(all?: boolean): void
 }
 
-/** A kind of refusal gets one line in so long (ms). */
+/** Each kind gets one line in this time (ms). */
 const WINDOW_MS = 60_000
+/** The log line for an HTTP request that the receiver refuses. */
 export const REFUSED = 'A request to the Slack endpoint was refused'
 
 /** @param monotonic a clock that never goes back (ms) */
@@ -59,7 +60,7 @@ interface Kind {
   more: number
 }
 
-/** What holds for all of a kind. */
+/** The fields that are the same for all of a kind. */
 const inAll = ({ status, cause }: LogFields): LogFields => ({
   ...(status !== undefined && { status }),
   ...(cause !== undefined && { cause }),

@@ -10,47 +10,50 @@ import type { SignatureVerifier } from './signature.ts'
 
 /** The largest body that is read (bytes). Slack's commands and clicks take a few kilobytes. */
 export const LARGEST_BODY = 64 * 1024
-/** Slack waits 3 s for the ack (Slack docs: "Slash commands"); half a second of that belongs to the network. */
+/** Slack waits 3 s for the ack (Slack docs: "Slash commands"). Half a second of that is left for the network (ms). */
 export const ACK_MS = 2_500
 
+/** An HTTP request to the address for Slack. Nothing of it has been checked. */
 export interface SlackHttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The raw bytes; of a body that is too large, more than LARGEST_BODY of them are enough. */
+  /** The raw bytes. A body that is too large may be cut, if more than LARGEST_BODY bytes are left. */
   readonly body: Uint8Array
-  /** When the request came, on the monotonic clock (ms). */
+  /** When it arrived (ms, on the clock that never goes back). */
   readonly receivedAt: number
 }
 
+/** The answer to such an HTTP request. */
 export interface SlackHttpAnswer {
   readonly status: number
   readonly type: 'text/plain' | 'application/json'
   readonly body: string
 }
 
-/** Sends the answer; false when nobody is there any more to take it. */
+/** Sends the answer. @returns false when the connection is already closed */
 export type SendAnswer = (answer: SlackHttpAnswer) => boolean
 
-/** What listeners learn of how a body came: `context.delivery`. */
+/** What listeners get as `context.delivery`. */
 export interface DeliveryDigest {
-  /** SHA-256, in hexadecimal, of what makes this delivery different from every other. */
+  /** Identifies this delivery: a SHA-256 in hexadecimal, over HTTP that of the timestamp and body. */
   readonly digest: string
 }
 
+/** Takes what Slack sends over HTTP, and hands it to Bolt. */
 export interface SlackReceiver extends Receiver {
-  /** What a request deserves by its headers alone, before its body is read. */
+  /** Refuses an HTTP request because of its headers, before its body is read; undefined if it isn't refused. */
   refuse(headers: SlackHttpRequest['headers']): SlackHttpAnswer | undefined
-  /** Answers one HTTP request of Slack's, and resolves when the work that it started is done. It doesn't throw. */
+  /** Answers one HTTP request, and resolves when the work that it started is done. It doesn't throw. */
   receive(request: SlackHttpRequest, respond: SendAnswer): Promise<void>
-  /** Answers requests to every other address, and says so in the log where Slack signed one. It doesn't throw. */
+  /** Answers HTTP requests to every other address, and logs those that Slack signed. It doesn't throw. */
   readonly stray: {
     refuse(headers: SlackHttpRequest['headers']): SlackHttpAnswer | undefined
     handle(request: SlackHttpRequest, respond: SendAnswer): Promise<void>
   }
-  /** Logs how many strangers' requests were refused; at the end, all that haven't been logged. */
+  /** Logs how many HTTP requests were refused: the counts whose minute is over, or all of them. */
   logRefusals(all?: boolean): void
 }
 
-/** Bolt's Receiver without a runtime: bytes in, answer out. */
+/** Creates a receiver for Bolt that needs no server: bytes in, answer out. */
 export function createReceiver(deps: {
   readonly verify: SignatureVerifier
   readonly log: Log
@@ -85,7 +88,7 @@ export function createReceiver(deps: {
     const ack = async (answer?: unknown): Promise<void> => {
       if (answered) return
       answered = true
-      // A turn of the event loop, in which a connection that has been closed meanwhile becomes known to be.
+      // A turn of the event loop, so that Node learns of a connection that has been closed meanwhile.
       await turn()
       const taken = respond(answerOf(answer))
       const late = deps.monotonic() - request.receivedAt > ACK_MS
@@ -100,7 +103,7 @@ export function createReceiver(deps: {
     try {
       await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
     } catch (error) {
-      // The library takes a body's shape for granted in places.
+      // In some places, the library takes a body's shape for granted.
       logFault(deps.log, 'What Slack sent was not as Slack documents it', error, { status: 400 })
       if (!answered) respond(bare(400))
       return
@@ -116,7 +119,7 @@ export function createReceiver(deps: {
     },
   }
 
-  /** Slack means us, and nobody is there: each is logged, since somebody waits for an answer. */
+  /** Slack sent something that no listener handles. Each one is logged, since somebody waits for an answer. */
   function noListener(): SlackHttpAnswer {
     deps.log.warn(REFUSED, { status: 404, cause: 'nobody_listens' })
     return bare(404)

@@ -1,10 +1,11 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Secret } from '../../secret.ts'
 
-/** How old a signed request may be, and how far ahead its sender's clock (seconds). */
+/** How old a signed HTTP request may be, and how far ahead the sender's clock may be (seconds). */
 export const OLDEST_S = 5 * 60
 export const AHEAD_S = 60
 
+/** The parts of an HTTP request that a signature covers. */
 export interface Signed {
   /** Header `X-Slack-Request-Timestamp`: seconds since the epoch. */
   readonly timestamp: string | undefined
@@ -13,12 +14,12 @@ export interface Signed {
   readonly body: Uint8Array
 }
 
-/** Says whether Slack signed exactly these bytes, lately. `now` is in ms. */
+/** Whether Slack signed exactly these bytes, within the last minutes. `now`: the wall clock (ms). */
 export type SignatureVerifier = (request: Signed, now: number) => 'valid' | 'unsigned' | 'stale' | 'forged'
 
-/** Checks signatures (Slack docs: "Verifying requests from Slack"). */
+/** Creates a check of signatures (Slack docs: "Verifying requests from Slack"). */
 export function createSignatureVerifier(signingSecret: Secret): SignatureVerifier {
-  // A key object is prepared once; a string or a buffer is turned into one at every call.
+  // A key object is prepared once. Node turns a string or a buffer into one at every call.
   const key = createSecretKey(signingSecret.reveal(), 'utf8')
   return ({ timestamp, signature, body }, now) => {
     if (timestamp === undefined || signature === undefined) return 'unsigned'

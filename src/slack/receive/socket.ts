@@ -8,23 +8,24 @@ import { clientOptions, SILENT } from '../api/client.ts'
 import { isFrame } from './frames.ts'
 import { ACK_MS, type DeliveryDigest } from './receiver.ts'
 
+/** The connection to Slack in Socket Mode. */
 export interface SlackSocket {
-  /** What Bolt listens to. */
+  /** The receiver for Bolt. */
   readonly receiver: SocketModeReceiver
-  /** Connects, and goes on connecting until `stop`. Resolves after the first try, whatever came of it. */
+  /** Connects, and reconnects until `stop`. Resolves after the first attempt, whether or not it succeeded. */
   start(): Promise<void>
-  /** Takes no more from Slack. */
+  /** Disconnects for good. */
   stop(): Promise<void>
   connected(): boolean
 }
 
-/** The longest pause between two tries to connect (ms). */
+/** The longest pause between two attempts to connect (ms). */
 const LONGEST_RECONNECT_MS = 30_000
 
 /**
- * Socket Mode (Slack docs: "Using Socket Mode"). The library's own reconnecting is switched off, since a failure in it
- * ends the process; we connect again ourselves.
- * @param track counts work in flight
+ * Creates a connection in Socket Mode (Slack docs: "Using Socket Mode"). The library's own reconnecting is switched off,
+ * since a failure in it ends the process. This module reconnects instead.
+ * @param deps.track counts work in flight
  */
 export function createSocket(deps: {
   readonly appToken: Secret
@@ -61,14 +62,16 @@ export function createSocket(deps: {
   async function connect(): Promise<boolean> {
     try {
       await receiver.client.start()
-      // A stop may have come while the connection was made.
+      // `stop` may have been called while the connection was being made.
       if (stopped) await receiver.stop()
       connected = !stopped
       failures = 0
       deps.log.info('Connected to Slack by Socket Mode')
     } catch {
       failures += 1
-      deps.log.error('Slack does not open the socket; it is tried again. Check SLACK_APP_TOKEN if it goes on')
+      deps.log.error(
+        'Slack did not open the socket; newkey tries again. If this goes on, check SLACK_APP_TOKEN',
+      )
     }
     return connected
   }
@@ -93,7 +96,7 @@ export function createSocket(deps: {
   }
 }
 
-/** Keeps frames from the library that it would end the process over. */
+/** Drops the frames that the library can't read, since they would make it end the process. */
 function dropUnreadableFrames({ client }: SocketModeReceiver, log: Log): void {
   const listeners = client.listeners('ws_message')
   client.removeAllListeners('ws_message')
@@ -104,7 +107,7 @@ function dropUnreadableFrames({ client }: SocketModeReceiver, log: Log): void {
   })
 }
 
-/** Counts each event as work in flight, and holds its ack to the same limit as over HTTP. */
+/** Counts each event as work in flight, and applies the same limit to its ack as over HTTP. */
 function tracked(
   receiver: SocketModeReceiver,
   deps: {
@@ -132,7 +135,7 @@ function tracked(
         try {
           await processEvent({ ...event, ack })
         } catch (error) {
-          // The library takes a body's shape for granted in places.
+          // In some places, the library takes a body's shape for granted.
           return logFault(deps.log, 'What Slack sent was not as Slack documents it', error, {})
         }
         if (!acked) deps.log.warn('A message on the socket was refused', { cause: 'nobody_listens' })

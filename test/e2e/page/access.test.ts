@@ -57,7 +57,7 @@ describe('given somebody without a mouse', () => {
       await tab.getByRole('dialog').waitFor({ state: 'detached' })
       await expect(tab.locator(':focus').innerText()).resolves.toBe('Revoke this key')
       await tab.keyboard.press('Enter')
-      await reach(visitor, /^Delete it/)
+      await reach(visitor, /^Revoke it/)
       await tab.keyboard.press('Enter')
       await visitor.ends('Deleted')
     },
@@ -85,7 +85,7 @@ describe('given somebody with a screen reader', () => {
       expect(await findings(visitor)).toEqual([])
       await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       expect(await findings(visitor)).toEqual([])
-      await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
       await visitor.ends('Deleted')
       await visitor.trouble('Twilio', 'Loses answers')
       await visitor.type('/newkey lost-svc')

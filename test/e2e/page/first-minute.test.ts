@@ -88,7 +88,7 @@ describe('given somebody who opens the page for the first time', () => {
       await tab.getByText('TWILIO_API_SECRET=').waitFor()
       await tab.getByText('Next: Be refused. Become Eve').waitFor()
       await tab.getByRole('button', { name: "I didn't get the secret" }).click()
-      await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
       await visitor.ends('Deleted')
 
       await tab.getByRole('button', { name: '# payments' }).click()
@@ -124,10 +124,10 @@ describe('given somebody who opens the page for the first time', () => {
       expect(await visitor.messages().count()).toBe(1)
 
       await tab.getByRole('button', { name: 'Revoke this key' }).click()
-      await tab.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
       expect(sandbox.twilio.keys.size).toBe(1)
       await tab.getByRole('button', { name: 'Revoke this key' }).click()
-      await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
       await visitor.ends('Deleted')
       expect(sandbox.twilio.keys.size).toBe(0)
       await tab.getByRole('button', { name: 'Does this key authenticate?' }).click()

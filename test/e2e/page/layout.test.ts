@@ -57,7 +57,7 @@ describe('given somebody with a phone', () => {
       await show('People')
       await tab.getByRole('button', { name: '# general' }).tap()
       await visitor.type('/newkey refused-svc')
-      await visitor.messages().filter({ hasText: 'Slack didn’t take the message' }).waitFor()
+      await visitor.messages().filter({ hasText: 'Slack didn’t accept the message' }).waitFor()
     },
     PATIENCE_MS,
   )

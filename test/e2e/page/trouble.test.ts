@@ -13,7 +13,10 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Deleted')
       expect((await visitor.steps()).slice(3)).toEqual(['Created done', 'Delivered ended here'])
-      await visitor.messages().filter({ hasText: 'Slack didn’t take the message with the secret' }).waitFor()
+      await visitor
+        .messages()
+        .filter({ hasText: 'Slack didn’t accept the message with the secret' })
+        .waitFor()
       await tab.getByText('Nobody was shown its secret').waitFor()
       expect(sandbox.twilio.keys.size).toBe(0)
       expect(await tab.getByText('0 live, 1 deleted').count()).toBe(1)
@@ -64,7 +67,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.ends('Deleted')
       await tab.getByText('Grace decided to delete it.').waitFor()
-      await visitor.messages().filter({ hasText: 'It is deleted and no longer works' }).waitFor()
+      await visitor.messages().filter({ hasText: 'It is revoked and no longer works' }).waitFor()
       expect(sandbox.twilio.keys.size).toBe(0)
     },
     PATIENCE_MS,
@@ -84,8 +87,8 @@ describe('given trouble that somebody makes on the page', () => {
       expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.go('newkey')
       await tab.getByRole('button', { name: "I didn't get the secret" }).click()
-      await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
-      await visitor.messages().filter({ hasText: 'The key is deleted' }).waitFor()
+      await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
+      await visitor.messages().filter({ hasText: 'The key is revoked' }).waitFor()
       expect(sandbox.twilio.keys.size).toBe(0)
     },
     PATIENCE_MS,

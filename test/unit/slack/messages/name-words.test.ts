@@ -10,7 +10,7 @@ const AT_HAND =
   'A name may have letters and digits of any alphabet in widespread use, and the signs on an English keyboard.'
 const AGAIN =
   ' is typed in an unusual way, with parts of a letter apart, such as a letter and its accent. Type it again instead of pasting it.'
-const EITHER = 'If you mean that, put a hyphen or a blank between them; if not, type the word again.'
+const EITHER = 'If you mean that, put a hyphen or a space between them; if not, type the word again.'
 
 describe('given a name that can’t be used', () => {
   it.each([
