@@ -8,7 +8,7 @@ import type { Witness } from '../store/sqlite/witness.ts'
 import { type Composed, servicesOn } from './compose.ts'
 
 /**
- * One pass over what isn't at its end, without listening, and only over rows that are surely ours.
+ * Does one pass over everything that is unfinished, without listening. The audit log is verified first.
  * @throws NewkeyError `database_locked` while newkey runs, `chain_rewritten`
  */
 export async function reconcileAlone(composed: Composed): Promise<void> {
@@ -24,24 +24,25 @@ export async function reconcileAlone(composed: Composed): Promise<void> {
 }
 
 /**
- * Declares that records are missing.
- * @param reason why, in the operator's words
+ * Records the operator's declaration that audit records are missing.
+ * @param explanation why, in the operator's words
  * @param missing the checkpoint up to which they are missing, if it is known
+ * @returns the record of the declaration, and what newkey still waits for
  * @throws NewkeyError as `reconcileAlone` does
  */
 export async function adoptAlone(
   composed: Composed,
-  reason: string,
+  explanation: string,
   missing: Checkpoint | undefined,
 ): Promise<Adoption> {
   return alone(composed, async ({ store }, witness) => {
     if (missing) witness.admit(missing)
-    const record = await store.audit.append(adopted(composed.issuer.location, reason, missing))
+    const record = await store.audit.append(adopted(composed.issuer.location, explanation, missing))
     return { record, waits: witness.declared(missing) }
   })
 }
 
-/** Does one thing with the database to ourselves, and closes it. A database that is in use isn't waited for. */
+/** Takes the database, does one thing with it, and closes it. It doesn't wait for a database that is in use. */
 async function alone<T>(
   composed: Composed,
   work: (services: ListenerServices, witness: Witness) => Promise<T>,

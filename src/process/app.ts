@@ -11,19 +11,23 @@ import { type Runtime, realRuntime } from './runtime.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 
+/** newkey as a process. */
 export interface App {
   readonly log: Log
   /** Writes a warning at every level of the log. */
   warn(message: string): void
-  /** Opens the store, takes up what a stop interrupted, and listens. Resolves to the port. @throws NewkeyError */
+  /** Listens, opens the database, and resumes what was interrupted. @returns the port @throws NewkeyError */
   start(): Promise<number>
   /** Resolves when no work is in flight. */
   idle(): Promise<void>
-  /** Takes no more, lets work in flight finish for up to 9 s, and closes the store. It may come before `start` is done. */
+  /**
+   * Accepts no more work, lets work in flight finish for up to 7 s, and closes the database. It may be called before
+   * `start` has resolved.
+   */
   stop(): Promise<void>
 }
 
-/** newkey as a process that listens: what is composed, with a server in front of it. Nothing is opened before `start`. */
+/** Composes newkey, with an HTTP server in front of it. Nothing is opened before `start`. */
 export function createApp(config: Config, runtime: Runtime = realRuntime()): App {
   const { now, monotonic } = runtime
   const { transport } = config

@@ -14,7 +14,7 @@ import { createWorkspace, type SlackWorkspace } from '../slack/api/workspace.ts'
 import type { Wording } from '../slack/messages/wording.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Everything that asks Slack something or tells it something, but for the secret's delivery. */
+/** Everything that calls Slack, except the delivery of the secret. */
 export interface SlackParts {
   readonly workspace: SlackWorkspace
   readonly groupMembers: GroupMembers
@@ -22,11 +22,11 @@ export interface SlackParts {
   readonly respond: Respond
   readonly wording: Wording
   readonly notices: Notices
-  /** Resolves to whether the audit channel took it; without a channel there is nothing to take. */
+  /** Resolves to whether Slack accepted the post; true if there is no audit channel. */
   readonly postCheckpoint: (checkpoint: Checkpoint) => Promise<boolean>
 }
 
-/** Makes Slack's part of the settings alone: nothing is asked of Slack here. */
+/** Composes the parts that call Slack from the settings. No call is made here. */
 export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackParts {
   const { apiUrl } = config.slack
   const { groups, limits, auditChannel: channel } = config.policy

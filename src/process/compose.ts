@@ -13,7 +13,7 @@ import { composeSlack, type SlackParts } from './compose-slack.ts'
 import { createLogs, type Logs } from './logs.ts'
 import type { Runtime } from './runtime.ts'
 
-/** What is made of the settings and the runtime alone. */
+/** What needs only the settings and the runtime. */
 export interface Composed {
   readonly config: Config
   readonly runtime: Runtime
@@ -22,13 +22,14 @@ export interface Composed {
   readonly issuer: Issuer
   readonly delivery: SecretDelivery
   readonly clock: Clock
-  /** Whether newkey is being stopped: then no key is begun any more. */
+  /** Whether newkey is stopping. Then it starts to make no more keys. */
   readonly isStopping: () => boolean
 }
 
 /**
- * Wires newkey to Slack and Twilio: no file, socket or connection is opened here, and nothing is asked. Every way in
- * begins with it: the process, the operator's commands, and one without a server or jobs.
+ * Wires newkey to Slack and Twilio. It opens no file, socket or connection, and makes no call. Every way in starts here: the
+ * process, the operator's commands, and any other without a server or jobs.
+ * @param isStopping whether newkey is stopping, asked whenever a key is about to be made
  */
 export function compose(config: Config, runtime: Runtime, isStopping: () => boolean = () => false): Composed {
   const { now, monotonic, pause, deadlines } = runtime
@@ -46,7 +47,7 @@ export function compose(config: Config, runtime: Runtime, isStopping: () => bool
   }
 }
 
-/** What the verbs, the listeners and the jobs need, on a database that is open. */
+/** Composes what the verbs, the listeners and the jobs need, on an open database. */
 export function servicesOn(composed: Composed, db: OwnDatabase): ListenerServices {
   const { config, runtime, logs, slack, issuer, delivery, clock, isStopping } = composed
   const { limits, holdRevocations } = config.policy

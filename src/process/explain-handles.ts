@@ -7,7 +7,10 @@ import { findGroupHandles } from '../slack/api/group-handles.ts'
 
 const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** Says of each group that was named by handle which id to write instead, as far as Slack tells. */
+/**
+ * Explains, for each group that a setting names by handle, which id to write instead, if Slack says it.
+ * @returns one line for each handle
+ */
 export async function explainHandles(
   env: Environment,
   handles: readonly string[],

@@ -1,9 +1,9 @@
 import type { HttpAnswer } from './http-server.ts'
 
-/** What the bot says of itself. `slack` is what Slack has answered so far; a no there isn't ours to mend by a restart. */
+/** What newkey reports about itself. */
 export interface Health {
   readonly store: 'open' | 'opening' | 'closed'
-  /** Whether Slack has said who this bot is. */
+  /** Whether Slack has said who this bot is. If not, a restart wouldn't help. */
   readonly slack: boolean
   /** Whether Socket Mode is connected; undefined over HTTP. */
   readonly socket: boolean | undefined
@@ -12,19 +12,19 @@ export interface Health {
 }
 
 type DatabaseHealth =
-  /** It is older than it has been: newkey works, and deletes nothing unasked. */
+  /** It is older than it was before. newkey works, but revokes nothing unasked. */
   | { readonly kind: 'restored' }
-  /** Its audit log isn't as newkey wrote it: newkey makes no key any more. */
+  /** Its audit log isn't as newkey wrote it. newkey makes no more keys. */
   | { readonly kind: 'rewritten'; readonly seq: number; readonly cause: string }
-  /** Its audit log can't be read, so nobody knows: the same. */
+  /** Its audit log can't be read, so newkey can't verify it and makes no more keys. */
   | { readonly kind: 'unreadable'; readonly cause: string }
 
-/** `/healthz`: the process lives. Always 200, so that a fault at Slack doesn't end in a loop of restarts. */
+/** `/healthz`: the process is alive. Always 200, so that a fault at Slack doesn't cause a loop of restarts. */
 export function liveness(health: Health): HttpAnswer {
   return { status: 200, type: 'application/json', body: body('ok', health) }
 }
 
-/** `/readyz`: commands can be taken: 200, else 503. Slack isn't asked for it: while it is down, commands get a clear no. */
+/** `/readyz`: 200 if newkey can accept commands, otherwise 503. It doesn't depend on Slack: while Slack is down, newkey refuses commands. */
 export function readiness(health: Health): HttpAnswer {
   const ready = health.store === 'open' && (!health.database || health.database.kind === 'restored')
   return {

@@ -2,22 +2,24 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import { NewkeyError } from '../errors.ts'
 
+/** An answer to an HTTP request. */
 export interface HttpAnswer {
   readonly status: number
   readonly type: string
   readonly body: string
 }
 
-/** Headers by name; one that came twice isn't there. */
+/** Headers by lower-case name, without those that occurred twice. */
 export type Headers = Readonly<Record<string, string | undefined>>
 
+/** What answers the HTTP requests to one address. */
 export interface Route {
-  /** What the headers alone deserve: then the body isn't read, and costs no memory. */
+  /** Refuses an HTTP request because of its headers. The body then isn't read and uses no memory. */
   readonly refuse?: (headers: Headers) => HttpAnswer | undefined
   readonly handle: Handle
 }
 
-/** What a route gets, and how it answers: `respond` is false when nobody is there any more to take the answer. */
+/** Handles one HTTP request. `respond` returns false when the connection is already closed. It must not throw. */
 export type Handle = (
   request: {
     readonly headers: Headers
@@ -27,42 +29,48 @@ export type Handle = (
   respond: (answer: HttpAnswer) => boolean,
 ) => Promise<void>
 
+/** A server that listens on one address. */
 export interface HttpServer {
   /**
-   * Resolves to the port that is listened on. Without a host that is every address: IPv6 and IPv4, or IPv4 alone where
-   * the machine has no IPv6 (Node.js docs: "server.listen([port[, host…"). @throws NewkeyError `config_invalid`
+   * Starts to listen. Without a host, it listens on every address: IPv6 and IPv4, or only IPv4 if the machine has no IPv6
+   * (Node.js docs: "server.listen([port[, host…").
+   * @returns the port
+   * @throws NewkeyError `config_invalid` when it can't listen there
    */
   listen(port: number, host: string | undefined): Promise<number>
-  /** Takes no more connections, and ends those that are idle. */
+  /** Accepts no more connections, and closes those that are idle. */
   close(): void
 }
 
-/** How long a connection may take for something (ms), and how often Node looks whether it took longer. */
+/** How long an HTTP request may take to arrive, and how often Node checks that (ms). */
 export interface HttpTimes {
   readonly headers: number
   readonly request: number
   readonly check: number
 }
 
-/** Node looks every 30 s by itself (Node.js docs: "connectionsCheckingInterval"), and holds connections for so much longer. */
+/** By default, Node checks only every 30 s (Node.js docs: "connectionsCheckingInterval"). */
 const TIMES: HttpTimes = { headers: 10_000, request: 15_000, check: 1_000 }
-/** Slack sends about twenty headers, and what stands before newkey adds some; those beyond are dropped. */
+/** Slack sends about twenty headers, and proxies add some. Headers beyond this number are dropped. */
 const MOST_HEADERS = 100
-/** How many connections are held. */
+/** How many connections may be open. */
 export interface HttpLimits {
-  /** Those from which no whole request has come: beyond so many, the oldest ends for each new one. */
+  /** Connections without a complete HTTP request. Beyond this number, each new one closes the oldest. */
   readonly waiting: number
-  /** All of them: beyond so many, a new one isn't taken (Node.js docs: "server.maxConnections"). */
+  /** All connections. Beyond this number, new ones are refused (Node.js docs: "server.maxConnections"). */
   readonly all: number
 }
 
-/** Each may hold a body of the largest size for the time of a request: together they are held to some 128 MB. */
+/** Each connection may hold a body of the largest size, so that all of them together hold about 128 MB at most. */
 const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000 }
 
-/** An HTTP server with a table of routes, such as `POST /slack/events`. Bodies are read up to one byte past `largestBody`. */
+/**
+ * Creates an HTTP server with a table of routes, such as `POST /slack/events`.
+ * @param deps.largestBody where reading a body stops (bytes): a longer one arrives cut, but longer than this
+ */
 export function createHttpServer(deps: {
   readonly routes: Readonly<Record<string, Route>>
-  /** Takes the POSTs to every other address. */
+  /** Handles the POSTs to every other address. */
   readonly stray?: Route | undefined
   readonly times?: HttpTimes
   readonly limits?: HttpLimits
@@ -78,7 +86,7 @@ export function createHttpServer(deps: {
   server.maxHeadersCount = MOST_HEADERS
   const limits = deps.limits ?? LIMITS
   server.maxConnections = limits.all
-  /** The oldest first. Without an end of theirs, connections that send nothing would keep Slack's from being taken. */
+  /** The oldest first. If they were never closed, connections that send nothing could lock Slack out. */
   const waiting = new Set<Socket>()
   server.on('connection', (socket) => {
     wait(socket)
@@ -111,7 +119,7 @@ export function createHttpServer(deps: {
       response.end(body)
       return true
     }
-    // A connection that was busy when the server closed can still bring a request.
+    // A connection that was busy when the server closed may still send an HTTP request.
     if (closing) return void respond({ status: 503, type: 'text/plain', body: '' })
     const known = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
     const route = known ?? (request.method === 'POST' ? deps.stray : undefined)
@@ -124,7 +132,7 @@ export function createHttpServer(deps: {
       if (request.complete) waiting.delete(socket)
       await route.handle({ headers, body, receivedAt }, respond)
     } catch {
-      // Either the sender has gone, or the route broke its promise not to throw; an answer harms in neither case.
+      // Either the sender has disconnected, or the route threw although it must not. An answer does no harm in either case.
       respond({ status: 500, type: 'text/plain', body: '' })
     }
   }
@@ -152,7 +160,7 @@ export function createHttpServer(deps: {
 async function read(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let size = 0
-  // Leaving the loop would destroy the socket, and with it the answer that says why.
+  // Otherwise, leaving the loop would destroy the socket before the answer is sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk)
     size += chunk.length
@@ -161,7 +169,7 @@ async function read(request: IncomingMessage, limit: number): Promise<Uint8Array
   return Buffer.concat(chunks)
 }
 
-/** Headers by name; one that comes twice counts as missing, since it can't be known which is meant. */
+/** A header that occurs twice counts as missing, since either value may be the right one. */
 function headersOf(request: IncomingMessage): Headers {
   const entries = Object.entries(request.headersDistinct)
   return Object.fromEntries(

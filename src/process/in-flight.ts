@@ -1,7 +1,8 @@
-/** Work that has begun and isn't done: a stop waits for it. */
+/** Work that has begun and isn't done. A stop waits for it. */
 export interface InFlight {
+  /** Counts work until it is settled. @returns the same promise */
   track<T>(work: Promise<T>): Promise<T>
-  /** Resolves when nothing is in flight any more, also of what begins meanwhile. */
+  /** Resolves when nothing is in flight any more, including work that begins meanwhile. */
   settled(): Promise<void>
 }
 

@@ -15,7 +15,7 @@ const QUARTER_MS = 15 * SECOND_MS
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** What a running newkey does again and again. The first run of each comes at once, in this order. */
+/** The jobs of a running newkey. Each first runs at once, in this order. */
 export function listJobs(deps: {
   readonly composed: Composed
   readonly services: ListenerServices
@@ -32,7 +32,7 @@ export function listJobs(deps: {
     refused: createRefusedRequests(db),
     retentionMs: composed.config.policy.refusalsKept,
   })
-  // Nothing is deleted by rows that aren't verified yet.
+  // No key is deleted because of rows that aren't verified yet.
   const safe = async (): Promise<void> => {
     if (await mayAct()) await makeSafe(services)
   }

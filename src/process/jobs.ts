@@ -1,27 +1,29 @@
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
+/** Something that a job does; the name is for the log. */
 export interface Step {
   readonly name: string
   readonly run: () => Promise<unknown>
 }
 
-/** What is done again and again. */
+/** A step that runs again and again. */
 export interface Job extends Step {
   readonly everyMs: number
-  /** What is begun when it is done, and not waited for: however long that takes, the job runs again in its period. */
+  /** A step that starts when the job is done. The job doesn't wait for it: it runs again on time. */
   readonly next?: Step
 }
 
 /**
- * Runs each job at once and then in its period, never twice at a time. A failure is logged and doesn't stop the others.
- * @returns ends them; what is running finishes
+ * Runs each job at once and then periodically, but never twice at the same time. A failure is logged, and affects no other
+ * job.
+ * @returns a function that ends the jobs; steps that are running finish
  */
 export function startJobs(
   jobs: readonly Job[],
   deps: { readonly log: Log; readonly track: <T>(work: Promise<T>) => Promise<T> },
 ): () => void {
-  /** @returns runs the step unless it is running */
+  /** @returns a function that runs the step unless it is still running */
   function notTwice(step: Step, after: () => void): () => void {
     let running = false
     return () => {

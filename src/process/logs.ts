@@ -4,7 +4,7 @@ import type { Checkpoint } from '../audit/verify.ts'
 import type { Log, LogFields, LogLevel } from '../log.ts'
 import { openStdout } from './stdout.ts'
 
-/** The only fields that are written, whatever is handed in. */
+/** The only fields that are written, whatever a caller passes. */
 const FIELDS = [
   'request',
   'state',
@@ -29,22 +29,26 @@ const FIELDS = [
 
 export interface Logs {
   readonly log: Log
-  /** Writes a warning at every level: what weakens newkey mustn't be hidden by asking for fewer lines. */
+  /** Writes a warning at every log level: a setting that weakens newkey must not be hidden by another one. */
   readonly warn: (message: string) => void
-  /** Writes the line of an audit record: at every level, since the level is for the operator's own log. */
+  /** Writes the line of an audit record, at every log level: the level applies only to the operator's log. */
   readonly audit: AuditListener
-  /** Writes how far the audit log has come: whoever ships stdout elsewhere can prove it from there. */
+  /** Writes a checkpoint of the audit log. If stdout is stored elsewhere, the log can be proved against it. */
   readonly checkpoint: (checkpoint: Checkpoint) => void
 }
 
 /**
- * How much may wait for somebody who reads stdout (bytes). Lines of audit records have more room than the others; a
- * record whose line is dropped all the same is in the database, which is what gets verified.
+ * How much may wait while nobody reads stdout (bytes). Lines of audit records get more room than the others. If such a
+ * line is dropped all the same, its record is still in the database, and the database is what is verified.
  */
 const MOST_WAITING = 8 * 1024 * 1024
 const MOST_WAITING_AUDIT = 2 * MOST_WAITING
 
-/** One JSON object a line (pino), to `destination` or to stdout, which a reader who is stuck can't hold up. */
+/**
+ * Creates the logs: one JSON object a line (pino).
+ * @param level of the operator's log
+ * @param destination where to write; by default stdout, on which a reader that is stuck doesn't block newkey
+ */
 export function createLogs(level: LogLevel, destination?: DestinationStream): Logs {
   const stdout =
     destination === undefined
@@ -69,12 +73,12 @@ export function createLogs(level: LogLevel, destination?: DestinationStream): Lo
   }
 }
 
-/** A line that can't be written (stdout on a full disk, say) must not stop what it speaks of. */
+/** If a line can't be written, as on a full disk, the work that it is about must go on. */
 function safely(write: () => void): void {
   try {
     write()
   } catch {
-    // There is nowhere left to say it.
+    // There is nowhere left to report it.
   }
 }
 

@@ -8,10 +8,10 @@ export function hideEnvironment(): void {
 }
 
 /**
- * What each of newkey's programs does before it imports anything else, so that a credential is safe from the debugger,
- * from diagnostic reports, and from the message and the stack of a fault that nobody awaited.
- * @param program how it is named on stderr
- * @returns false where this Node is too old, which is then on stderr already
+ * Runs in each of newkey's programs before it imports anything else. It keeps credentials out of the debugger, out of
+ * diagnostic reports, and out of the message and stack trace of an uncaught error.
+ * @param program its name on stderr
+ * @returns false if this Node is too old; stderr then says so
  */
 export function preamble(program: string): boolean {
   closeInspector()

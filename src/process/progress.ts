@@ -4,22 +4,22 @@ import type { Witness } from '../store/sqlite/witness.ts'
 import type { Health } from './health.ts'
 import type { Vouching } from './vouching.ts'
 
-/** What a start has opened: a stop closes it. */
+/** What a start has opened, and a stop has to close. */
 export interface Opened {
-  /** Counts refusals that have no record of their own. */
+  /** The counted refusals that have no record of their own. */
   readonly refusals: Pick<ListenerServices['policy']['refusals'], 'write'>
-  /** Counts what is logged by sample. */
+  /** The counted warnings that have no log line of their own. */
   readonly samples: Pick<ListenerServices['samples'], 'writeCounts'>
   readonly witness: Pick<Witness, 'health'>
   readonly vouching: Pick<Vouching, 'checkpoints' | 'end'>
   /** The connection to Slack in Socket Mode. */
   readonly socket: Pick<SlackSocket, 'start' | 'stop' | 'connected'> | undefined
   readonly endJobs: () => void
-  /** Closes the database, and lets go of its lock. */
+  /** Closes the database and releases its lock. */
   readonly shut: () => Promise<void>
 }
 
-/** How far this process has come. `start` and `stop` alone write it. */
+/** How far the start or stop of this process has got. Only `start` and `stop` write it. */
 export interface Progress {
   store: Health['store']
   stopping: boolean
@@ -28,7 +28,7 @@ export interface Progress {
 
 export const createProgress = (): Progress => ({ store: 'opening', stopping: false, opened: undefined })
 
-/** @param slack whether Slack has said who this bot is */
+/** The health report for a progress. @param slack whether Slack has said who this bot is */
 export function healthOf({ store, opened }: Progress, slack: boolean): Health {
   return {
     store,

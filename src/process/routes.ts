@@ -3,8 +3,8 @@ import { type Health, liveness, readiness } from './health.ts'
 import type { Route } from './http-server.ts'
 
 /**
- * Which HTTP request is answered by what.
- * @param deps.receiver takes what Slack sends; undefined in Socket Mode
+ * The routes of the HTTP server.
+ * @param deps.receiver handles what Slack sends; undefined in Socket Mode
  * @param deps.opened resolves once the store is open and commands can be handled
  */
 export function createRoutes(deps: {
@@ -20,7 +20,7 @@ export function createRoutes(deps: {
   return receiver ? { ...own, 'POST /slack/events': eventsRoute(receiver, opened) } : own
 }
 
-/** Commands that come while the store is being opened wait for it; who waits too long gets no key (`ack_lost`). */
+/** Commands that arrive while the database is being opened wait for it. If Slack gives up waiting, no key is made (`ack_lost`). */
 function eventsRoute(receiver: SlackReceiver, opened: Promise<void>): Route {
   return {
     refuse: receiver.refuse,

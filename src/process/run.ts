@@ -5,7 +5,7 @@ import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
 import { explainHandles } from './explain-handles.ts'
 
-/** Starts newkey as a process of its own, and stops it on a signal. Problems go to stderr, one a line. */
+/** Starts newkey as a process, and stops it on a signal. If it can't start, stderr lists the problems, one a line. */
 export async function run(): Promise<void> {
   try {
     closeStrayInspector()
@@ -23,7 +23,7 @@ async function startProcess(): Promise<void> {
   const result = readConfig(env)
   if (result.kind === 'invalid' || refused.length > 0) {
     const { problems, handles } = result.kind === 'invalid' ? result : { problems: [], handles: [] }
-    // Where the surroundings are refused, no credential leaves: handles are explained without asking Slack.
+    // If the surroundings are refused, no credential may leave, so handles are explained without asking Slack.
     const explained = await explainHandles(refused.length > 0 ? {} : env, handles)
     const lines = [...refused, ...problems, ...explained]
     return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
@@ -37,7 +37,7 @@ async function startProcess(): Promise<void> {
     stopping = true
     void app.stop().then(() => process.exit(0))
   }
-  // SIGHUP is what a terminal that is closed sends. The listeners stay: a second signal doesn't cut a stop short.
+  // A terminal sends SIGHUP when it is closed. The listeners stay, so that a second signal doesn't cut the stop short.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   await app.start()
 }

@@ -4,15 +4,15 @@ import type { DestinationStream } from 'pino'
 import type { Clock } from '../domain/clock.ts'
 import { isRequestId, type RequestId } from '../ids.ts'
 
-/** What a process runs on, and a test may set: time, ids, where the log goes, and how long the vendors may take (ms). */
+/** What a process runs on and a test may replace: time, ids, the log's destination, and the vendors' deadlines (ms). */
 export interface Runtime extends Pick<Clock, 'now' | 'monotonic' | 'pause'> {
-  /** A new id of a request or a process; nobody can guess one. */
+  /** Creates an id for a request or a process. It can't be guessed. */
   readonly newId: () => RequestId
   readonly logTo?: DestinationStream
   readonly deadlines?: { readonly slack: number; readonly delivery: number; readonly twilio: number }
 }
 
-/** Time, chance and stdout as they are. */
+/** The real clocks, random ids, and stdout. */
 export function realRuntime(): Runtime {
   return {
     now: Date.now,
@@ -22,7 +22,7 @@ export function realRuntime(): Runtime {
   }
 }
 
-/** 120 random bits, so that nobody finds another's request by trying. */
+/** 120 random bits, so that nobody can guess the id of another person's request. */
 function newId(): RequestId {
   const id = `req_${randomBytes(15).toString('base64url')}`
   if (isRequestId(id)) return id

@@ -12,22 +12,23 @@ import { startJobs } from './jobs.ts'
 import type { Opened, Progress } from './progress.ts'
 import { startVouching } from './vouching.ts'
 
+/** The parts that a start puts to work. */
 export interface StartDeps {
   readonly composed: Composed
   readonly server: HttpServer
-  /** Takes what Slack sends over HTTP; undefined in Socket Mode. */
+  /** Handles what Slack sends over HTTP; undefined in Socket Mode. */
   readonly receiver: SlackReceiver | undefined
-  /** Lets the commands in that came while the store was being opened. */
+  /** Releases the commands that arrived while the database was being opened. */
   readonly letIn: () => void
   readonly inFlight: InFlight
   readonly progress: Progress
 }
 
 /**
- * Listens, takes the database, takes up what a stop interrupted, and connects to Slack. The port comes first, so that
- * health checks and early commands find somebody while another process still holds the database.
+ * Listens, takes the database, resumes what was interrupted, and connects to Slack. The port comes first, so that health
+ * checks and early commands are answered while another process still has the database.
  * @returns the port
- * @throws NewkeyError as the server and the database do
+ * @throws NewkeyError `config_invalid` from the server, or what `takeDatabase` throws
  */
 export async function start(deps: StartDeps): Promise<number> {
   const { server, progress, composed } = deps
@@ -44,7 +45,7 @@ export async function start(deps: StartDeps): Promise<number> {
   return port
 }
 
-/** Brings listeners and jobs to life on a database that is ours. It waits for nothing, so nobody sees a half of it. */
+/** Starts the listeners and jobs on our database. It awaits nothing, so `stop` never sees a part of it. */
 function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Opened {
   const { composed, receiver, inFlight } = deps
   const { logs, slack } = composed
@@ -65,7 +66,7 @@ function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Open
   }
 }
 
-/** @returns the socket in Socket Mode, which isn't connected yet */
+/** Registers the listeners. @returns in Socket Mode the socket, which isn't connected yet */
 function listenToSlack(deps: StartDeps, services: ListenerServices): SlackSocket | undefined {
   const { config, runtime, logs } = deps.composed
   const { transport, slack } = config

@@ -1,46 +1,47 @@
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
-/** Where the lines of the log go. */
+/** A destination for the lines of the log. */
 export interface Stdout {
   /**
-   * Takes one line, and writes it now or when somebody reads again. It neither waits nor throws.
-   * @param most how many bytes may wait; a line beyond them is dropped and counted
+   * Writes one line, now or when somebody reads again. It neither waits nor throws.
+   * @param most how many bytes may wait; a line beyond that is dropped and counted
    */
   write(line: string, most: number): void
-  /** Writes what waits, as far as it is taken now. */
+  /** Writes as much of what waits as is accepted now. */
   pump(): void
   /** How many bytes wait. */
   waiting(): number
 }
 
+/** What a stdout needs of the system. */
 export interface StdoutDeps {
-  /** Writes some of the bytes and says how many. @throws Error with a `code`, such as `EAGAIN` where nobody reads */
+  /** Writes some of the bytes. @returns how many @throws Error with a `code`, such as `EAGAIN` when nobody reads */
   readonly put: (bytes: Uint8Array) => number
   /** Calls back later (ms). */
   readonly later: (work: () => void, ms: number) => void
-  /** Hears how many lines were dropped, once there is room to say so. */
+  /** Called with the number of dropped lines, once there is room to log it. */
   readonly dropped: (times: number) => void
 }
 
-/** How soon a pipe that is full is tried again (ms), and how soon after any other fault, such as a full disk. */
+/** The pause before writing is tried again (ms): when a pipe is full, and after any other fault, such as a full disk. */
 const FULL_MS = 20
 const FAULT_MS = 1_000
-/** Lines that wait are joined to pieces of about this size (bytes). */
+/** Waiting lines are joined into pieces of about this length. */
 const PIECE = 64 * 1024
-/** Nobody will read any more, ever (Node.js docs: "Common system errors"). */
+/** The codes after which nobody will ever read again (Node.js docs: "Common system errors"). */
 const GONE: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'EBADF'])
 
 /**
- * Lines in their order, written at once where somebody takes them and kept in memory where nobody does. The libraries'
- * own ways either stop the whole process in the write or hold a thread in it, which the exit would then wait for.
+ * Creates a destination that writes lines in order, at once while somebody reads, and holds them in memory while nobody
+ * does. The logging libraries either block the whole process in the write, or block a thread that the exit then waits for.
  */
 export function createStdout({ put, later, dropped }: StdoutDeps): Stdout {
   const pieces: string[] = []
   let rest: Uint8Array = new Uint8Array()
   let waiting = 0
   let lost = 0
-  /** What may still wait when it is said how many were lost. */
+  /** How many bytes may still wait when the number of dropped lines is logged. */
   let room = 0
   let gone = false
   let due = false
@@ -100,22 +101,22 @@ export function createStdout({ put, later, dropped }: StdoutDeps): Stdout {
   }
 }
 
-/** How long the end of the process waits for a reader who is only slow: so many times so long (ms). */
+/** How often, and with which pause (ms), the end of the process waits for a slow reader. */
 const LAST_TRIES = 20
 const LAST_PAUSE_MS = 20
 
 /**
- * This process's own stdout. What waits at its end is offered for a moment longer, whatever ends it but SIGKILL.
- * @param dropped hears how many lines were dropped
+ * Opens this process's own stdout. At the exit, it tries for a moment longer to write what waits.
+ * @param dropped called with the number of dropped lines
  */
 export function openStdout(dropped: (times: number) => void): Stdout {
-  // Looking at a pipe or a socket makes it non-blocking (libuv docs: "uv_pipe_open"); a terminal stays as it is.
+  // Reading `process.stdout` makes a pipe or a socket non-blocking (libuv docs: "uv_pipe_open"). A terminal stays as it is.
   if (!isatty(1)) void process.stdout
   const stdout = createStdout({
     put: (bytes) => writeSync(1, bytes),
     later: (work, ms) => {
       const timer = setTimeout(work, ms)
-      // A reader who is only slow gets everything; a disk that is full doesn't keep a command from its end.
+      // A slow reader gets everything. A full disk must not keep a command from ending.
       if (ms > FULL_MS) timer.unref()
     },
     dropped,

@@ -4,10 +4,11 @@ import type { HttpServer } from './http-server.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Opened, Progress } from './progress.ts'
 
-/** A stop has to be over in 10 s, when the system ends the process; the last checkpoints take up to 2.5 s of them. */
+/** How long a stop waits for work in flight (ms). After 10 s, the system kills the process; the last checkpoints take up to 2.5 s. */
 const PATIENCE_MS = 7_000
 const MINUTE_MS = 60_000
 
+/** The parts that a stop has to end. */
 export interface StopDeps {
   readonly composed: Pick<Composed, 'logs' | 'runtime'>
   readonly server: Pick<HttpServer, 'close'>
@@ -16,21 +17,21 @@ export interface StopDeps {
   readonly progress: Progress
 }
 
-/** Takes no more, lets work in flight finish for a while, and closes what the start has opened so far. */
+/** Accepts no more work, lets work in flight finish for a while, and closes what the start has opened so far. It doesn't throw. */
 export async function stop(deps: StopDeps): Promise<void> {
   const { server, progress } = deps
   const { log } = deps.composed.logs
   log.info('newkey is stopping; work in flight is finished first')
   progress.stopping = true
   server.close()
-  // Work that waits for its next try doesn't keep the process alive by itself.
+  // Work that waits for its next attempt doesn't keep the process alive on its own.
   const alive = setInterval(() => undefined, MINUTE_MS)
   if (progress.opened) await close(deps, progress.opened)
   clearInterval(alive)
   log.info('newkey has stopped')
 }
 
-/** First what brings new work ends, then work is waited for, then what is counted is said, and last the database closes. */
+/** Ends what brings new work, waits for work in flight, writes the counts, and closes the database last. */
 async function close({ composed, receiver, inFlight, progress }: StopDeps, opened: Opened): Promise<void> {
   const { checkpoints } = opened.vouching
   opened.endJobs()

@@ -3,19 +3,19 @@ import type { AuditLog } from '../audit/log.ts'
 import type { Checkpoint } from '../audit/verify.ts'
 import type { Witness } from '../store/sqlite/witness.ts'
 
-/** What newkey may do and say by an audit log that is still being verified. */
+/** What newkey may do while its audit log is still being verified. */
 export interface Vouching {
   readonly checkpoints: Checkpoints
-  /** Resolves, once the chain is verified, to whether newkey may act on what the rows say. */
+  /** Resolves, once the chain is verified, to whether newkey may act on the rows. */
   mayAct(): Promise<boolean>
-  /** Ends the verification. */
+  /** Stops the verification. */
   end(): void
 }
 
 /**
- * Verifies, in the background, the chain that was there at the start.
- * @param deps.write puts a checkpoint on stdout
- * @param deps.post puts one into the audit channel
+ * Starts to verify, in the background, the chain that was there at the start.
+ * @param deps.write writes a checkpoint to stdout
+ * @param deps.post posts a checkpoint to the audit channel; resolves to whether Slack accepted it
  */
 export function startVouching(deps: {
   readonly witness: Pick<Witness, 'walk' | 'goneBack' | 'rewritten'>
@@ -30,7 +30,7 @@ export function startVouching(deps: {
     checkpoints: createCheckpoints({ audit, vouched, write, post }),
     mayAct: async () => {
       const whole = await vouched()
-      // Where the database went back, every key is held anyway, and nothing is deleted unasked.
+      // If the database has gone back, every key is held anyway, and nothing is revoked unasked.
       const held = witness.goneBack() && !witness.rewritten() && !walk.signal.aborted
       return whole || Boolean(held)
     },
