@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Listing } from '../../../src/domain/issuer.ts'
-import type { TwilioKey } from '../../../src/domain/issuer.ts'
 import type { Instant } from '../../../src/domain/clock.ts'
+import type { Listing, TwilioKey } from '../../../src/domain/issuer.ts'
 import type { RequestIn } from '../../../src/domain/request.ts'
 import { BEFORE_MS, searchOrphans } from '../../../src/keys/search-orphans.ts'
 import { keySid, NOW, OTHER_SID, requestId, SID } from '../ids.ts'
