@@ -9,6 +9,7 @@ import { ACCOUNT, ADA, BOB, TEAM } from '../ids.ts'
 const ada = { user: ADA, team: TEAM }
 const bob = { user: BOB, team: TEAM }
 const MINUTE = 60_000
+const LOCATION = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
 
 function counting() {
   const records: AuditEvent[] = []
@@ -23,7 +24,7 @@ function counting() {
   const note = (message: string): void => void logged.push(message)
   const refusals = createRefusals({
     audit: { append },
-    account: ACCOUNT,
+    location: LOCATION,
     log: { info: note, warn: note, error: note },
     monotonic: () => clock.now,
   })
@@ -237,7 +238,7 @@ describe('given more people than are told apart', () => {
     let looks = 0
     const refusals = createRefusals({
       audit: { append: () => Promise.reject(new Error('nothing to write')) },
-      account: ACCOUNT,
+      location: LOCATION,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       monotonic: () => {
         looks += 1
