@@ -1,5 +1,6 @@
 import type { AuditLog } from '../../../src/audit/log.ts'
 import type { AuditEvent } from '../../../src/audit/record.ts'
+import type { Clicks } from '../../../src/domain/clicks.ts'
 import type { Clock } from '../../../src/domain/clock.ts'
 import type { SecretDelivery } from '../../../src/domain/delivery.ts'
 import type { Directory } from '../../../src/domain/directory.ts'
@@ -40,6 +41,7 @@ export interface Parts {
   readonly requests?: Partial<Requests>
   readonly keys?: Partial<Keys>
   readonly messages?: Partial<Messages>
+  readonly clicks?: Partial<Clicks>
   readonly audit?: Partial<AuditLog>
   readonly twilio?: Partial<Issuer>
   readonly directory?: Partial<Directory>
@@ -136,7 +138,7 @@ export function fakeServices(parts: Parts = {}) {
         giveUp: async ({ purpose }) => did(`give up ${purpose}`),
         ...parts.messages,
       },
-      clicks: { note: async () => 'new', forget: async () => undefined },
+      clicks: { note: async () => 'new', forget: async () => undefined, ...parts.clicks },
       audit: {
         head: async () => ({ seq: 0, hash: '' }),
         append: async (event) => {

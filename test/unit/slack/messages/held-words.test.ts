@@ -8,7 +8,7 @@ import { GROUP, NOW } from '../../ids.ts'
 import { keyIn } from '../../requests.ts'
 
 const wording = { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 }
-const namesRequester = (message: object): boolean => JSON.stringify(message).includes('"user_id"')
+const namesRequester = (message: object = {}): boolean => JSON.stringify(message).includes('"user_id"')
 
 describe('given a key that a person has still to decide about', () => {
   it.each(HOLD_CAUSES)(
