@@ -22,9 +22,9 @@ async function exported(): Promise<ReadonlyArray<{ readonly where: string; reado
 describe('given the table of listeners', () => {
   it('when a file exports a listener, then the table has it', async () => {
     const all = await exported()
-    expect(all.length).toBe(LISTENERS.length)
     const missing = all.filter(({ value }) => !LISTENERS.some((listener) => listener === value))
     expect(missing.map(({ where }) => where)).toEqual([])
+    expect(all).toHaveLength(LISTENERS.length)
   })
 
   it('then each is heard by an id of its own', () => {
