@@ -6,6 +6,8 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { METHODS } from '../sandbox/slack/methods.ts'
 import { NOT_BUILT } from '../src/config/not-built.ts'
+import type { Listener } from '../src/slack/interactions/listener.ts'
+import { LISTENERS } from '../src/slack/interactions/listeners.ts'
 import { readContract } from './contracts.ts'
 import { itNeeds } from './needs.ts'
 
@@ -33,11 +35,9 @@ const sources = readdirSync('src/slack', { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(join('src/slack', file), 'utf8'))
   .join('\n')
 
-/** What a listener is registered for, by its kind. */
-const listened = (kind: string): string[] =>
-  [...sources.matchAll(new RegExp(`bolt\\.${kind}(?:<\\w+>)?\\('([^']+)'`, 'g'))].flatMap(
-    ([, name]) => name ?? [],
-  )
+/** What there are listeners for, by its kind. */
+const listened = (kind: Listener['on']): string[] =>
+  LISTENERS.filter(({ on }) => on === kind).map(({ id }) => id)
 
 describe('given the manifest', () => {
   it('then its scopes are those of the methods that the code calls, and no others', () => {
@@ -57,7 +57,7 @@ describe('given the manifest', () => {
     expect(manifest.features.slash_commands).toEqual([{ command: '/newkey', should_escape: false }])
     expect(listened('command')).toEqual(['/newkey'])
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual(listened('event').sort())
-    expect(manifest.settings.interactivity.is_enabled).toBe(sources.includes('bolt.action'))
+    expect(manifest.settings.interactivity.is_enabled).toBe(listened('button').length > 0)
   })
 
   const schema = readContract('slack_manifest.schema.2.0.0.json')

@@ -78,7 +78,7 @@ async function lane(kills: readonly number[], random: Random, tally: Tally): Pro
     }
     violations.push(...always(stage))
     await settle(stage)
-    violations.push(...settled(stage))
+    violations.push(...(await settled(stage)))
     tally.add(stage.file)
     await stage.close()
   }

@@ -110,7 +110,9 @@ async function play(how: Failure, violations: string[]): Promise<boolean> {
   await running.app.stop()
   await settle(stage)
   violations.push(
-    ...settled(stage).map((violation) => `write ${how.from}${how.forGood ? ' on' : ''}: ${violation}`),
+    ...(await settled(stage)).map(
+      (violation) => `write ${how.from}${how.forGood ? ' on' : ''}: ${violation}`,
+    ),
   )
   await stage.close()
   return met

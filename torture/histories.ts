@@ -110,7 +110,7 @@ async function play(
     model.time += pass * 3 * 3_600_000
     await reconcile(model.process(`settle ${own} ${pass}`))
   }
-  return [...violations, ...settled(evidence), ...model.foreign.touched(model.slack)]
+  return [...violations, ...(await settled(evidence)), ...model.foreign.touched(model.slack)]
 }
 
 const issueOne = async (model: Model, name: string): Promise<void> =>

@@ -157,17 +157,17 @@ async function play(stage: Stage, random: Random, count: number, violations: str
   for (const line of stage.lines)
     if (line.trimEnd().split(/[\n\r\u2028\u2029\u0085]/u).length !== 1)
       violations.push('one event is more than one log line')
-  const reader = openAuditReader(stage.file)
-  const records = [...reader.records()]
+  const reader = await openAuditReader(stage.file)
+  const records = await Array.fromAsync(reader.records())
+  await reader.close()
   if (stage.lines.filter((line) => line.includes('"audit":true')).length !== records.length)
     violations.push('lines and records differ')
-  for (const line of exportLines(records, 'csv')) {
+  for await (const line of exportLines(records, 'csv')) {
     if (/(^|,)"?[=+\-@\t\r]/.test(line)) violations.push('a cell of the CSV is a formula')
     for (const separator of SEPARATORS)
       if (line.split(separator).some((cell) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell)))
         violations.push(`a cell of the CSV, parted by ${JSON.stringify(separator)}, is a formula`)
   }
-  reader.close()
   // The record holds the very name that Twilio got.
   const recorded = new Set(records.map(({ name }) => name))
   const asked = stage.twilio.exchanges.flatMap(({ request }) => asksFor(request) ?? [])
@@ -191,7 +191,9 @@ export const hostileNames: Figure = {
       passed += played.passed
       await settle(stage)
       // Names repeat here, so what is said of single names doesn't hold.
-      violations.push(...settled(stage).filter((violation) => !/was asked for|live keys$/.test(violation)))
+      violations.push(
+        ...(await settled(stage)).filter((violation) => !/was asked for|live keys$/.test(violation)),
+      )
       await stage.close()
     }
     return {

@@ -108,13 +108,13 @@ const WITH_OWNER = ['delivered', 'confirmed', 'kept']
 const AT_REST = [...WITH_OWNER, 'denied', 'failed', 'unknown', 'held', 'revoked']
 
 /** What holds as well when nothing is under way and everything that was owed could be done. */
-export function settled(evidence: Evidence): string[] {
+export async function settled(evidence: Evidence): Promise<string[]> {
   const rows = readRequests(evidence.file)
   const bySid = new Map(rows.flatMap((one) => (one.sid === null ? [] : [[one.sid, one] as const])))
   const shown = new Set(evidence.slack.exchanges.flatMap(({ request, fate }) => shownSid(request, fate)))
-  const reader = openAuditReader(evidence.file)
-  const verdict = verifyChain(reader.records(), reader.head(), undefined)
-  reader.close()
+  const reader = await openAuditReader(evidence.file)
+  const verdict = await verifyChain(reader.records(), await reader.head())
+  await reader.close()
   // Of a held key somebody has to be asked, on a card with a button.
   const told = ({ state, told_at, card_ts }: RequestRow): boolean =>
     state === 'kept' || (told_at !== null && (state !== 'held' || card_ts !== null))

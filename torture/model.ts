@@ -1,7 +1,6 @@
 import type { SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
-import type { Creation, Deletion, Listing } from '../src/domain/issuer.ts'
-import type { TwilioKey } from '../src/domain/issuer.ts'
+import type { Creation, Deletion, Listing, TwilioKey } from '../src/domain/issuer.ts'
 import type { Membership } from '../src/domain/policy.ts'
 import {
   type ChannelId,
@@ -194,7 +193,12 @@ export function createModel(database: OwnDatabase): Model {
         ask: async ({ name }) =>
           (await said(`ask ${name}`)) ? { channel: dmOf('U0BOB00001'), ts: '2.000001' } : undefined,
       },
-      refusals: createRefusals({ audit, account: ACCOUNT, log: SILENT, monotonic }),
+      refusals: createRefusals({
+        audit,
+        location: { account: ACCOUNT, region: 'us1' },
+        log: SILENT,
+        monotonic,
+      }),
       limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },
       holdRevocations: db.witness.goneBack() ? 'restored' : false,
       stopping: () => false,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { GENESIS, hashOf } from '../src/audit/chain.ts'
 import { createCheckpoints } from '../src/audit/checkpoints.ts'
-import { bytesOf, type StoredRecord } from '../src/audit/verify.ts'
+import { bytesOf, type StoredRecord } from '../src/audit/stored-record.ts'
 import { receiveRequest } from '../src/keys/receive-request.ts'
 import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
 import { openDatabase } from '../src/store/sqlite/open.ts'
@@ -39,7 +39,7 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
     const records = 2 + random.below(6)
     for (let number = 0; number < records; number++) await ask(number)
     await checkpoints.say('stdout')
-    writeAnew(file, 1 + random.below(records), random)
+    await writeAnew(file, 1 + random.below(records), random)
     if ((await ask(records)) === 'received') violations.push(`run ${run}: a forged log was appended to`)
     await checkpoints.say('stdout').catch(() => undefined)
     await checkpoints.say('channel').catch(() => undefined)
@@ -51,10 +51,10 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
 }
 
 /** Forges a record, and all that follow, so that the log agrees with itself; or cuts it there. */
-function writeAnew(file: string, from: number, random: Random): void {
-  const reader = openAuditReader(file)
-  const kept: StoredRecord[] = [...reader.records()]
-  reader.close()
+async function writeAnew(file: string, from: number, random: Random): Promise<void> {
+  const reader = await openAuditReader(file)
+  const kept: StoredRecord[] = await Array.fromAsync(reader.records())
+  await reader.close()
   const db = new DatabaseSync(file)
   db.exec('drop trigger audit_keeps_rows; drop trigger audit_keeps_bytes; begin')
   const cut = random.below(2) === 0
@@ -63,7 +63,7 @@ function writeAnew(file: string, from: number, random: Random): void {
   let seq = from - 1
   for (const record of cut ? [] : kept.slice(from - 1)) {
     const forged = { ...record, name: `forged ${random.below(1_000)}`, previous_hash: previous }
-    const bytes = bytesOf(forged)
+    const bytes = bytesOf(forged) ?? ''
     const row = { ...forged, bytes, hash: hashOf(previous, bytes) }
     const names = Object.keys(row).map((name) => `"${name}"`)
     db.prepare(`insert into audit (${names.join()}) values (${names.map(() => '?').join()})`).run(

@@ -64,7 +64,7 @@ export const shutdown: Figure = {
         violations.push(`${step}: a late command was kept`)
       if (intentAfterStop(child.output())) violations.push(`${step}: a key was begun after the signal`)
       await settle(stage)
-      violations.push(...settled(stage).map((violation) => `${step}: ${violation}`))
+      violations.push(...(await settled(stage)).map((violation) => `${step}: ${violation}`))
       await stage.close()
     }
     return { seen: `${runs} signals under load, slowest exit ${(slowest / 1000).toFixed(1)} s`, violations }

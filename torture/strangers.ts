@@ -74,7 +74,7 @@ export const strangers: Figure = {
     const counted = stage.lines
       .map((line) => JSON.parse(line))
       .filter((line) => line.audit === true && line.outcome === 'too_many_refusals')
-      .reduce((sum, { reason }) => sum + Number.parseInt(String(reason), 10), 0)
+      .reduce((sum, { details }) => sum + Number(details.refusals), 0)
     const made = stage.twilio.keys.size
     await stage.close()
     return {

@@ -1,5 +1,6 @@
 import { GENESIS, hashOf, link } from '../src/audit/chain.ts'
-import { bytesOf, type Checkpoint, type StoredRecord, verifyChain } from '../src/audit/verify.ts'
+import { bytesOf, columnsOf, type StoredRecord } from '../src/audit/stored-record.ts'
+import { type Checkpoint, verifyChain } from '../src/audit/verify.ts'
 import { isAccountSid, isGroupId, isKeySid, isRequestId, isTeamId, isUserId } from '../src/ids.ts'
 import type { Figure, Random } from './figure.ts'
 import { rewriteUnderStore } from './rewriting.ts'
@@ -16,20 +17,21 @@ export function* honestRecords(records: number): Generator<StoredRecord> {
   const group = checked(isGroupId, 'S0PLATFORM')
   let head: Checkpoint = { seq: 0, hash: GENESIS }
   for (let number = 0; number < records; number++) {
-    const { record, previous, bytes } = link(head, 1_790_000_000_000 + number, {
+    const next = link(head, 1_790_000_000_000 + number, {
       event: 'delivered',
       request: checked(isRequestId, `req_${String(number).padStart(20, '0')}`),
       sid: checked(isKeySid, `SK${number.toString(16).padStart(32, '0')}`),
       actor,
       account,
+      region: 'us1',
       name: `svc-${number}`,
       group,
       reason: '',
       outcome: 'ok',
+      details: {},
     })
-    head = record
-    const { actor: by, ...columns } = record
-    yield { ...columns, actor_user: by.user, actor_team: by.team, previous_hash: previous, bytes }
+    head = next.record
+    yield columnsOf(next)
   }
 }
 
@@ -45,11 +47,13 @@ const COLUMNS = [
   'actor_user',
   'actor_team',
   'account',
+  'region',
   'name',
   'sid',
   'group',
   'reason',
   'outcome',
+  'details',
 ] as const
 
 /** One change of a log, and the number of the first record that it makes wrong. */
@@ -62,7 +66,7 @@ function tamper(log: StoredRecord[], random: Random): { readonly seq: number; re
   if (kind === 7) {
     // Forged with care: the record agrees with itself, and the next one names it. That one can't know of it, though.
     const edited = { ...record, name: 'forged' }
-    const bytes = bytesOf(edited)
+    const bytes = bytesOf(edited) ?? ''
     const hash = hashOf(record.previous_hash, bytes)
     log.splice(index, 2, { ...edited, bytes, hash }, { ...other, previous_hash: hash })
     return { seq: other.seq }
@@ -96,11 +100,12 @@ export const tampering: Figure = {
       [large, Math.ceil(runs / 200)],
     ] as const) {
       const head = endOf(log)
-      if (verifyChain(log, head, [head]).kind !== 'intact') violations.push('a false alarm on an honest log')
+      if ((await verifyChain(log, head, [head])).kind !== 'intact')
+        violations.push('a false alarm on an honest log')
       for (let run = 0; run < times; run++) {
         const changed = [...log]
         const { seq, head: its } = tamper(changed, random)
-        const verdict = verifyChain(changed, its ?? head, [head])
+        const verdict = await verifyChain(changed, its ?? head, [head])
         if (verdict.kind !== 'broken') violations.push(`a change of record ${seq} was not found`)
         else if (verdict.seq !== seq)
           violations.push(`record ${seq} was changed, and ${verdict.seq} was named`)
@@ -110,7 +115,7 @@ export const tampering: Figure = {
       // What a crash leaves: the log as of some commit. It must pass against every checkpoint before.
       const crashed = small.slice(0, random.below(1_000))
       const since = crashed[random.below(crashed.length)]
-      if (verifyChain(crashed, endOf(crashed), since ? [since] : []).kind !== 'intact')
+      if ((await verifyChain(crashed, endOf(crashed), since ? [since] : [])).kind !== 'intact')
         violations.push('a false alarm after a crash')
     }
     const under = Math.ceil(runs / 100)

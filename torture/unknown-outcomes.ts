@@ -134,7 +134,7 @@ export const unknownOutcomes: Figure = {
       await running.app.stop()
       for (const { twilio, key } of late.splice(0)) twilio.keys.set(key.sid, key)
       await settle(stage)
-      violations.push(...settled(evidence), ...foreign.touched(stage.slack))
+      violations.push(...(await settled(evidence)), ...foreign.touched(stage.slack))
       tally.add(stage.file)
       await stage.close()
     }

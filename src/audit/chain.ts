@@ -23,20 +23,28 @@ export function link(
   event: AuditEvent,
 ): Link {
   const fields = {
+    v: 1 as const,
     seq: head.seq + 1,
     at: new Date(at).toISOString(),
     event: event.event,
     request: event.request,
     actor: { user: event.actor.user, team: event.actor.team },
     account: event.account,
+    region: event.region,
     name: event.name,
     sid: event.sid,
     group: event.group,
     reason: event.reason,
     outcome: event.outcome,
+    details: sorted(event.details),
   }
   const bytes = JSON.stringify(fields)
   return { record: { ...fields, hash: hashOf(head.hash, bytes) }, previous: head.hash, bytes }
+}
+
+/** The same details always have the same bytes, in whatever order they were put together. */
+export function sorted(details: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(details).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** SHA-256 over the previous hash (its 64 hexadecimal digits as ASCII) and the record's bytes (UTF-8), in hexadecimal. */

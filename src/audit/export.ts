@@ -1,21 +1,25 @@
-import type { StoredRecord } from './verify.ts'
+import type { StoredRecord } from './stored-record.ts'
 
 export type Format = 'jsonl' | 'csv'
 
 const COLUMNS = [
-  ...([
-    'seq',
-    'at',
-    'event',
-    'request',
-    'actor_user',
-    'actor_team',
-    'account',
-    'name',
-    'sid',
-    'group',
-  ] as const),
-  ...(['reason', 'outcome', 'previous_hash', 'hash'] as const),
+  'v',
+  'seq',
+  'at',
+  'event',
+  'request',
+  'actor_user',
+  'actor_team',
+  'account',
+  'region',
+  'name',
+  'sid',
+  'group',
+  'reason',
+  'outcome',
+  'details',
+  'previous_hash',
+  'hash',
 ] as const satisfies ReadonlyArray<keyof StoredRecord>
 
 /** What parts cells and rows in a spreadsheet, whichever it is set to. A comma isn't here: a cell with one is in quotes. */
@@ -28,9 +32,12 @@ const FORMULA = /^[\s\p{C}"]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
 const NEEDS_QUOTES = /[",;|\t\r\n']/
 
 /** The lines of an export, one record at a time; each ends with a line break. */
-export function* exportLines(records: Iterable<StoredRecord>, format: Format): Generator<string> {
+export async function* exportLines(
+  records: AsyncIterable<StoredRecord> | Iterable<StoredRecord>,
+  format: Format,
+): AsyncGenerator<string> {
   if (format === 'csv') yield `${COLUMNS.join(',')}\r\n`
-  for (const record of records) yield format === 'csv' ? csv(record) : jsonl(record)
+  for await (const record of records) yield format === 'csv' ? csv(record) : jsonl(record)
 }
 
 /** The record as it was hashed, with its place in the chain. */

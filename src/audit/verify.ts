@@ -1,23 +1,5 @@
 import { GENESIS, hashOf } from './chain.ts'
-
-/** A stored record: `bytes` as they were hashed, and columns that say the same. */
-export interface StoredRecord {
-  readonly seq: number
-  readonly previous_hash: string
-  readonly hash: string
-  readonly bytes: string
-  readonly at: string
-  readonly event: string
-  readonly request: string | null
-  readonly actor_user: string
-  readonly actor_team: string | null
-  readonly account: string
-  readonly name: string
-  readonly sid: string | null
-  readonly group: string | null
-  readonly reason: string
-  readonly outcome: string
-}
+import { bytesOf, LAYOUTS, type Layouts, type StoredRecord, versionOf } from './stored-record.ts'
 
 /** A place in the chain: the record with this number has this hash. Kept elsewhere, it proves all before it. */
 export interface Checkpoint {
@@ -59,13 +41,20 @@ export type Breach =
   | 'changed'
   /** The record's columns don't say what its bytes say. */
   | 'columns'
+  /** The record is whole, and of a version that this newkey doesn't know: a newer one wrote it. */
+  | 'version'
   /** The log ends before the checkpoint, or behind its own head. */
   | 'cut'
   /** The record with the checkpoint's number has another hash: something up to it was rewritten, with all that follows. */
   | 'rewritten'
 
-/** What an `adopted` record says in `reason`, before the operator's words. */
-export const declare = ({ seq, hash }: Checkpoint): string => `checkpoint ${seq}:${hash} isn't in this log: `
+/**
+ * The details of an `adopted` record.
+ * @param missing the checkpoint that isn't in the log; undefined where nobody knows how far the log had come
+ */
+export const declare = (missing: Checkpoint | undefined): { readonly missing: string } => ({
+  missing: missing ? `${missing.seq}:${missing.hash}` : 'unknown',
+})
 
 /** Looks at a chain record by record. `undefined` stands for a row that doesn't have a record's shape. */
 export interface Verifier {
@@ -80,8 +69,11 @@ export const sameRecord = (one: Checkpoint, other: Checkpoint): boolean =>
 
 const START: Checkpoint = { seq: 0, hash: GENESIS }
 
-/** @param sinces checkpoints that were kept elsewhere */
-export function createVerifier(sinces: readonly Checkpoint[] = []): Verifier {
+/**
+ * @param sinces checkpoints that were kept elsewhere
+ * @param layouts the versions of records that are known
+ */
+export function createVerifier(sinces: readonly Checkpoint[] = [], layouts: Layouts = LAYOUTS): Verifier {
   let last = START
   const missing = new Set(sinces.filter((since) => !sameRecord(since, START)))
   const declared = new Map<Checkpoint, Checkpoint>()
@@ -94,11 +86,13 @@ export function createVerifier(sinces: readonly Checkpoint[] = []): Verifier {
       if (record.seq !== seq) return broken(seq, 'missing')
       if (record.previous_hash !== last.hash || record.hash !== hashOf(last.hash, record.bytes))
         return broken(seq, 'changed')
-      if (bytesOf(record) !== record.bytes) return broken(seq, 'columns')
+      const version = versionOf(record.bytes)
+      if (version !== undefined && !layouts[version]) return broken(seq, 'version')
+      if (bytesOf(record, layouts) !== record.bytes) return broken(seq, 'columns')
       last = { seq, hash: record.hash }
       for (const since of missing) {
         if (sameRecord(since, last)) missing.delete(since)
-        else if (record.event === 'adopted' && record.reason.startsWith(declare(since)))
+        else if (record.event === 'adopted' && record.details === JSON.stringify(declare(since)))
           declared.set(since, last)
       }
       return undefined
@@ -123,22 +117,15 @@ export function createVerifier(sinces: readonly Checkpoint[] = []): Verifier {
  * @param head the last record by the log's own account
  * @param sinces checkpoints that were kept elsewhere: every one must be in the chain, or be declared missing
  */
-export function verifyChain(
-  records: Iterable<StoredRecord | undefined>,
+export async function verifyChain(
+  records: AsyncIterable<StoredRecord | undefined> | Iterable<StoredRecord | undefined>,
   head: Checkpoint,
   sinces: readonly Checkpoint[] = [],
-): Verdict {
+): Promise<Verdict> {
   const verifier = createVerifier(sinces)
-  for (const record of records) {
+  for await (const record of records) {
     const broken = verifier.take(record)
     if (broken) return broken
   }
   return verifier.end(head)
-}
-
-/** The bytes that columns like these were hashed from. */
-export function bytesOf(record: StoredRecord): string {
-  const { seq, at, event, request, account, name, sid, group, reason, outcome } = record
-  const actor = { user: record.actor_user, team: record.actor_team }
-  return JSON.stringify({ seq, at, event, request, actor, account, name, sid, group, reason, outcome })
 }

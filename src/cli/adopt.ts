@@ -1,4 +1,4 @@
-import { type Checkpoint, declare, sameRecord, verifyChain } from '../audit/verify.ts'
+import { type Checkpoint, sameRecord, type Verdict, verifyChain } from '../audit/verify.ts'
 import type { ConfigResult } from '../config/config.ts'
 import { withoutUnseen } from '../domain/unseen.ts'
 import { NewkeyError } from '../errors.ts'
@@ -11,9 +11,6 @@ import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { usable } from './usable.ts'
 
-/** What an `adopted` record says where nobody knows how far the log had come. */
-const UNKNOWN = 'the file that says where this log ended was missing: '
-
 /**
  * `newkey audit adopt SEQ:HASH WHY`: a restored log says itself, from here on, which records it has lost; `unknown` in
  * the place of the checkpoint where the file beside the database that would say so is lost too.
@@ -25,27 +22,23 @@ export async function adopt(
 ): Promise<number> {
   const [checkpoint, ...words] = args
   const missing = checkpoint === 'unknown' ? undefined : readCheckpoint(checkpoint)
-  const cause = words.join(' ').trim()
-  if (cause === '' || cause.length > 300 || cause !== withoutUnseen(cause))
+  const reason = words.join(' ').trim()
+  if (reason === '' || reason.length > 300 || reason !== withoutUnseen(reason))
     throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
   const settings = usable(config)
   const goneBack = await readGoneBack(settings.database.file)
   refuseOther(goneBack, missing)
-  const reader = openAuditReader(settings.database.file)
-  const verdict = verifyChain(reader.rows(), reader.head(), missing ? [missing] : [])
-  reader.close()
+  const verdict = await verify(settings.database.file, missing)
   if (verdict.kind === 'broken' && !verdict.since)
     throw new NewkeyError(
       'chain_rewritten',
-      `nothing was declared: record ${verdict.seq} is not as it was written; see newkey audit verify`,
+      verdict.cause === 'version'
+        ? `nothing was declared: record ${verdict.seq} is of a version that this newkey doesn't know; use a newer newkey`
+        : `nothing was declared: record ${verdict.seq} is not as it was written; see newkey audit verify`,
     )
   if (missing && verdict.kind === 'intact')
     throw new NewkeyError('config_invalid', 'this checkpoint is in the log; nothing is missing')
-  const { record, waits } = await adoptAlone(
-    compose(settings, realRuntime()),
-    (missing ? declare(missing) : UNKNOWN) + cause,
-    missing,
-  )
+  const { record, waits } = await adoptAlone(compose(settings, realRuntime()), reason, missing)
   write(
     `Record ${record.seq} declares it. Keep this elsewhere, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
   )
@@ -55,6 +48,15 @@ export async function adopt(
     )
   if (waits) write(`More is missing by what the file beside the database says. Run: ${declaration(waits)}\n`)
   return 0
+}
+
+async function verify(file: string, missing: Checkpoint | undefined): Promise<Verdict> {
+  const reader = await openAuditReader(file)
+  try {
+    return await verifyChain(reader.rows(), await reader.head(), missing ? [missing] : [])
+  } finally {
+    await reader.close()
+  }
 }
 
 /** `unknown` is for a lost file alone; where the log was written anew, that is what has to be declared. */

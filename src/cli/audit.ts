@@ -12,6 +12,7 @@ const BREACHES: Readonly<Record<Breach, string>> = {
   extra: 'newkey writes no such record, since it numbers them from 1',
   changed: 'its bytes or its hash were changed',
   columns: 'its columns don’t say what its bytes say',
+  version: 'it is of a version that this newkey doesn’t know; use a newer newkey',
   cut: 'the log ends before it',
   rewritten:
     'it has another hash than the checkpoint: it, or a record before it, was written anew with all that follow',
@@ -22,7 +23,11 @@ const BREACHES: Readonly<Record<Breach, string>> = {
  * what `newkey audit adopt` printed, as it was kept elsewhere: without it a declared gap is no proof, since whoever can
  * write the log can declare one.
  */
-export function auditVerify(file: string, args: readonly string[], write: (text: string) => void): number {
+export async function auditVerify(
+  file: string,
+  args: readonly string[],
+  write: (text: string) => void,
+): Promise<number> {
   const { values } = parsed(() =>
     parseArgs({
       args: [...args],
@@ -31,9 +36,13 @@ export function auditVerify(file: string, args: readonly string[], write: (text:
   )
   const sinces = (values.since ?? []).map(readCheckpoint)
   const adopted = (values.adopted ?? []).map(readCheckpoint)
-  const reader = openAuditReader(file)
+  const reader = await openAuditReader(file)
   try {
-    const verdict = verifyChain(reader.rows(), reader.head(), sinces)
+    const verdict = await verifyChain(reader.rows(), await reader.head(), sinces)
+    if (verdict.kind === 'broken' && verdict.cause === 'version') {
+      write(`Record ${verdict.seq} can’t be verified, nor any after it: ${BREACHES.version}.\n`)
+      return 1
+    }
     if (verdict.kind === 'broken') {
       const against = verdict.since ? ` The checkpoint ${say(verdict.since)} is not in it.` : ''
       write(
@@ -57,7 +66,7 @@ export function auditVerify(file: string, args: readonly string[], write: (text:
       write('Without --since nobody can tell whether it was cut or written anew as a whole.\n')
     return 0
   } finally {
-    reader.close()
+    await reader.close()
   }
 }
 
@@ -66,13 +75,13 @@ const say = ({ seq, hash }: Checkpoint): string => `${seq}:${hash}`
 /** `newkey audit export [--csv]`, one record at a time. */
 export async function auditExport(file: string, args: readonly string[], out: Writable): Promise<number> {
   const { csv } = parsed(() => parseArgs({ args: [...args], options: { csv: { type: 'boolean' } } })).values
-  const reader = openAuditReader(file)
+  const reader = await openAuditReader(file)
   try {
-    for (const line of exportLines(reader.records(), csv ? 'csv' : 'jsonl'))
+    for await (const line of exportLines(reader.records(), csv ? 'csv' : 'jsonl'))
       if (!out.write(line)) await once(out, 'drain')
     return 0
   } finally {
-    reader.close()
+    await reader.close()
   }
 }
 

@@ -51,7 +51,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         refuseArguments(rest)
         return await reconcileOnce(config, write)
       case 'audit verify':
-        return auditVerify(file, rest, write)
+        return await auditVerify(file, rest, write)
       case 'audit export':
         return await auditExport(file, rest, process.stdout)
       case 'audit backup':

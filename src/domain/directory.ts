@@ -12,7 +12,10 @@ export interface Directory {
   /** Which approved groups somebody is in, from reads that began no more than 30 s ago. */
   membership(user: UserId): Promise<Membership | undefined>
 
-  /** The same where such reads are at hand. It asks nothing. */
+  /**
+   * What the last reads said, however old they are: `holds` says so. It asks nothing, and grants nothing; it is for
+   * sparing Slack questions about people who are in no group.
+   */
   knownMembership(user: UserId): Membership | undefined
 
   /** Opens the DM between a person and the bot, so that it can take an ephemeral message (Slack docs: conversations.open). */

@@ -3,7 +3,7 @@ import type { HoldCause, RevokeCause } from './causes.ts'
 import type { Instant } from './clock.ts'
 import type { EventName } from './event.ts'
 import type { KeyLocation } from './location.ts'
-import type { Purpose } from './messages.ts'
+import type { Purpose } from './purpose.ts'
 import { type Added, statesWhere } from './states.ts'
 
 /** A key that newkey made, or that a search found. It may outlive its request by years. */

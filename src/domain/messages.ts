@@ -1,11 +1,8 @@
 import type { ChannelId } from '../ids.ts'
 import type { Instant } from './clock.ts'
 import type { Key } from './key.ts'
+import type { Purpose } from './purpose.ts'
 import type { EndedRequest } from './request.ts'
-
-/** What a message is for: how something ended, the owner's lasting card of a key, or a question to reviewers. */
-export const PURPOSES = ['ending', 'card', 'review'] as const
-export type Purpose = (typeof PURPOSES)[number]
 
 /** A message that stands in Slack and may be updated. */
 export interface PostedMessage {

@@ -86,11 +86,13 @@ export async function refuse(
     request: key?.request ?? null,
     actor: { user: press.user, team: press.team },
     account: key?.account ?? twilio.location.account,
+    region: key?.region ?? twilio.location.region,
     name: key?.name ?? '',
     sid: key?.sid ?? null,
     group: key?.group ?? null,
     reason: key?.reason ?? '',
     outcome: cause,
+    details: {},
   })
   log.warn('A button was refused', { sid: press.key, user: press.user, team: press.team, cause })
   return { kind: 'refused', cause }

@@ -3,7 +3,7 @@ import { requesterOf } from '../domain/event.ts'
 import { checkName } from '../domain/name.ts'
 import { may } from '../domain/policy.ts'
 import type { Authorized, RequestIn } from '../domain/request.ts'
-import { identify } from './identify.ts'
+import { identify, seemsOutside } from './identify.ts'
 import type { Services } from './ports.ts'
 
 /** That somebody may have a key, and until when that can be relied on. */
@@ -43,13 +43,14 @@ export async function authorizeRequest(
   if (broken) return deny(broken)
   const decidedAt = services.clock.monotonic()
   const ourTeam = await directory.ourTeam()
-  const isHopeless = ourTeam !== request.team || directory.knownMembership(request.user)?.groups.length === 0
-  const [actor, dm] = await Promise.all([
+  const isLikely = ourTeam === request.team && !seemsOutside(directory, request.user)
+  const [actor, opened] = await Promise.all([
     identify(directory, request),
-    isHopeless ? undefined : directory.openDm(request.user),
+    isLikely ? directory.openDm(request.user) : undefined,
   ])
   const decision = may(actor, { kind: 'issue' })
   if (decision.kind === 'refused') return deny(decision.cause)
+  const dm = isLikely ? opened : await directory.openDm(request.user)
   if (dm === undefined)
     return {
       kind: 'ended',

@@ -2,7 +2,6 @@ import type { AuditRecord } from '../audit/record.ts'
 import type { ButtonRefusal } from '../domain/causes.ts'
 import type { KeyEvent } from '../domain/event.ts'
 import type { KeyLocation } from '../domain/location.ts'
-import type { AccountSid } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { createMinutes, type Minute, type Who } from './minutes.ts'
 
@@ -58,7 +57,8 @@ export interface Refusals {
 
 export function createRefusals(deps: {
   readonly audit: { readonly append: (event: KeyEvent) => Promise<AuditRecord> }
-  readonly location: KeyLocation
+  /** Where this newkey makes keys. */
+  readonly location: Pick<KeyLocation, 'account' | 'region'>
   readonly log: Log
   readonly monotonic: () => number
 }): Refusals {
@@ -124,7 +124,7 @@ export function createRefusals(deps: {
       sweep(which === 'all')
       for (let next = owed.shift(); next; next = owed.shift()) {
         try {
-          await deps.audit.append(eventOf(next.who, next.more, deps.location.account))
+          await deps.audit.append(eventOf(next.who, next.more, deps.location))
         } catch (error) {
           owed.unshift(next)
           throw error
@@ -147,17 +147,24 @@ const mostOf = ({ who }: Minute, most: number): number => (who ? most : most * T
  */
 const isOwn = (cause: ButtonRefusal): boolean => cause !== 'slack_unavailable'
 
-function eventOf(who: Who | undefined, more: number, account: AccountSid): KeyEvent {
-  const said = `${more} more ${more === 1 ? 'refusal' : 'refusals'} within a minute`
+/** @param who undefined where there were too many people to tell apart @param more how many refusals have no record of their own */
+function eventOf(
+  who: Who | undefined,
+  more: number,
+  { account, region }: Pick<KeyLocation, 'account' | 'region'>,
+): KeyEvent {
+  const refusals = String(more)
   return {
     event: 'denied',
     request: null,
     actor: { user: who?.user ?? 'newkey', team: who?.team ?? null },
     account,
+    region,
     name: '',
     sid: null,
     group: null,
-    reason: who ? said : `${said}, of more people than are told apart`,
+    reason: '',
     outcome: 'too_many_refusals',
+    details: who ? { refusals } : { refusals, people: 'several' },
   }
 }

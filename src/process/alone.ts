@@ -25,18 +25,18 @@ export async function reconcileAlone(composed: Composed): Promise<void> {
 
 /**
  * Declares that records are missing.
- * @param declaration what the record says
+ * @param reason why, in the operator's words
  * @param missing the checkpoint up to which they are missing, if it is known
  * @throws NewkeyError as `reconcileAlone` does
  */
 export async function adoptAlone(
   composed: Composed,
-  declaration: string,
+  reason: string,
   missing: Checkpoint | undefined,
 ): Promise<Adoption> {
   return alone(composed, async ({ store }, witness) => {
     if (missing) witness.admit(missing)
-    const record = await store.audit.append(adopted(composed.config.twilio.account, declaration))
+    const record = await store.audit.append(adopted(composed.issuer.location, reason, missing))
     return { record, waits: witness.declared(missing) }
   })
 }

@@ -15,11 +15,13 @@ export function requestEvents(request: Request, by: EventActor): readonly KeyEve
       request: request.id,
       actor: by,
       account: request.account,
+      region: request.region,
       name: request.name,
       sid: null,
       group: 'group' in request ? request.group : null,
       reason: request.reason,
       outcome: 'cause' in request ? request.cause : 'ok',
+      details: {},
     },
   ]
 }
@@ -34,10 +36,12 @@ export function keyEvent(key: Key, event: EventName, by: EventActor): KeyEvent {
     request: key.request,
     actor: by,
     account: key.account,
+    region: key.region,
     name: key.name,
     sid: key.sid,
     group: key.group,
     reason: key.reason,
     outcome: HAVE_CAUSE.includes(event) && 'cause' in key ? (key.cause ?? 'ok') : 'ok',
+    details: {},
   }
 }

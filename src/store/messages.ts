@@ -1,16 +1,11 @@
 import type { Instant } from '../domain/clock.ts'
 import { newkeyFor } from '../domain/event.ts'
-import {
-  type Messages,
-  type OwedMessage,
-  type PostedMessage,
-  PURPOSES,
-  type Subject,
-} from '../domain/messages.ts'
+import type { Messages, OwedMessage, PostedMessage, Subject } from '../domain/messages.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
+import { PURPOSES } from '../domain/purpose.ts'
 import { isEnded } from '../domain/request.ts'
 import { isChannelId } from '../ids.ts'
-import { isDue } from './due.ts'
+import { isDueOrUntried } from './due.ts'
 import type { Tables } from './engine.ts'
 import { keyEvent, requestEvents } from './events.ts'
 import { readableKey } from './key-rows.ts'
@@ -30,7 +25,7 @@ export function createMessages(parts: StoreParts): Messages {
         db
           .selectFrom('messages')
           .selectAll()
-          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
           .orderBy('due_at')
           .limit(MOST_DUE)
           .execute(),
@@ -154,7 +149,7 @@ async function forgetEnding(db: Tables, subject: Subject): Promise<void> {
     .execute()
 }
 
-/** Where a message stands is known from now on, also when its key has moved on: then it is owed an update. */
+/** Where a message stands is known from now on. One whose key has moved on meanwhile is owed an update. */
 async function notePosted(
   db: Tables,
   subject: Subject,
@@ -162,23 +157,16 @@ async function notePosted(
   posted: PostedMessage | undefined,
   now: Instant,
 ): Promise<void> {
-  const place = posted ? { channel: posted.channel, ts: posted.ts } : {}
   const about = aboutOf(subject)
+  const key = await db.selectFrom('keys').select('version').where('sid', '=', about).executeTakeFirst()
+  const known = {
+    version: key?.version ?? subject.version,
+    due_at: key?.version === subject.version ? null : now,
+    ...(posted && { channel: posted.channel, ts: posted.ts }),
+  }
   await db
     .insertInto('messages')
-    .values({ about, purpose, version: subject.version, ...place, attempts: 0, due_at: null })
-    .onConflict((conflict) =>
-      conflict.columns(['about', 'purpose']).doUpdateSet((row) => ({
-        ...place,
-        due_at: row
-          .case()
-          .when('messages.version', '=', subject.version)
-          .then(null)
-          .when('messages.due_at', 'is', null)
-          .then(null)
-          .else(now)
-          .end(),
-      })),
-    )
+    .values({ about, purpose, attempts: 0, ...known })
+    .onConflict((conflict) => conflict.columns(['about', 'purpose']).doUpdateSet(known))
     .execute()
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
-import { PURPOSES, type Purpose } from '../domain/messages.ts'
+import { PURPOSES, type Purpose } from '../domain/purpose.ts'
 import type { MessageRow } from './schema.ts'
 import type { Trx } from './transact.ts'
 

@@ -1,5 +1,5 @@
 import { GENESIS, hashOf } from '../audit/chain.ts'
-import { bytesOf, type StoredRecord } from '../audit/verify.ts'
+import { bytesOf, type StoredRecord } from '../audit/stored-record.ts'
 import { ASKED_BY_PERSON } from '../domain/causes.ts'
 import type { Keys } from '../domain/keys.ts'
 import { mayDelete } from '../domain/prove-key.ts'

@@ -79,6 +79,7 @@ export interface MessageRow {
 
 /** An audit record: `bytes` as they were hashed, and the same in columns for those who search. */
 export interface AuditRow {
+  v: number
   seq: number
   previous_hash: string
   hash: string
@@ -89,11 +90,14 @@ export interface AuditRow {
   actor_user: string
   actor_team: string | null
   account: string
+  region: string
   name: string
   sid: string | null
   group: string | null
   reason: string
   outcome: string
+  /** JSON, as it stands in the bytes. */
+  details: string
 }
 
 export interface Schema {

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Key } from '../domain/key.ts'
-import { PURPOSES, type Purpose } from '../domain/messages.ts'
+import { PURPOSES, type Purpose } from '../domain/purpose.ts'
 import type { Request } from '../domain/request.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from './engine.ts'

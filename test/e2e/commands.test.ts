@@ -48,7 +48,7 @@ describe('given a log with a delivered key', () => {
     expect(lines.map((line) => JSON.parse(line).event)).toEqual([
       ...['received', 'authorized', 'intent', 'created', 'delivered'],
     ])
-    expect((await newkey('audit', 'export', '--csv')).out.split('\r\n')[0]).toMatch(/^seq,at,event,/)
+    expect((await newkey('audit', 'export', '--csv')).out.split('\r\n')[0]).toMatch(/^v,seq,at,event,/)
 
     const copy = join(stage.folder, 'copy.db')
     expect(await newkey('audit', 'backup', copy)).toMatchObject({ code: 0 })
@@ -95,6 +95,12 @@ describe('given a log with a delivered key', () => {
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
       code: 1,
       out: expect.stringContaining('Record 6 declares that it is missing, which proves nothing by itself'),
+    })
+    const [declaration = ''] = (await newkey('audit', 'export')).out.trimEnd().split('\n').slice(-1)
+    expect(JSON.parse(declaration)).toMatchObject({
+      event: 'adopted',
+      reason: 'the disk broke',
+      details: { missing: since },
     })
     const kept = checkpoint(adopted.out)
     expect(await newkey('audit', 'verify', '--since', since, '--adopted', kept)).toMatchObject({
@@ -237,7 +243,7 @@ describe('given a key whose answer was lost', () => {
     const { out } = await newkey('status')
     expect(out).toContain('2 open:')
     expect(out).toMatch(
-      /unknown \(twilio_error\) since .* UTC\n {2}next: a search of Twilio’s keys, after .* UTC/,
+      /unknown \(twilio_error\) since .* UTC, searched once\n {2}next: a search of Twilio’s keys after .* UTC/,
     )
     expect(out).toMatch(
       /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: somebody in the group presses a button/,

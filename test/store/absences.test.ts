@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { LEASE_MS } from '../../src/domain/requests.ts'
 import type { RequestIn } from '../../src/domain/request.ts'
+import { LEASE_MS } from '../../src/domain/requests.ts'
 import { ABSENT_MS } from '../../src/keys/revoke-key.ts'
 import { NOW, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'

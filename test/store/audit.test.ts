@@ -16,11 +16,13 @@ const refused: AuditEvent = {
   request: requestId(1),
   actor: BY_ADA,
   account: ACCOUNT,
+  region: 'ie1',
   name: 'payments-svc',
   sid: SID,
   group: GROUP,
   reason: 'for refunds',
   outcome: 'not_yours',
+  details: { second: 'b', first: 'a' },
 }
 const rows = () => store.db.selectFrom('audit').selectAll().orderBy('seq').execute()
 
@@ -37,12 +39,17 @@ describe('given a request that moves on', () => {
       '3 intent',
       '4 button_refused',
     ])
-    for (const { hash, previous_hash, bytes, actor_user, actor_team, ...columns } of chain) {
+    for (const { hash, previous_hash, bytes, actor_user, actor_team, details, ...columns } of chain) {
       expect(previous_hash).toBe(previous)
       expect(hash).toBe(hashOf(previous, bytes))
-      expect(JSON.parse(bytes)).toEqual({ ...columns, actor: { user: actor_user, team: actor_team } })
+      const actor = { user: actor_user, team: actor_team }
+      expect(JSON.parse(bytes)).toEqual({ ...columns, actor, details: JSON.parse(details) })
       previous = hash
     }
+    expect(chain.map(({ region, details }) => `${region} ${details}`)).toEqual([
+      ...Array(3).fill('us1 {}'),
+      'ie1 {"first":"a","second":"b"}',
+    ])
     const head = await store.db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst()
     expect(head).toEqual({ seq: 4, hash: previous })
   })
@@ -101,8 +108,8 @@ describe('given records in the log', () => {
 
   it('when a second record names the same predecessor, then the database refuses', async () => {
     await store.authorize()
-    const fork = sql`insert into audit select seq + 10, previous_hash, 'another hash', bytes, at, event, request,
-      actor_user, actor_team, account, name, sid, "group", reason, outcome from audit where seq = 2`
+    const fork = sql`insert into audit select seq + 10, v, previous_hash, 'another hash', bytes, at, event, request,
+      actor_user, actor_team, account, region, name, sid, "group", reason, outcome, details from audit where seq = 2`
     await expect(fork.execute(store.db)).rejects.toThrow('UNIQUE')
   })
 })

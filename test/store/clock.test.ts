@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { HOUR_MS } from '../../src/domain/policy.ts'
-import { LEASE_MS } from '../../src/domain/requests.ts'
 import type { RequestIn } from '../../src/domain/request.ts'
+import { LEASE_MS } from '../../src/domain/requests.ts'
 import { NOW, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { LEASE_MS } from '../../src/domain/requests.ts'
 import type { RequestIn } from '../../src/domain/request.ts'
+import { LEASE_MS } from '../../src/domain/requests.ts'
 import { DM, NOW, SID } from '../unit/ids.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 

@@ -34,7 +34,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Appends a record like no other. */
 const append = (db: OwnDatabase) =>
-  createAuditLog(db, { now: () => NOW + ++time, onAudit: () => undefined }).append(adopted(ACCOUNT, ''))
+  createAuditLog(db, { now: () => NOW + ++time, onAudit: () => undefined }).append(
+    adopted({ account: ACCOUNT, region: 'us1' }, '', undefined),
+  )
 let time = 0
 
 /** Appends so many records, and closes the database. @returns what the file beside it said after each */
@@ -87,7 +89,7 @@ describe('given a database that newkey makes', () => {
           throw new Error('no clock')
         },
         onAudit: () => undefined,
-      }).append(adopted(ACCOUNT, '')),
+      }).append(adopted({ account: ACCOUNT, region: 'us1' }, '', undefined)),
     ).rejects.toMatchObject({ code: 'store_failed' })
     expect(readFileSync(head, 'ascii')).toBe(before)
     await append(db)

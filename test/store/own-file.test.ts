@@ -245,7 +245,7 @@ describe('given a file to read that isn’t a database of newkey', () => {
     const before = readdirSync(folder)
     const says = `${file} isn't a database of newkey`
     await expect(backUp(file, join(folder, 'copy.db'))).rejects.toMatchObject({ message: says })
-    expect(() => openAuditReader(file)).toThrow(says)
+    await expect(openAuditReader(file)).rejects.toThrow(says)
     expect(() => openForReading(file)).toThrow(says)
     expect(readdirSync(folder)).toEqual(before)
   })

@@ -48,8 +48,8 @@ describe('given a key that is to be deleted', () => {
     // In the place of one that was deleted: whole in itself, and named by no other.
     await sql`drop trigger audit_keeps_rows`.execute(store.db)
     await sql`delete from audit where seq = 1`.execute(store.db)
-    await sql`insert into audit select 1, ${'f'.repeat(64)}, ${hash}, ${bytes}, at, event, request, actor_user, actor_team,
-      account, name, ${OTHER_SID}, "group", reason, outcome from audit where event = 'created'`.execute(
+    await sql`insert into audit select 1, v, ${'f'.repeat(64)}, ${hash}, ${bytes}, at, event, request, actor_user, actor_team,
+      account, region, name, ${OTHER_SID}, "group", reason, outcome, details from audit where event = 'created'`.execute(
       store.db,
     )
     const row = await sql`select * from audit where seq = 1`.execute(store.db)
@@ -62,8 +62,8 @@ describe('given a key that is to be deleted', () => {
     async (seq) => {
       await pend()
       await expect(
-        sql`insert into audit select ${seq}, 'w', 'x', bytes, at, event, request, actor_user, actor_team, account, name, sid,
-        "group", reason, outcome from audit where event = 'created'`.execute(store.db),
+        sql`insert into audit select ${seq}, v, 'w', 'x', bytes, at, event, request, actor_user, actor_team, account, region,
+        name, sid, "group", reason, outcome, details from audit where event = 'created'`.execute(store.db),
       ).rejects.toThrow('CHECK')
     },
   )

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
-import { bytesOf } from '../../src/audit/verify.ts'
+import { bytesOf } from '../../src/audit/stored-record.ts'
 import { openAuditReader } from '../../src/store/sqlite/audit-reader.ts'
 import { openDatabase } from '../../src/store/sqlite/open.ts'
 import { DM, GROUP } from '../unit/ids.ts'
@@ -16,22 +16,22 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 /** Does something to the file behind newkey's back. */
-function behind(work: (db: DatabaseSync) => void): void {
+async function behind(work: (db: DatabaseSync) => unknown): Promise<void> {
   const db = new DatabaseSync(store.file)
   db.exec('drop trigger if exists audit_keeps_rows; drop trigger if exists audit_keeps_bytes')
-  work(db)
+  await work(db)
   db.close()
 }
 
 /** Writes the chain anew from a record on, with hashes that fit. */
-function rewrite(db: DatabaseSync, from: number): void {
-  const reader = openAuditReader(store.file)
-  const records = [...reader.records()]
-  reader.close()
+async function rewrite(db: DatabaseSync, from: number): Promise<void> {
+  const reader = await openAuditReader(store.file)
+  const records = await Array.fromAsync(reader.records())
+  await reader.close()
   let previous = GENESIS
   for (const record of records) {
     const changed = record.seq < from ? record : { ...record, name: 'forged' }
-    const bytes = bytesOf(changed)
+    const bytes = bytesOf(changed) ?? ''
     const hash = hashOf(previous, bytes)
     db.prepare('update audit set name = ?, bytes = ?, hash = ?, previous_hash = ? where seq = ?').run(
       ...[changed.name, bytes, hash, previous, record.seq],
@@ -67,7 +67,7 @@ describe('given a chain that was changed under a running newkey', () => {
     'when it was %s, then nothing is appended, by anything, ever again, and no checkpoint leaves',
     async (_, change) => {
       const received = await store.receive()
-      behind(change)
+      await behind(change)
       const before = await count()
       await expect(store.receive()).rejects.toMatchObject({ code: 'chain_rewritten' })
       await expect(
@@ -90,7 +90,7 @@ describe('given a chain that was changed under a running newkey', () => {
 
 describe('given transactions that fail', () => {
   it('when later ones don’t, then they go on from where the chain is', async () => {
-    behind((db) =>
+    await behind((db) =>
       db.exec(`create trigger full before insert on audit when new.name = 'bad'
       begin select raise(abort, 'full'); end`),
     )
@@ -148,7 +148,7 @@ describe('given a chain that was there at the start', () => {
   ])(
     'when %s shows that it was changed, then newkey stops, and names the first record',
     async (_, change, seq, cause) => {
-      behind((db) => db.exec(change))
+      await behind((db) => db.exec(change))
       const { vouched, witness, close } = await start()
       expect(await vouched()).toBe(false)
       expect(witness.rewritten()).toEqual({ seq, cause })
@@ -157,16 +157,37 @@ describe('given a chain that was there at the start', () => {
     },
   )
 
+  it('when a newer newkey wrote to it, then this one stops, and doesn’t say that it was changed', async () => {
+    const { hash: previous } = await store.audit.head()
+    const bytes = '{"v":2,"seq":7}'
+    const hash = hashOf(previous, bytes)
+    await behind((db) => {
+      db.exec(`insert into audit select 7, 2, '${previous}', '${hash}', '${bytes}', at, event, request, actor_user,
+        actor_team, account, region, name, sid, "group", reason, outcome, details from audit where seq = 6;
+        update audit_head set seq = 7, hash = '${hash}'`)
+    })
+    const logged: string[] = []
+    const note = (message: string): void => void logged.push(message)
+    const db = await openDatabase(store.file, { info: note, warn: note, error: note })
+    expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
+    expect(db.witness.rewritten()).toEqual({ seq: 7, cause: 'version' })
+    expect(logged).toEqual([expect.stringContaining('start a newer newkey')])
+    await expect(db.witness.compare(db)).rejects.toMatchObject({
+      message: expect.stringContaining('of a version that this newkey doesn’t know'),
+    })
+    await db.destroy()
+  })
+
   it('when it can’t be read, then newkey stops, says so again, and names what SQLite said', async () => {
     for (let number = 0; number < 20; number++) await store.authorize()
-    behind((db) => db.exec('pragma wal_checkpoint(truncate)'))
+    await behind((db) => db.exec('pragma wal_checkpoint(truncate)'))
     // The page with the second record, which nothing but the walk reads.
     const bytes = readFileSync(store.file)
     const page = bytes.readUInt16BE(16)
     const leaf = 0x0d
     let start = 0
     for (let at = 0; bytes[start] !== leaf; start = Math.floor(at / page) * page)
-      at = bytes.indexOf('{"seq":2,', at + 1)
+      at = bytes.indexOf('{"v":1,"seq":2,', at + 1)
     bytes[start] = 0xff
     writeFileSync(store.file, bytes)
     const logged: string[] = []
@@ -180,21 +201,21 @@ describe('given a chain that was there at the start', () => {
   })
 
   it('when its head says something else than its last record, then newkey stops at once', async () => {
-    behind((db) => db.exec('delete from audit where seq = 6'))
+    await behind((db) => db.exec('delete from audit where seq = 6'))
     const { witness, close } = await start()
     expect(witness.rewritten()).toEqual({ seq: 6, cause: 'cut' })
     await close()
   })
 
   it('when a row doesn’t have a record’s shape, then that row is named, by whoever reads', async () => {
-    behind((db) =>
+    await behind((db) =>
       db.exec(`create table other as select * from audit; drop table audit; alter table other rename to audit;
       update audit set name = x'00' where seq = 3; update audit set at = 9007199254740993 where seq = 5`),
     )
-    const reader = openAuditReader(store.file)
-    expect([...reader.rows()].indexOf(undefined)).toBe(2)
-    expect(() => [...reader.records()]).toThrow('record 3 can')
-    reader.close()
+    const reader = await openAuditReader(store.file)
+    expect((await Array.fromAsync(reader.rows())).indexOf(undefined)).toBe(2)
+    await expect(Array.fromAsync(reader.records())).rejects.toThrow('record 3 can')
+    await reader.close()
     const { vouched, witness, close } = await start()
     expect(await vouched()).toBe(false)
     expect(witness.rewritten()).toEqual({ seq: 3, cause: 'changed' })
@@ -202,15 +223,15 @@ describe('given a chain that was there at the start', () => {
   })
 
   it('when a number is one that JavaScript can’t hold, then that row is named', async () => {
-    behind((db) =>
-      db.exec(`create table other (seq, previous_hash, hash, bytes, at, event, request, actor_user, actor_team,
-        account, name, sid, "group", reason, outcome);
+    await behind((db) =>
+      db.exec(`create table other (seq, v, previous_hash, hash, bytes, at, event, request, actor_user, actor_team,
+        account, region, name, sid, "group", reason, outcome, details);
       insert into other select * from audit; drop table audit; alter table other rename to audit;
       update audit set at = 9007199254740993 where seq = 2`),
     )
-    const reader = openAuditReader(store.file)
-    expect([...reader.rows()].indexOf(undefined)).toBe(1)
-    reader.close()
+    const reader = await openAuditReader(store.file)
+    expect((await Array.fromAsync(reader.rows())).indexOf(undefined)).toBe(1)
+    await reader.close()
     const { vouched, witness, close } = await start()
     expect(await vouched()).toBe(false)
     expect(witness.rewritten()).toEqual({ seq: 2, cause: 'changed' })

@@ -47,7 +47,7 @@ export interface WiredApp {
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
   /** Stops the app and starts it again on the same file; `between` happens while it is stopped. */
-  restart(between?: () => void): Promise<void>
+  restart(between?: () => unknown): Promise<void>
   stop(): Promise<void>
 }
 
@@ -212,7 +212,7 @@ export async function startWiredApp({
     idle: () => app.idle(),
     restart: async (between) => {
       await app.stop()
-      between?.()
+      await between?.()
       app = create()
       port = await app.start()
       await app.idle()

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import type { Registry } from '../../src/domain/registry.ts'
-import type { RequestIn } from '../../src/domain/request.ts'
+import type { Authorized, RequestIn } from '../../src/domain/request.ts'
 import {
   isAccountSid,
   isChannelId,
@@ -12,9 +11,9 @@ import {
   isUserId,
   type KeySid,
 } from '../../src/ids.ts'
-import { createLeases } from '../../src/store/leases.ts'
-import { createRegistry } from '../../src/store/registry.ts'
+import { SILENT_LOG } from '../../src/log.ts'
 import { openDatabase } from '../../src/store/sqlite/open.ts'
+import { createStore } from '../../src/store/store.ts'
 import { ACCOUNT, type BeforeStart, HANGS, START, startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, textOf } from './reading.ts'
 
@@ -28,27 +27,27 @@ function checked<T extends string>(is: (value: string) => value is T, value: str
 
 const SID = checked(isKeySid, `SK${'d'.repeat(32)}`)
 const by = { user: checked(isUserId, ADA), team: checked(isTeamId, 'T0NEWKEY01') }
-const place = { group: checked(isGroupId, 'S0PLATFORM'), dm: checked(isChannelId, 'D0ADA00001') }
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const authorized: Authorized = {
+  group: checked(isGroupId, 'S0PLATFORM'),
+  dm: checked(isChannelId, 'D0ADA00001'),
+}
+type Store = ReturnType<typeof createStore>
 
 /** What another process wrote before it died. */
 async function died(
   { file, slack }: Pick<BeforeStart, 'file' | 'slack'>,
-  at: (registry: Registry, request: RequestIn<'received'>) => Promise<unknown>,
+  at: (store: Store, request: RequestIn<'received'>) => Promise<unknown>,
 ): Promise<void> {
   slack.handle(OPEN_DM)
   const db = await openDatabase(file)
   const monotonic = (): number => START
-  const registry = createRegistry(db, {
-    now: () => START,
-    steady: () => START,
-    monotonic,
-    leases: createLeases(monotonic),
-    owner: 'the process that died',
+  const store = createStore(db, {
+    clock: { now: () => START, steady: () => START, monotonic },
+    process: 'the process that died',
     onAudit: () => undefined,
-    log,
+    log: SILENT_LOG,
   })
-  const received = await registry.receive(
+  const received = await store.requests.receive(
     {
       ...by,
       id: checked(isRequestId, `req_${'d'.repeat(20)}`),
@@ -62,23 +61,25 @@ async function died(
     { trigger: 'a trigger', delivery: 'a delivery' },
   )
   if (received === 'duplicate') throw new Error('already there')
-  await at(registry, received)
+  await at(store, received)
   await db.destroy()
 }
 
-const intent = async (registry: Registry, request: RequestIn<'received'>): Promise<RequestIn<'intent'>> => {
-  const authorized = await registry.advance(request, 'authorized', place, by)
-  const admitted = await registry.admit(authorized, { issuesPerHour: 5, liveKeys: 5 })
+const intent = async (store: Store, request: RequestIn<'received'>): Promise<RequestIn<'intent'>> => {
+  const limits = { issuesPerHour: 5, liveKeys: 5 }
+  const admitted = await store.requests.admit(request, authorized, limits, () => false)
   if (admitted.state !== 'intent') throw new Error('denied')
   return admitted
 }
-const created = async (registry: Registry, request: RequestIn<'received'>, sid: KeySid) =>
-  registry.advance(
-    await intent(registry, request),
-    'created',
-    { sid, keyCreatedAt: START, name: 'payments-svc' },
-    by,
-  )
+const created = async (store: Store, request: RequestIn<'received'>, sid: KeySid) => {
+  const claim = await store.keys.claim(await intent(store, request), {
+    sid,
+    createdAt: START,
+    name: 'payments-svc',
+  })
+  if (claim.kind !== 'created') throw new Error(claim.kind)
+  return claim.key
+}
 
 const key = {
   sid: SID,
@@ -118,11 +119,11 @@ describe('given a process that died', () => {
     wire = await startWiredApp({
       before: async (fakes) => {
         fakes.twilio.keys.set(SID, key)
-        await died(fakes, (registry, request) => created(registry, request, SID))
+        await died(fakes, (store, request) => created(store, request, SID))
       },
     })
     expect(wire.twilio.keys.size).toBe(0)
-    expect(wire.audit()).toEqual(['revoke_pending interrupted', 'revoked interrupted'])
+    expect(wire.audit()).toEqual(['revoking interrupted', 'revoked interrupted'])
     expect(textOf(lastInDm(wire, ADA))).toContain(
       'newkey was interrupted before it knew whether you had seen the secret',
     )
@@ -133,8 +134,8 @@ describe('given a process that died', () => {
     wire = await startWiredApp({
       before: async (fakes) => {
         fakes.twilio.keys.set(SID, key)
-        await died(fakes, async (registry, request) =>
-          registry.advance(await created(registry, request, SID), 'delivered', {}, by),
+        await died(fakes, async (store, request) =>
+          store.keys.advance(await created(store, request, SID), 'delivered', {}, by),
         )
       },
     })
@@ -146,7 +147,7 @@ describe('given a process that died', () => {
   it('when Slack hangs, then a key that nobody saw is deleted before anybody is told of anything', async () => {
     const before = async (fakes: BeforeStart): Promise<void> => {
       fakes.twilio.keys.set(SID, key)
-      await died(fakes, (registry, request) => created(registry, request, SID))
+      await died(fakes, (store, request) => created(store, request, SID))
       fakes.slack.trouble.set('*', { kind: 'hang' })
     }
     wire = await startWiredApp({ ...HANGS, before })

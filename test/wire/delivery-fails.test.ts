@@ -39,7 +39,7 @@ describe('given a key that was made, and a Slack that does not take its secret',
       expect(lastReply(wire, ADA)).toContain('The key is deleted')
       expect(wire.audit().slice(3)).toEqual([
         'created ok',
-        'revoke_pending delivery_failed',
+        'revoking delivery_failed',
         'revoked delivery_failed',
       ])
     },
@@ -77,14 +77,14 @@ describe('given a key that was made, and a Slack that does not take its secret',
       },
     })
     await wire.type('payments-svc')
-    expect(wire.audit().at(-1)).toBe('revoke_pending delivery_failed')
+    expect(wire.audit().at(-1)).toBe('revoking delivery_failed')
     wire.pass(60_000)
     await wire.restart()
     expect(wire.transcript().filter((line) => line.includes('GET'))).toEqual([
       `api.twilio.com GET ${ACCOUNT}/Keys.json PageSize=1000 → 401 20003`,
       `api.twilio.com GET ${ACCOUNT}/Keys.json PageSize=1000 → 200`,
     ])
-    expect(wire.audit().at(-1)).toBe('revoke_pending delivery_failed')
+    expect(wire.audit().at(-1)).toBe('revoking delivery_failed')
     wire.pass(60_000)
     await wire.restart()
     expect(wire.audit().at(-1)).toBe('revoked delivery_failed')

@@ -27,6 +27,26 @@ describe('given HOLD_REVOCATIONS=1', () => {
     expect(textOf(lastInDm(wire, ADA))).toContain('The key is deleted')
   })
 
+  it('when Bob keeps such a key, then Ada gets a card that doesn’t claim she has the secret, and can revoke it', async () => {
+    wire = await startWiredApp({
+      env: { HOLD_REVOCATIONS: '1' },
+      before: ({ slack }) =>
+        slack.trouble.set('chat.postEphemeral', { kind: 'error', error: 'channel_not_found' }),
+    })
+    await wire.type('payments-svc')
+    await wire.press(BOB, lastInDm(wire, BOB), 'keep')
+    const card = lastInDm(wire, ADA)
+    expect(textOf(card)).toContain('A reviewer decided that this key stays')
+    expect(textOf(card)).not.toContain('You stored the secret')
+    await wire.press(ADA, card, 'revoke')
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(wire.audit().slice(-3)).toEqual([
+      'kept on_hold',
+      'revoking revoked_by_requester',
+      'revoked revoked_by_requester',
+    ])
+  })
+
   it('when Ada didn’t get the secret, then her key goes: she asked for it', async () => {
     wire = await startWiredApp({ env: { HOLD_REVOCATIONS: '1' } })
     await wire.type('payments-svc')

@@ -13,18 +13,40 @@ describe('given Ada, who is in the approved group', () => {
     const answer = await wire.type('payments-svc for refunds')
 
     expect(answer).toEqual({ status: 200, body: '' })
-    expect(wire.transcript()).toEqual([
-      'slack.com auth.test → 200',
+    const [first, ...then] = wire.transcript()
+    expect(first).toBe('slack.com auth.test → 200')
+    // Asked side by side, these arrive in any order.
+    expect(then.slice(0, 4).sort()).toEqual([
+      'slack.com conversations.open users=U0ADA00001 → 200',
       'slack.com usergroups.list → 200',
       'slack.com usergroups.users.list usergroup=S0PLATFORM → 200',
       'slack.com users.info user=U0ADA00001 → 200',
-      'slack.com conversations.open users=U0ADA00001 → 200',
+    ])
+    expect(then.slice(4)).toEqual([
       `api.twilio.com POST ${ACCOUNT}/Keys.json FriendlyName=payments-svc → 201`,
       'slack.com chat.postEphemeral channel=D0ADA00001 user=U0ADA00001 WITH THE SECRET → 200',
       'POST response_url → 200',
       'slack.com chat.postMessage channel=D0ADA00001 → 200',
     ])
     expect(wire.secretSeen()).toEqual({ requests: 1, elsewhere: [] })
+  })
+
+  it('then Slack is asked about her, her groups and her DM side by side: none waits for another’s answer', async () => {
+    const asked = ['usergroups.list', 'usergroups.users.list', 'users.info', 'conversations.open']
+    const arrived: string[] = []
+    const all = Promise.withResolvers<void>()
+    wire = await startWiredApp({
+      meanwhile: async ({ path }) => {
+        const method = path.replace('/api/', '')
+        if (!asked.includes(method)) return
+        arrived.push(method)
+        if (arrived.length === asked.length) all.resolve()
+        await all.promise
+      },
+    })
+    await wire.type('payments-svc')
+    expect([...arrived].sort()).toEqual([...asked].sort())
+    expect(wire.audit().at(-1)).toBe('delivered ok')
   })
 
   it('then the audit log has each step, chained from the first, with the sid from created on', async () => {
@@ -66,7 +88,7 @@ describe('given Ada, who is in the approved group', () => {
     expect(card).toMatchObject({ ephemeral: false, notifies: true, via: 'chat.postMessage' })
     expect(textOf(card)).not.toContain(key.secret)
     for (const fact of [key.sid, 'payments-svc', 'for refunds', ACCOUNT]) expect(textOf(card)).toContain(fact)
-    expect(buttonsOf(card)).toEqual(['I stored it', 'I didn’t get it'])
+    expect(buttonsOf(card)).toEqual(['I stored it', "I didn't get the secret"])
   })
 
   it('then one reply where she typed has the sid and leads to her DM, and nobody else sees anything', async () => {

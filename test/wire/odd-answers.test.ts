@@ -93,7 +93,7 @@ describe('given a deletion that Twilio answers oddly', () => {
     await wire.type('payments-svc')
     wire.twilio.trouble.set('delete', trouble)
     await wire.press(ADA, lastInDm(wire, ADA), 'not_received')
-    expect(wire.audit().at(-1)).toBe('revoke_pending not_received')
+    expect(wire.audit().at(-1)).toBe('revoking not_received')
     expect(wire.twilio.keys.size).toBe(2)
     wire.twilio.trouble.delete('delete')
     wire.pass(MINUTE)
@@ -119,7 +119,7 @@ describe('given a deletion that Twilio answers oddly', () => {
       wire.pass(15 * MINUTE)
       await wire.restart()
     }
-    expect(wire.audit().at(-1)).toBe('revoke_pending not_received')
+    expect(wire.audit().at(-1)).toBe('revoking not_received')
   })
 
   it('when that is a 404 and one list lacks the key, then the next that has it puts that right', async () => {
@@ -136,7 +136,7 @@ describe('given a deletion that Twilio answers oddly', () => {
       wire.pass(15 * MINUTE)
       await wire.restart()
     }
-    expect(wire.audit().at(-1)).toBe('revoke_pending not_received')
+    expect(wire.audit().at(-1)).toBe('revoking not_received')
     expect(wire.twilio.keys.size).toBe(2)
   })
 })
@@ -148,13 +148,20 @@ describe('given a row that somebody forged, so that it names another key', () =>
     db.close()
   }
 
-  it.each(['delivered', 'confirmed'])(
+  it.each(['delivered', 'active'])(
     'when it is %s and its owner revokes, then the key stays, and another person is asked',
     async (state) => {
       await wire.type('payments-svc')
-      const card = lastInDm(wire, ADA)
-      await wire.restart(() => forge(`update requests set sid = '${FOREIGN}', state = '${state}'`))
-      await wire.press(ADA, card, 'not_received')
+      const signed = wire.slack.click(ADA, lastInDm(wire, ADA), 'not_received')
+      const key = [...wire.twilio.keys.keys()].find((sid) => sid !== FOREIGN)
+      await wire.restart(() => forge(`update keys set sid = '${FOREIGN}', state = '${state}'`))
+      // A card that is updated by the forged row carries the other key.
+      const body = signed.body.replaceAll(key ?? '', FOREIGN)
+      await wire.send({
+        ...signed,
+        body,
+        headers: wire.slack.sign(body, 'application/x-www-form-urlencoded'),
+      })
       wire.pass(MINUTE)
       await wire.restart()
       expect(wire.twilio.keys.has(FOREIGN)).toBe(true)
@@ -165,12 +172,12 @@ describe('given a row that somebody forged, so that it names another key', () =>
     },
   )
 
-  it.each(['created', 'revoke_pending'])(
+  it.each(['created', 'revoking'])(
     'when it is %s, as if newkey had still to delete it, then the key stays, and a person is asked',
     async (state) => {
       await wire.type('payments-svc')
       await wire.restart(() =>
-        forge(`update requests set sid = '${FOREIGN}', state = '${state}', cause = 'interrupted'`),
+        forge(`update keys set sid = '${FOREIGN}', state = '${state}', cause = 'interrupted', due_at = 0`),
       )
       wire.pass(MINUTE)
       await wire.restart()
@@ -184,7 +191,8 @@ describe('given a row that somebody forged, so that it names another key', () =>
     await wire.type('payments-svc')
     await wire.restart(() =>
       forge(
-        `update requests set sid = '${FOREIGN}', state = 'held', cause = 'orphan', card_ts = null, card_channel = null`,
+        `update keys set sid = '${FOREIGN}', state = 'held', cause = 'orphan';
+         insert into messages values ('${FOREIGN}', 'review', 2, null, null, 0, 0)`,
       ),
     )
     await wire.press(BOB, lastInDm(wire, BOB), 'delete')

@@ -61,7 +61,7 @@ describe('given a key that was made although its answer was lost', () => {
     expect(textOf(lastInDm(wire, BOB))).toContain('It is deleted and no longer works')
     expect(buttonsOf(lastInDm(wire, BOB))).toEqual([])
     expect(textOf(lastInDm(wire, ADA))).toContain('Another member of the group decided to delete it')
-    expect(wire.audit().slice(4)).toEqual(['held orphan', 'revoke_pending decided', 'revoked decided'])
+    expect(wire.audit().slice(4)).toEqual(['held orphan', 'revoking decided', 'revoked decided'])
   })
 
   it('when Bob keeps it, then it stays, and is not asked about again', async () => {
@@ -73,6 +73,35 @@ describe('given a key that was made although its answer was lost', () => {
     await wire.restart()
     expect(held()).toHaveLength(1)
     expect(wire.audit().at(-1)).toBe('kept orphan')
+  })
+
+  it('when Bob keeps it, then it is Ada’s: her card says so, and she can revoke it', async () => {
+    await lost()
+    await wire.press(BOB, lastInDm(wire, BOB), 'keep')
+    const card = lastInDm(wire, ADA)
+    expect(textOf(card)).toContain('A reviewer decided that this key stays')
+    expect(buttonsOf(card)).toEqual(['Revoke this key'])
+    await wire.press(ADA, card, 'revoke')
+    expect(wire.twilio.keys.size).toBe(0)
+    expect(wire.audit().slice(-3)).toEqual([
+      'kept orphan',
+      'revoking revoked_by_requester',
+      'revoked revoked_by_requester',
+    ])
+  })
+
+  it('when Bob keeps it, then it counts against Ada’s live keys until it is gone', async () => {
+    wire = await startWiredApp({
+      env: { MAX_LIVE_KEYS_PER_PERSON: '1' },
+      before: ({ twilio }) => twilio.trouble.set('create', { ...LOST, times: 1 }),
+    })
+    await wire.type('payments-svc')
+    await wire.press(BOB, lastInDm(wire, BOB), 'keep')
+    await wire.type('refunds-svc')
+    expect(wire.audit().at(-1)).toBe('denied live_limit')
+    await wire.press(ADA, lastInDm(wire, ADA), 'revoke')
+    await wire.type('refunds-svc')
+    expect(wire.audit().at(-1)).toBe('delivered ok')
   })
 
   it('when there is an audit channel, then the card is there', async () => {

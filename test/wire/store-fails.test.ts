@@ -1,12 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
-import { startWiredApp, type WiredApp } from './bot.ts'
+import { type Setting, startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
 
 let wire: WiredApp
+/** Happens while a request is on its way to a vendor. */
+let meanwhile: Setting['meanwhile']
 beforeEach(async () => {
-  wire = await startWiredApp()
+  meanwhile = undefined
+  wire = await startWiredApp({ meanwhile: (request) => meanwhile?.(request) })
 })
 afterEach(() => wire.stop())
 
@@ -15,6 +18,13 @@ function refuseRecordsOf(event: string): void {
   const db = new DatabaseSync(wire.file)
   db.exec(`create trigger full before insert on audit when new.event = '${event}'
     begin select raise(abort, 'the disk is full'); end`)
+  db.close()
+}
+
+/** The disk has room again. */
+function takeRecordsAgain(): void {
+  const db = new DatabaseSync(wire.file)
+  db.exec('drop trigger full')
   db.close()
 }
 
@@ -51,16 +61,19 @@ describe('given a database that doesn’t take a record', () => {
 
   it('when it is that the key was created, then the key is deleted at once and its secret never shown', async () => {
     refuseRecordsOf('created')
+    meanwhile = ({ method }) => {
+      if (method === 'DELETE') takeRecordsAgain()
+    }
     await wire.type('payments-svc')
     expect(atTwilio().map((line) => line.split(' ')[1])).toEqual(['POST', 'DELETE'])
     expect(wire.twilio.keys.size).toBe(0)
     expect(wire.secretSeen()).toEqual({ requests: 0, elsewhere: [] })
-    expect(wire.audit().slice(3)).toEqual(['revoke_pending record_failed', 'revoked record_failed'])
+    expect(wire.audit().slice(3)).toEqual(['created ok', 'revoking record_failed', 'revoked record_failed'])
     expect(lastReply(wire, ADA)).toContain('The key is deleted')
   })
 
   it('when it is that a key has to go, then the key goes all the same, and the user is told not to use it', async () => {
-    refuseRecordsOf('revoke_pending')
+    refuseRecordsOf('revoking')
     wire.slack.trouble.set('chat.postEphemeral', { kind: 'error', error: 'channel_not_found' })
     await wire.type('payments-svc')
     expect(wire.twilio.keys.size).toBe(0)

@@ -94,7 +94,7 @@ describe('given a 201 without a secret', () => {
       before: ({ twilio }) => twilio.trouble.set('create', { kind: 'no_secret' }),
     })
     await wire.type('payments-svc')
-    expect(wire.audit().slice(3)).toEqual(['created ok', 'revoke_pending no_secret', 'revoked no_secret'])
+    expect(wire.audit().slice(3)).toEqual(['created ok', 'revoking no_secret', 'revoked no_secret'])
     expect(lastReply(wire, ADA)).toContain('returned no secret')
     expect(wire.twilio.keys.size).toBe(0)
   })

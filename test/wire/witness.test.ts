@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { ADA, BOB } from '../../sandbox/slack/people.ts'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
-import { bytesOf } from '../../src/audit/verify.ts'
+import { bytesOf } from '../../src/audit/stored-record.ts'
 import { openAuditReader } from '../../src/store/sqlite/audit-reader.ts'
 import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastInDm, lastReply, textOf } from './reading.ts'
@@ -149,10 +149,10 @@ describe('given a log that was changed before the start', () => {
 
 describe('given a log that was written anew as a whole while newkey was down', () => {
   /** Gives the key another name in every record, with hashes that fit. */
-  function rewrite(): void {
-    const reader = openAuditReader(wire.file)
-    const records = [...reader.records()]
-    reader.close()
+  async function rewrite(): Promise<void> {
+    const reader = await openAuditReader(wire.file)
+    const records = await Array.fromAsync(reader.records())
+    await reader.close()
     const db = new DatabaseSync(wire.file)
     db.exec('drop trigger audit_keeps_bytes')
     const update = db.prepare(
@@ -160,7 +160,7 @@ describe('given a log that was written anew as a whole while newkey was down', (
     )
     let previous = GENESIS
     for (const record of records) {
-      const bytes = bytesOf({ ...record, name: 'forged' })
+      const bytes = bytesOf({ ...record, name: 'forged' }) ?? ''
       const hash = hashOf(previous, bytes)
       update.run('forged', bytes, hash, previous, record.seq)
       previous = hash

@@ -12,7 +12,7 @@ export interface Read<T> {
 export interface FreshReads<K, T> {
   /** @returns what was read no more than 30 s ago, or undefined when it can't be read */
   read(key: K): Promise<Read<T> | undefined>
-  /** The same where it is at hand. It begins no read. */
+  /** What was read last, however old it is or whether it has been discarded: `holds` says so. It begins no read. */
   known(key: K): Read<T> | undefined
   /** Makes every read of `key` that has begun worthless, also one under way. */
   discard(key: K): void
@@ -26,12 +26,12 @@ export function createFreshReads<K, T>(
   interface Begun {
     readonly began: number
     readonly answer: Promise<T | undefined>
-    value: T | undefined
   }
   const reads = new Map<K, Begun>()
+  const last = new Map<K, Read<T>>()
 
   function begin(key: K): Begun {
-    const begun: Begun = { began: monotonic(), answer: start(key), value: undefined }
+    const begun = { began: monotonic(), answer: start(key) }
     reads.set(key, begun)
     return begun
   }
@@ -48,18 +48,17 @@ export function createFreshReads<K, T>(
         const current = reads.get(key)
         const used = current && isFresh(current) ? current : begin(key)
         const value = await used.answer
-        used.value = value
-        if (value === undefined && reads.get(key) === used) reads.delete(key)
-        if (value === undefined) return undefined
-        if (holds(key, used)()) return { value, holds: holds(key, used) }
+        if (value === undefined) {
+          if (reads.get(key) === used) reads.delete(key)
+          return undefined
+        }
+        const read = { value, holds: holds(key, used) }
+        last.set(key, read)
+        if (read.holds()) return read
       }
       return undefined
     },
-    known: (key) => {
-      const current = reads.get(key)
-      if (current?.value === undefined || !isFresh(current)) return undefined
-      return { value: current.value, holds: holds(key, current) }
-    },
+    known: (key) => last.get(key),
     discard: (key) => void reads.delete(key),
   }
 }

@@ -24,7 +24,7 @@ const MOST_PAGES = 50
 export interface GroupMembers {
   /** Which approved groups somebody is in, from reads that began no more than 30 s ago. */
   membership(user: UserId): Promise<Membership | undefined>
-  /** The same where such reads are at hand. It asks nothing. */
+  /** What the last reads said, however old they are: `holds` says so. It asks nothing. */
   knownMembership(user: UserId): Membership | undefined
   /** A change was announced: what was read of this group before doesn't count any more. It grants nothing. */
   changed(group: string): void
@@ -102,7 +102,8 @@ export function createGroupMembers(deps: {
     if (theirs.length === 0 && live.some(({ list }) => list === undefined)) return undefined
     return {
       groups: theirs.map(({ group }) => group),
-      holds: () => standing.holds() && theirs.every(({ list }) => list?.holds() === true),
+      // That somebody is in no group holds only while every list does.
+      holds: () => standing.holds() && (theirs.length > 0 ? theirs : live).every(({ list }) => list?.holds()),
     }
   }
 

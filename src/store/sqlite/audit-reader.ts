@@ -1,24 +1,11 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import type { Checkpoint, StoredRecord } from '../../audit/verify.ts'
+import type { StoredRecord } from '../../audit/stored-record.ts'
 import { NewkeyError } from '../../errors.ts'
+import type { AuditReader } from '../audit-reader.ts'
 import { readableDatabase } from './database-file.ts'
 import { isStill, makeNew, trueName } from './own-file.ts'
-
-/** The audit log of a database file, read without changing it, also while newkey runs on it. */
-export interface AuditReader {
-  /**
-   * Every record in order, read one at a time, as of one moment.
-   * @throws NewkeyError `store_failed` when the file can't be read, `store_corrupt` for a row without a record's shape
-   */
-  records(): Iterable<StoredRecord>
-  /** The same for who judges: undefined for a row without a record's shape; it ends where one can't be read at all. */
-  rows(): Iterable<StoredRecord | undefined>
-  /** The last record, by the log's own account. */
-  head(): Checkpoint
-  close(): void
-}
 
 /** More than a database of newkey's has: 4 TB in SQLite's pages. */
 const MOST_PAGES = 1_000_000_000
@@ -26,10 +13,24 @@ const MOST_PAGES = 1_000_000_000
 const text = z.string()
 const maybe = text.nullable()
 const row = z.object({
+  v: z.number(),
   seq: z.number(),
-  ...{ previous_hash: text, hash: text, bytes: text, at: text, event: text, request: maybe },
-  ...{ actor_user: text, actor_team: maybe, account: text, name: text, sid: maybe, group: maybe },
-  ...{ reason: text, outcome: text },
+  previous_hash: text,
+  hash: text,
+  bytes: text,
+  at: text,
+  event: text,
+  request: maybe,
+  actor_user: text,
+  actor_team: maybe,
+  account: text,
+  region: text,
+  name: text,
+  sid: maybe,
+  group: maybe,
+  reason: text,
+  outcome: text,
+  details: text,
 })
 const place = z.object({ seq: z.number(), hash: text })
 const sqliteFault = z.object({ errcode: z.number() })
@@ -56,21 +57,27 @@ export function faultOf(file: string, cause: unknown): NewkeyError | undefined {
   return new NewkeyError('store_failed', `${file} can't be read`, { cause, detail: `sqlite ${code}` })
 }
 
-/** @throws NewkeyError `store_failed` when there is no database of newkey in the file */
-export function openAuditReader(file: string): AuditReader {
+/**
+ * Opens the audit log of a database file, also while newkey runs on it. SQLite reads in this process: nothing else has
+ * its turn while the records are read.
+ * @throws NewkeyError `store_failed` when there is no database of newkey in the file
+ */
+export async function openAuditReader(file: string): Promise<AuditReader> {
   const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
   try {
     // One transaction, so that the records and the head are of the same moment.
     db.exec('begin')
     const head = place.parse(db.prepare('select seq, hash from audit_head').get())
     const statement = db.prepare('select * from audit order by seq')
-    const rows = () => readRecords(file, statement.iterate())
+    const rows = async function* () {
+      for (const one of readRecords(file, statement.iterate())) yield one
+    }
     return {
-      head: () => head,
+      head: async () => head,
       rows,
-      *records() {
+      async *records() {
         let seq = 0
-        for (const one of rows()) {
+        for await (const one of rows()) {
           seq += 1
           if (!one)
             throw new NewkeyError(
@@ -80,7 +87,7 @@ export function openAuditReader(file: string): AuditReader {
           yield one
         }
       },
-      close: () => db.close(),
+      close: async () => db.close(),
     }
   } catch (cause) {
     db.close()

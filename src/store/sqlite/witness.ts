@@ -68,7 +68,12 @@ export function createWitness(at: {
   let failing = false
 
   function say(): void {
-    if (rewritten)
+    if (rewritten?.cause === 'version')
+      at.log.error(
+        'The audit log has records of a version that this newkey doesn’t know. No key is made or deleted: start a newer newkey',
+        { error: 'chain_rewritten', cause: rewritten.cause, detail: whatOf(rewritten) },
+      )
+    else if (rewritten)
       at.log.error(
         'The audit log is not as newkey wrote it. No key is made or deleted any more; keep the database for whoever looks into it',
         { error: 'chain_rewritten', cause: rewritten.cause, detail: whatOf(rewritten) },
@@ -85,7 +90,11 @@ export function createWitness(at: {
       rewritten = what
       say()
     }
-    return new NewkeyError('chain_rewritten', 'the audit log is not as newkey wrote it', {
+    const said =
+      rewritten.cause === 'version'
+        ? 'the audit log has records of a version that this newkey doesn’t know; use a newer newkey'
+        : 'the audit log is not as newkey wrote it'
+    return new NewkeyError('chain_rewritten', said, {
       detail: `${whatOf(rewritten)} ${rewritten.cause}`,
     })
   }

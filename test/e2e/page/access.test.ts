@@ -83,7 +83,7 @@ describe('given somebody with a screen reader', () => {
       await tab.getByRole('button', { name: 'Check the chain' }).click()
       await tab.getByText('The audit log is as it was written').waitFor()
       expect(await findings(visitor)).toEqual([])
-      await tab.getByRole('button', { name: 'I didn’t get it' }).click()
+      await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       expect(await findings(visitor)).toEqual([])
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.ends('Deleted')

@@ -87,7 +87,7 @@ describe('given somebody who opens the page for the first time', () => {
       await tab.locator('.guide').getByRole('button', { name: 'your DM with newkey' }).click()
       await tab.getByText('TWILIO_API_SECRET=').waitFor()
       await tab.getByText('Next: Be refused. Become Eve').waitFor()
-      await tab.getByRole('button', { name: 'I didn’t get it' }).click()
+      await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.ends('Deleted')
 

@@ -83,7 +83,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.ends('Refused')
       expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.go('newkey')
-      await tab.getByRole('button', { name: 'I didn’t get it' }).click()
+      await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.messages().filter({ hasText: 'The key is deleted' }).waitFor()
       expect(sandbox.twilio.keys.size).toBe(0)

@@ -8,11 +8,13 @@ const event = {
   request: requestId(1),
   actor: { user: ADA, team: TEAM },
   account: ACCOUNT,
+  region: 'ie1',
   name: 'zahlungen-ü',
   sid: SID,
   group: GROUP,
   reason: 'for refunds',
   outcome: 'ok',
+  details: { zebra: '1', 10: 'ten', apple: '2' },
 } as const
 
 describe('given an event', () => {
@@ -20,12 +22,21 @@ describe('given an event', () => {
     const { record, previous, bytes } = link({ seq: 0, hash: GENESIS }, NOW, event)
     expect(previous).toBe('0'.repeat(64))
     expect(bytes).toBe(
-      `{"seq":1,"at":"2026-11-24T08:00:00.000Z","event":"created","request":"req_00000000000000000001",` +
-        `"actor":{"user":"U0ADA00001","team":"T0NEWKEY01"},"account":"${ACCOUNT}","name":"zahlungen-ü",` +
-        `"sid":"${SID}","group":"S0PLATFORM","reason":"for refunds","outcome":"ok"}`,
+      `{"v":1,"seq":1,"at":"2026-11-24T08:00:00.000Z","event":"created","request":"req_00000000000000000001",` +
+        `"actor":{"user":"U0ADA00001","team":"T0NEWKEY01"},"account":"${ACCOUNT}","region":"ie1","name":"zahlungen-ü",` +
+        `"sid":"${SID}","group":"S0PLATFORM","reason":"for refunds","outcome":"ok",` +
+        `"details":{"10":"ten","apple":"2","zebra":"1"}}`,
     )
     const whole = Buffer.concat([Buffer.from('0'.repeat(64), 'ascii'), Buffer.from(bytes, 'utf8')])
     expect(record.hash).toBe(createHash('sha256').update(whole).digest('hex'))
+  })
+
+  it('when its details are put together in another order, then its bytes are the same', () => {
+    const bytesWith = (details: Readonly<Record<string, string>>) =>
+      link({ seq: 0, hash: GENESIS }, NOW, { ...event, details }).bytes
+    expect(bytesWith({ refusals: '2', people: 'several' })).toBe(
+      bytesWith({ people: 'several', refusals: '2' }),
+    )
   })
 
   it('when a byte or the record before it is another, then so is its hash', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { GENESIS, link } from '../../../src/audit/chain.ts'
+import { GENESIS, hashOf, link } from '../../../src/audit/chain.ts'
 import type { AuditEvent } from '../../../src/audit/record.ts'
-import { type Checkpoint, declare, type StoredRecord, verifyChain } from '../../../src/audit/verify.ts'
+import { columnsOf, LAYOUTS, type StoredRecord } from '../../../src/audit/stored-record.ts'
+import { type Checkpoint, createVerifier, declare, verifyChain } from '../../../src/audit/verify.ts'
 import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 
 const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
@@ -9,11 +10,13 @@ const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
   request: requestId(number),
   actor: { user: ADA, team: TEAM },
   account: ACCOUNT,
+  region: 'us1',
   name: `svc-${number}`,
   sid: SID,
   group: GROUP,
   reason: '',
   outcome: 'ok',
+  details: {},
   ...more,
 })
 
@@ -21,10 +24,9 @@ const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
 function log(events: readonly AuditEvent[]): StoredRecord[] {
   let head: Checkpoint = { seq: 0, hash: GENESIS }
   return events.map((one) => {
-    const { record, previous, bytes } = link(head, NOW, one)
-    head = record
-    const { actor, ...columns } = record
-    return { ...columns, actor_user: actor.user, actor_team: actor.team, previous_hash: previous, bytes }
+    const next = link(head, NOW, one)
+    head = next.record
+    return columnsOf(next)
   })
 }
 const five = (): StoredRecord[] => log([1, 2, 3, 4, 5].map((number) => event(number)))
@@ -36,19 +38,24 @@ const verify = (records: readonly StoredRecord[], since?: Checkpoint, head = end
   verifyChain(records, head, since ? [since] : [])
 
 describe('given a log as it was written', () => {
-  it('then it is intact, also against every checkpoint there ever was', () => {
+  it('then it is intact, also against every checkpoint there ever was', async () => {
     const records = five()
     const intact = { kind: 'intact', head: endOf(records) }
-    expect(verify(records)).toEqual(intact)
-    for (const { seq, hash } of records) expect(verify(records, { seq, hash })).toEqual(intact)
-    expect(verify(records, { seq: 0, hash: GENESIS })).toEqual(intact)
-    expect(verify([])).toMatchObject({ kind: 'intact' })
+    expect(await verify(records)).toEqual(intact)
+    for (const { seq, hash } of records) expect(await verify(records, { seq, hash })).toEqual(intact)
+    expect(await verify(records, { seq: 0, hash: GENESIS })).toEqual(intact)
+    expect(await verify([])).toMatchObject({ kind: 'intact' })
   })
 })
 
 describe('given a log that was changed', () => {
   const changes: readonly (readonly [string, (records: StoredRecord[]) => unknown, number, string])[] = [
-    ['a column is edited', (all) => Object.assign(all[2] ?? {}, { outcome: 'guest' }), 3, 'columns'],
+    ['its version is edited', (all) => Object.assign(all[2] ?? {}, { v: 2 }), 3, 'columns'],
+    ['its region is edited', (all) => Object.assign(all[2] ?? {}, { region: 'ie1' }), 3, 'columns'],
+    ['its details are edited', (all) => Object.assign(all[2] ?? {}, { details: '{"a":"b"}' }), 3, 'columns'],
+    ['its details are no JSON', (all) => Object.assign(all[2] ?? {}, { details: '{' }), 3, 'columns'],
+    ['its details get a blank', (all) => Object.assign(all[2] ?? {}, { details: '{ }' }), 3, 'columns'],
+    ['its outcome is edited', (all) => Object.assign(all[2] ?? {}, { outcome: 'guest' }), 3, 'columns'],
     [
       'bytes are edited',
       (all) => Object.assign(all[2] ?? {}, { bytes: all[2]?.bytes.replace('svc', 'SVC') }),
@@ -67,53 +74,60 @@ describe('given a log that was changed', () => {
       'changed',
     ],
   ]
-  it.each(changes)('when %s, then the first bad record is named', (_, change, seq, cause) => {
+  it.each(changes)('when %s, then the first bad record is named', async (_, change, seq, cause) => {
     const records = five()
     const head = endOf(records)
     change(records)
-    expect(verify(records, undefined, head)).toEqual({ kind: 'broken', seq, cause })
+    expect(await verify(records, undefined, head)).toEqual({ kind: 'broken', seq, cause })
   })
 
-  it('when its tail is cut, then its own head shows it; with the head changed too, a checkpoint does', () => {
+  it('when its tail is cut, then its own head shows it; with the head changed too, a checkpoint does', async () => {
     const records = five()
     const whole = endOf(records)
-    expect(verify(records.slice(0, 3), undefined, whole)).toEqual({ kind: 'broken', seq: 4, cause: 'cut' })
-    expect(verify(records.slice(0, 3))).toMatchObject({ kind: 'intact' })
+    expect(await verify(records.slice(0, 3), undefined, whole)).toEqual({
+      kind: 'broken',
+      seq: 4,
+      cause: 'cut',
+    })
+    expect(await verify(records.slice(0, 3))).toMatchObject({ kind: 'intact' })
     const cut = { kind: 'broken', seq: 4, cause: 'cut' }
-    expect(verify(records.slice(0, 3), whole)).toEqual({ ...cut, since: whole })
+    expect(await verify(records.slice(0, 3), whole)).toEqual({ ...cut, since: whole })
   })
 
-  it('when it is written anew as a whole, then a checkpoint shows it', () => {
+  it('when it is written anew as a whole, then a checkpoint shows it', async () => {
     const whole = endOf(five())
     const anew = log([event(1), event(2, { name: 'other' }), event(3), event(4), event(5), event(6)])
-    expect(verify(anew)).toMatchObject({ kind: 'intact' })
-    expect(verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, cause: 'rewritten', since: whole })
+    expect(await verify(anew)).toMatchObject({ kind: 'intact' })
+    expect(await verify(anew, whole)).toEqual({ kind: 'broken', seq: 5, cause: 'rewritten', since: whole })
   })
 })
 
 describe('given a log that was restored from an old backup', () => {
   const lost = endOf(five())
-  const restored = (reason: string): StoredRecord[] =>
-    log([event(1), event(2), event(3, { event: 'adopted', request: null, reason })])
+  const adopts = (more: Partial<AuditEvent>): AuditEvent =>
+    event(3, { event: 'adopted', request: null, ...more })
+  const restored = (more: Partial<AuditEvent>): StoredRecord[] => log([event(1), event(2), adopts(more)])
 
-  it('when a record declares the missing checkpoint, then that record is named, and the log isn’t called intact', () => {
-    const records = restored(`${declare(lost)}the disk broke`)
+  it('when a record declares the missing checkpoint, then that record is named, and the log isn’t called intact', async () => {
+    const records = restored({ reason: 'the disk broke', details: declare(lost) })
     const gaps = [{ since: lost, at: endOf(records) }]
-    expect(verify(records, lost)).toEqual({ kind: 'adopted', head: endOf(records), gaps })
+    expect(await verify(records, lost)).toEqual({ kind: 'adopted', head: endOf(records), gaps })
   })
 
-  it('when somebody writes the log anew and declares that himself, then it isn’t called intact either', () => {
-    const forged = log([
-      event(1),
-      event(2, { name: 'other' }),
-      event(3, { event: 'adopted', request: null, reason: declare(lost) }),
-    ])
-    expect(verify(forged, lost).kind).toBe('adopted')
+  it('when somebody writes the log anew and declares that himself, then it isn’t called intact either', async () => {
+    const forged = log([event(1), event(2, { name: 'other' }), adopts({ details: declare(lost) })])
+    expect((await verify(forged, lost)).kind).toBe('adopted')
   })
 
-  it.each(['the disk broke', declare({ ...lost, seq: 4 }), `x${declare(lost)}`])(
-    'when it declares something else, then it is not',
-    (reason) => expect(verify(restored(reason), lost)).toMatchObject({ kind: 'broken' }),
+  it.each<Partial<AuditEvent>>([
+    { reason: 'the disk broke' },
+    { details: declare(undefined) },
+    { details: declare({ ...lost, seq: 4 }) },
+    { details: { was: declare(lost).missing } },
+    { reason: declare(lost).missing },
+    { event: 'denied', details: declare(lost) },
+  ])('when it says %j, then that declares nothing of it', async (more) =>
+    expect(await verify(restored(more), lost)).toMatchObject({ kind: 'broken' }),
   )
 })
 
@@ -128,23 +142,26 @@ describe('given several checkpoints that were kept elsewhere', () => {
   const at = (number: number): Checkpoint => endOf(records.slice(0, number))
   const other = (seq: number): Checkpoint => ({ seq, hash: 'f'.repeat(64) })
 
-  it('when all are in the log, then it is intact', () => {
-    expect(verifyChain(records, at(5), [at(2), at(5), at(2)])).toMatchObject({ kind: 'intact' })
+  it('when all are in the log, then it is intact', async () => {
+    expect(await verifyChain(records, at(5), [at(2), at(5), at(2)])).toMatchObject({ kind: 'intact' })
   })
 
   it.each([
     { sinces: [at(2), other(3), other(4)], found: { seq: 3, cause: 'rewritten', since: other(3) } },
     { sinces: [other(9), at(2), other(3)], found: { seq: 6, cause: 'cut', since: other(9) } },
-  ])('when some are not, then the first that isn’t is named', ({ sinces, found }) => {
-    expect(verifyChain(records, at(5), sinces)).toEqual({ kind: 'broken', ...found })
+  ])('when some are not, then the first that isn’t is named', async ({ sinces, found }) => {
+    expect(await verifyChain(records, at(5), sinces)).toEqual({ kind: 'broken', ...found })
   })
 
-  it('when one is declared missing and another isn’t, then that one shows it', () => {
-    const restored = log([event(1), event(2, { event: 'adopted', reason: `${declare(other(9))}lost` })])
+  it('when one is declared missing and another isn’t, then that one shows it', async () => {
+    const restored = log([
+      event(1),
+      event(2, { event: 'adopted', reason: 'lost', details: declare(other(9)) }),
+    ])
     const head = endOf(restored)
     const gaps = [{ since: other(9), at: head }]
-    expect(verifyChain(restored, head, [other(9)])).toEqual({ kind: 'adopted', head, gaps })
-    expect(verifyChain(restored, head, [other(9), other(8)])).toMatchObject({
+    expect(await verifyChain(restored, head, [other(9)])).toEqual({ kind: 'adopted', head, gaps })
+    expect(await verifyChain(restored, head, [other(9), other(8)])).toMatchObject({
       kind: 'broken',
       since: other(8),
     })
@@ -152,9 +169,79 @@ describe('given several checkpoints that were kept elsewhere', () => {
 })
 
 describe('given a row without a record’s shape', () => {
-  it('then it is named as changed', () => {
+  it('then it is named as changed', async () => {
     const records = five()
     const rows = [records[0], undefined, ...records.slice(2)]
-    expect(verifyChain(rows, endOf(records))).toEqual({ kind: 'broken', seq: 2, cause: 'changed' })
+    expect(await verifyChain(rows, endOf(records))).toEqual({ kind: 'broken', seq: 2, cause: 'changed' })
   })
+})
+
+describe('given a newer newkey whose records have one more field', () => {
+  interface Later extends StoredRecord {
+    readonly device: string
+  }
+  const hasDevice = (record: StoredRecord): record is Later => 'device' in record
+  const second = (record: StoredRecord): string | undefined =>
+    hasDevice(record) ? `{"v":2,"seq":${record.seq},"device":${JSON.stringify(record.device)}}` : undefined
+  const layouts = { ...LAYOUTS, 2: second }
+
+  /** Two records of today's, in a table that has one more column now, and one of the next version after them. */
+  function mixed(): Later[] {
+    const old = log([event(1), event(2)]).map((record) => ({ ...record, device: '' }))
+    const { seq, hash: previous_hash } = endOf(old)
+    const bytes = `{"v":2,"seq":${seq + 1},"device":"phone"}`
+    const hash = hashOf(previous_hash, bytes)
+    return [...old, { ...at(old, 1), device: 'phone', v: 2, seq: seq + 1, previous_hash, hash, bytes }]
+  }
+  function verdictOf(records: readonly StoredRecord[], known = layouts) {
+    const verifier = createVerifier([], known)
+    for (const record of records) {
+      const broken = verifier.take(record)
+      if (broken) return broken
+    }
+    return verifier.end(endOf(records))
+  }
+
+  it('then it proves the older records by their own fields, and the newer ones by theirs', () => {
+    expect(verdictOf(mixed())).toMatchObject({ kind: 'intact' })
+    const [first, ...rest] = mixed()
+    if (!first) throw new Error('no record')
+    expect(verdictOf([{ ...first, name: 'other' }, ...rest])).toEqual({
+      kind: 'broken',
+      seq: 1,
+      cause: 'columns',
+    })
+    const changed = mixed().map((record) => (record.v === 2 ? { ...record, device: 'desk' } : record))
+    expect(verdictOf(changed)).toEqual({ kind: 'broken', seq: 3, cause: 'columns' })
+  })
+
+  it('then this one proves the older ones, and names the version of the first that it doesn’t know', async () => {
+    expect(await verify(mixed().slice(0, 2))).toMatchObject({ kind: 'intact' })
+    expect(await verify(mixed())).toEqual({ kind: 'broken', seq: 3, cause: 'version' })
+  })
+
+  it('when only the bytes say so, and their hash doesn’t, then that is a change', async () => {
+    const records = five()
+    const bytes = at(records, 2).bytes.replace('"v":1', '"v":2')
+    records[2] = { ...at(records, 2), bytes }
+    expect(await verify(records)).toEqual({ kind: 'broken', seq: 3, cause: 'changed' })
+  })
+
+  it.each(['{"seq":1}', '{"v":0,"seq":1}', '{"v":"1","seq":1}', ''])(
+    'when bytes such as %j name no version, then no newkey wrote them',
+    async (bytes) => {
+      const record = { ...at(five(), 0), bytes, hash: hashOf(GENESIS, bytes) }
+      expect(await verify([record])).toEqual({ kind: 'broken', seq: 1, cause: 'columns' })
+    },
+  )
+
+  it.each(['{"b":"1","a":"2"}', '{"a":1}', '["a"]', 'null', '{"a":"1","a":"1"}', '{} '])(
+    'when details are %s in the bytes too, then no newkey wrote them',
+    async (details) => {
+      const whole = at(five(), 0)
+      const bytes = whole.bytes.replace('"details":{}', `"details":${details}`)
+      const record = { ...whole, details, bytes, hash: hashOf(GENESIS, bytes) }
+      expect(await verify([record])).toEqual({ kind: 'broken', seq: 1, cause: 'columns' })
+    },
+  )
 })

@@ -31,6 +31,10 @@ function silent() {
   return { begun, directory, answer: wait.resolve }
 }
 
+/** Services where Ada was in no group when the groups were last read. */
+const outsideBefore = (directory: Parts['directory'] = {}) =>
+  fakeServices({ directory: { knownMembership: () => OUTSIDER, ...directory } })
+
 describe('given a request that was received', () => {
   it('when person, groups and DM say yes, then it is granted, and nothing is recorded yet', async () => {
     const { decided, deeds, asked } = await authorized({ clock: { monotonic: () => 7 } })
@@ -90,14 +94,28 @@ describe('given a request that was received', () => {
     expect(await authorized({}, request)).toMatchObject({ deeds: ['denied other_workspace'], asked: [] })
   })
 
-  it('when a read at hand shows them in no group, then neither person nor DM is asked', async () => {
-    expect(await authorized({ directory: { knownMembership: () => OUTSIDER } })).toMatchObject({
-      deeds: ['denied not_in_group'],
-      asked: [],
-    })
+  it('when they were in no group at the last read and still aren’t, then neither person nor DM is asked', async () => {
+    const membership = async () => OUTSIDER
+    const { services, deeds, asked } = outsideBefore({ membership })
+    await authorizeRequest(services, requestIn('received'))
+    expect([deeds, asked]).toEqual([['denied not_in_group'], []])
   })
 
-  it('when a read at hand shows them in a group, then Slack is asked all the same', async () => {
+  it('when they were in no group at the last read and now are, then it is granted, one question after the other', async () => {
+    const { services, asked } = outsideBefore()
+    expect((await authorizeRequest(services, requestIn('received'))).kind).toBe('granted')
+    expect(asked).toEqual(['groups', 'person', 'DM'])
+  })
+
+  it('when they were in no group at the last read and Slack is slow, then only the groups are asked', async () => {
+    const { begun, directory } = silent()
+    const { services } = outsideBefore(directory)
+    void authorizeRequest(services, requestIn('received'))
+    await new Promise(setImmediate)
+    expect(begun).toEqual(['groups'])
+  })
+
+  it('when the last read shows them in a group, then Slack is asked all the same', async () => {
     const knownMembership = () => ({ groups: [GROUP], holds: () => true })
     expect((await authorized({ directory: { knownMembership } })).asked).toEqual(['DM', 'groups', 'person'])
   })
@@ -133,8 +151,20 @@ describe('given somebody who acts', () => {
   })
 
   it.each([
+    ['still aren’t', { membership: async () => OUTSIDER }, []],
+    ['Slack doesn’t answer', { membership: async () => undefined }, []],
+    ['now are', {}, ['groups', 'person']],
+  ])(
+    'when they were in no group at the last read and %s, then the person is asked about only if needed',
+    async (_, directory, expected) => {
+      const { services, asked } = outsideBefore(directory)
+      await identify(services.slack.directory, ada)
+      expect(asked).toEqual(expected)
+    },
+  )
+
+  it.each([
     ['they are of another workspace', { ...ada, team: OTHER_TEAM }, {}],
-    ['a read at hand shows them in no group', ada, { knownMembership: () => OUTSIDER }],
     ['Slack doesn’t say who we are', ada, { ourTeam: async () => undefined }],
   ])('when %s, then Slack is asked no more', async (_, who, directory) => {
     const { services, asked } = fakeServices({ directory })

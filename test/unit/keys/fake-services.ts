@@ -7,8 +7,9 @@ import type { Directory } from '../../../src/domain/directory.ts'
 import type { Creation, Deletion, Issuer } from '../../../src/domain/issuer.ts'
 import { KEY_STATES, type Key, type KeyState } from '../../../src/domain/key.ts'
 import type { Keys } from '../../../src/domain/keys.ts'
-import type { Messages, OwedMessage, Purpose, Subject } from '../../../src/domain/messages.ts'
+import type { Messages, OwedMessage, Subject } from '../../../src/domain/messages.ts'
 import type { Notices } from '../../../src/domain/notices.ts'
+import type { Purpose } from '../../../src/domain/purpose.ts'
 import type { RequestState } from '../../../src/domain/request.ts'
 import type { Requests } from '../../../src/domain/requests.ts'
 import { NewkeyError } from '../../../src/errors.ts'
@@ -143,7 +144,7 @@ export function fakeServices(parts: Parts = {}) {
         head: async () => ({ seq: 0, hash: '' }),
         append: async (event) => {
           records.push(event)
-          return { ...event, seq: records.length, at: '', hash: '' }
+          return { ...event, v: 1, seq: records.length, at: '', hash: '' }
         },
         ...parts.audit,
       },

@@ -9,7 +9,6 @@ import { ACCOUNT, ADA, BOB, TEAM } from '../ids.ts'
 const ada = { user: ADA, team: TEAM }
 const bob = { user: BOB, team: TEAM }
 const MINUTE = 60_000
-const LOCATION = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
 
 function counting() {
   const records: AuditEvent[] = []
@@ -18,13 +17,13 @@ function counting() {
   const append = async (event: AuditEvent) => {
     if (store.fails) throw new NewkeyError('store_failed', 'the disk is full')
     records.push(event)
-    return { ...event, seq: records.length, at: '', hash: '' }
+    return { ...event, v: 1 as const, seq: records.length, at: '', hash: '' }
   }
   const logged: string[] = []
   const note = (message: string): void => void logged.push(message)
   const refusals = createRefusals({
     audit: { append },
-    location: LOCATION,
+    location: { account: ACCOUNT, region: 'ie1' },
     log: { info: note, warn: note, error: note },
     monotonic: () => clock.now,
   })
@@ -35,7 +34,8 @@ function counting() {
       refusals.end(who, 'not_in_group')
     }
   }
-  const written = (): string[] => records.map(({ actor, reason }) => `${actor.user}: ${reason}`)
+  const written = (): string[] =>
+    records.map(({ actor, details }) => `${actor.user}: ${JSON.stringify(details)}`)
   return { refusals, refuse, records, written, clock, store, logged }
 }
 
@@ -68,11 +68,13 @@ describe('given somebody who is refused', () => {
         request: null,
         actor: { user: ADA, team: TEAM },
         account: ACCOUNT,
+        region: 'ie1',
         name: '',
         sid: null,
         group: null,
-        reason: '23 more refusals within a minute',
+        reason: '',
         outcome: 'too_many_refusals',
+        details: { refusals: '23' },
       },
     ])
     expect(logged).toHaveLength(1)
@@ -83,7 +85,7 @@ describe('given somebody who is refused', () => {
     refuse(ada, 10)
     refusals.turnAway(ada)
     await refusals.write('all')
-    expect(written()).toEqual([`${ADA}: 1 more refusal within a minute`])
+    expect(written()).toEqual([`${ADA}: {"refusals":"1"}`])
   })
 
   it('when nothing was only counted, then there is no record', async () => {
@@ -102,10 +104,7 @@ describe('given somebody who is refused', () => {
     refusals.turnAway(ada)
     refusals.turnAway(ada)
     await refusals.write('all')
-    expect(written()).toEqual([
-      `${ADA}: 1 more refusal within a minute`,
-      `${ADA}: 2 more refusals within a minute`,
-    ])
+    expect(written()).toEqual([`${ADA}: {"refusals":"1"}`, `${ADA}: {"refusals":"2"}`])
   })
 
   it('when the record can’t be written, then it is written later, once', async () => {
@@ -230,7 +229,7 @@ describe('given more people than are told apart', () => {
     refusals.turnAway(bob)
     clock.now = MINUTE
     await refusals.write('over')
-    expect(written()).toEqual(['newkey: 2 more refusals within a minute, of more people than are told apart'])
+    expect(written()).toEqual(['newkey: {"refusals":"2","people":"several"}'])
     expect(refusals.standing(ada)).toBe('open')
   })
 
@@ -238,7 +237,7 @@ describe('given more people than are told apart', () => {
     let looks = 0
     const refusals = createRefusals({
       audit: { append: () => Promise.reject(new Error('nothing to write')) },
-      location: LOCATION,
+      location: { account: ACCOUNT, region: 'ie1' },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       monotonic: () => {
         looks += 1

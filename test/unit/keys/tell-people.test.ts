@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import type { OwedMessage, Purpose, Subject } from '../../../src/domain/messages.ts'
+import type { OwedMessage, Subject } from '../../../src/domain/messages.ts'
 import { pauseAfter } from '../../../src/domain/pauses.ts'
+import type { Purpose } from '../../../src/domain/purpose.ts'
 import { NewkeyError } from '../../../src/errors.ts'
 import { tellAbout } from '../../../src/keys/tell-about.ts'
 import { MOST_TELLINGS, tellInTurn, tellPeople } from '../../../src/keys/tell-people.ts'
@@ -18,19 +19,19 @@ const silent = { reply: async () => false, send: async () => undefined }
 const ending = (subject: Subject, attempts = 0): OwedMessage => owing(subject, 'ending', attempts)
 
 describe('given a message that somebody is owed', () => {
-  it.each<[Purpose, Subject]>([
-    ['card', keyIn('delivered')],
-    ['card', keyIn('active')],
-    ['ending', requestIn('denied')],
-    ['ending', requestIn('failed')],
-    ['ending', requestIn('unknown')],
-    ['ending', keyIn('revoking')],
-    ['ending', keyIn('revoked')],
-    ['ending', keyIn('held')],
-    ['review', keyIn('held')],
+  it.each<{ readonly purpose: Purpose; readonly subject: Subject }>([
+    { purpose: 'card', subject: keyIn('delivered') },
+    { purpose: 'card', subject: keyIn('active') },
+    { purpose: 'ending', subject: requestIn('denied') },
+    { purpose: 'ending', subject: requestIn('failed') },
+    { purpose: 'ending', subject: requestIn('unknown') },
+    { purpose: 'ending', subject: keyIn('revoking') },
+    { purpose: 'ending', subject: keyIn('revoked') },
+    { purpose: 'ending', subject: keyIn('held') },
+    { purpose: 'review', subject: keyIn('held') },
   ])(
-    'when it is the %s of $state, then it is claimed first, then sent, then noted',
-    async (purpose, subject) => {
+    'when it is the $purpose of $subject.state, then it is claimed first, then sent, then noted',
+    async ({ purpose, subject }) => {
       const { state } = subject
       expect(await told([owing(subject, purpose)])).toEqual([
         `claim ${purpose} for 15000`,

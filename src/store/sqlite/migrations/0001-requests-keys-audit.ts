@@ -77,6 +77,7 @@ const STATEMENTS = [
   `create table clicks (id integer primary key autoincrement, delivery_digest text not null unique) strict`,
   `create table audit (
     seq integer primary key check (seq > 0),
+    v integer not null,
     previous_hash text not null unique,
     hash text not null unique,
     bytes text not null,
@@ -86,11 +87,13 @@ const STATEMENTS = [
     actor_user text not null,
     actor_team text,
     account text not null,
+    region text not null,
     name text not null,
     sid text collate nocase,
     "group" text,
     reason text not null,
-    outcome text not null
+    outcome text not null,
+    details text not null
   ) strict`,
   `create index audit_of_request on audit (request)`,
   `create index audit_of_key on audit (sid) where sid is not null`,

@@ -37,14 +37,15 @@ describe('given a directory', () => {
     expect(asked.slice(3).sort()).toEqual(['usergroups.list', 'usergroups.users.list'])
   })
 
-  it('when memberships are read, then it knows them, until a change is announced', async () => {
+  it('when memberships are read, then it knows them, and they hold until a change is announced', async () => {
     const { asked, directory: slack, groupMembers } = directory()
     expect(slack.knownMembership(ADA)).toBeUndefined()
     expect(asked).toEqual([])
     await slack.membership(ADA)
     expect(slack.knownMembership(ADA)?.groups).toEqual([GROUP])
+    expect(slack.knownMembership(ADA)?.holds()).toBe(true)
     groupMembers.changed(GROUP)
-    expect(slack.knownMembership(ADA)).toBeUndefined()
+    expect(slack.knownMembership(ADA)?.holds()).toBe(false)
   })
 
   it('when our team is asked for at the same moment and again, then Slack is asked once', async () => {

@@ -91,23 +91,32 @@ describe('given a read that may be at hand', () => {
     expect(pending).toEqual([])
   })
 
-  it('when 30 s have passed since it began, then it is known no more', async () => {
+  it('when 30 s have passed or it is discarded, then it is known still, and doesn’t hold', async () => {
     const asked = read()
     answer(1)
     await asked
-    now = 30_000
-    expect(reads.known('group')?.value).toBe(1)
     now = 30_001
-    expect(reads.known('group')).toBeUndefined()
+    expect(reads.known('group')?.value).toBe(1)
+    expect(reads.known('group')?.holds()).toBe(false)
+    now = 0
+    expect(reads.known('group')?.holds()).toBe(true)
+    reads.discard('group')
+    expect(reads.known('group')?.value).toBe(1)
+    expect(reads.known('group')?.holds()).toBe(false)
     expect(pending).toEqual([])
   })
 
-  it('when it is discarded, then it is known no more', async () => {
-    const asked = read()
+  it('when a newer one is under way or fails, then the last one that was answered is known', async () => {
+    const first = read()
     answer(1)
-    await asked
-    reads.discard('group')
-    expect(reads.known('group')).toBeUndefined()
+    await first
+    now = 30_001
+    const second = read()
+    expect(reads.known('group')?.value).toBe(1)
+    answer(undefined)
+    await second
+    expect(reads.known('group')?.value).toBe(1)
+    expect(reads.known('group')?.holds()).toBe(false)
   })
 
   it('when it failed, then nothing is known', async () => {

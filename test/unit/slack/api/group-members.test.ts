@@ -248,14 +248,17 @@ describe('given what is known of memberships', () => {
     expect(asked).toHaveLength(before)
   })
 
-  it('when it is older than 30 s, or a change was announced, then it isn’t known', async () => {
+  it('when a change of any group is announced, or 30 s have passed, then it is known still, and doesn’t hold', async () => {
     const { members, clock } = await membership({ members: () => users(BOB) })
-    members.changed(GROUP)
-    expect(members.knownMembership(ADA)).toBeUndefined()
-    await members.membership(ADA)
+    expect(members.knownMembership(ADA)?.holds()).toBe(true)
+    members.changed(OTHER_GROUP)
     expect(members.knownMembership(ADA)?.groups).toEqual([])
+    expect(members.knownMembership(ADA)?.holds()).toBe(false)
+    await members.membership(ADA)
+    expect(members.knownMembership(ADA)?.holds()).toBe(true)
     clock.now = 30_001
-    expect(members.knownMembership(ADA)).toBeUndefined()
+    expect(members.knownMembership(ADA)?.groups).toEqual([])
+    expect(members.knownMembership(ADA)?.holds()).toBe(false)
   })
 
   it('when a list that may hold somebody couldn’t be read, then it isn’t known that they are in no group', async () => {

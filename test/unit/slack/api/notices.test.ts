@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
-import type { OwedMessage, PostedMessage, Purpose, Subject } from '../../../../src/domain/messages.ts'
+import type { Key } from '../../../../src/domain/key.ts'
+import type { OwedMessage, PostedMessage, Subject } from '../../../../src/domain/messages.ts'
 import { isDmId } from '../../../../src/ids.ts'
 import { SILENT_LOG } from '../../../../src/log.ts'
 import { createNotices } from '../../../../src/slack/api/notices.ts'
@@ -136,6 +137,15 @@ describe('given a review that is owed', () => {
     expect(calls.map(({ channel }) => channel)).toEqual(places.slice(0, 2))
   })
 
+  it('when a question stands, then that one is updated, and nobody else is asked', async () => {
+    const { notices, calls } = noticesAt()
+    const owed: OwedMessage = { ...owing(keyIn('revoked'), 'review'), posted: POSTED }
+    expect(await notices.send(owed)).toEqual(POSTED)
+    expect(calls).toEqual([
+      { method: 'chat.update', ...POSTED, blocks: reviewCard(keyIn('revoked'))?.blocks },
+    ])
+  })
+
   it('when nobody can be asked, then it stays owed', async () => {
     const { notices, calls } = noticesAt({ places: [] })
     expect(await notices.send(owing(keyIn('held'), 'review'))).toBeUndefined()
@@ -144,17 +154,20 @@ describe('given a review that is owed', () => {
 })
 
 describe('given a message that stands', () => {
-  it.each<[Purpose & ('card' | 'review'), Subject, unknown]>([
-    ['card', keyIn('active'), card(keyIn('active'))?.blocks],
-    ['card', keyIn('revoked'), card(keyIn('revoked'))?.blocks],
-    ['review', keyIn('active'), reviewCard(keyIn('active'))?.blocks],
-    ['review', keyIn('revoking'), reviewCard(keyIn('revoking'))?.blocks],
-    ['review', keyIn('revoked'), reviewCard(keyIn('revoked'))?.blocks],
-  ])('when it is a %s of $state, then it says how the key now stands', async (purpose, subject, blocks) => {
-    const { notices, calls } = noticesAt()
-    expect(await notices.update(subject, purpose, POSTED)).toBe(true)
-    expect(calls).toEqual([{ method: 'chat.update', ...POSTED, blocks }])
-  })
+  it.each<{ readonly purpose: 'card' | 'review'; readonly key: Key; readonly says: typeof card }>([
+    { purpose: 'card', key: keyIn('active'), says: card },
+    { purpose: 'card', key: keyIn('revoked'), says: card },
+    { purpose: 'review', key: keyIn('active'), says: reviewCard },
+    { purpose: 'review', key: keyIn('revoking'), says: reviewCard },
+    { purpose: 'review', key: keyIn('revoked'), says: reviewCard },
+  ])(
+    'when it is a $purpose and its key $key.state, then it says how that now stands',
+    async ({ purpose, key, says }) => {
+      const { notices, calls } = noticesAt()
+      expect(await notices.update(key, purpose, POSTED)).toBe(true)
+      expect(calls).toEqual([{ method: 'chat.update', ...POSTED, blocks: says(key)?.blocks }])
+    },
+  )
 
   it('when Slack answers about another message, then it isn’t updated', async () => {
     for (const answer of [{ ts: '9.000009' }, { channel: ELSEWHERE }, { ok: false }]) {

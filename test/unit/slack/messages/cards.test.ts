@@ -25,7 +25,7 @@ describe('given the card of a key', () => {
     ['kept by a reviewer', kept, [`Revoke this key = ${SID}`]],
     ['revoking', keyIn('revoking'), []],
     ['revoked', keyIn('revoked'), []],
-  ])('when it is %s, then its buttons are these: %3$j', (_, key, buttons) => {
+  ])('when it is %s, then it has the buttons that fit', (_, key, buttons) => {
     expect(buttonsOf(card(key))).toEqual(buttons)
   })
 
