@@ -85,7 +85,7 @@ describe('given docs/settings.md', () => {
   })
 
   it('then it names the defaults that .env.example shows', () => {
-    const shown = example.filter(({ name, value }) => value !== '')
+    const shown = example.filter(({ value }) => value !== '')
     const wrong = shown.filter(
       ({ name, value }) =>
         !rows.some(([names, said]) => codes(names).includes(name) && said === `\`${value}\``),

@@ -48,7 +48,7 @@ describe('given a request that moves on', () => {
       previous = hash
     }
     expect(chain.map(({ region, details }) => `${region} ${details}`)).toEqual([
-      ...Array(3).fill('us1 {}'),
+      ...Array(4).fill('us1 {}'),
       'ie1 {"first":"a","second":"b"}',
     ])
     const head = await store.db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst()

@@ -36,7 +36,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const logOf = (db: OwnDatabase, now: () => number) =>
   createAuditLog(db, createTransact(db, { now, onAudit: () => undefined }))
 /** Appends a record like no other. */
-const append = (db: OwnDatabase) => logOf(db, () => NOW + ++time).append(adopted(ACCOUNT, ''))
+const append = (db: OwnDatabase) =>
+  logOf(db, () => NOW + ++time).append(adopted({ account: ACCOUNT, region: 'us1' }, '', undefined))
 let time = 0
 
 /** Appends so many records, and closes the database. @returns what the file beside it said after each */
@@ -86,7 +87,7 @@ describe('given a database that newkey makes', () => {
     await expect(
       logOf(db, () => {
         throw new Error('no clock')
-      }).append(adopted(ACCOUNT, '')),
+      }).append(adopted({ account: ACCOUNT, region: 'us1' }, '', undefined)),
     ).rejects.toMatchObject({ code: 'store_failed' })
     expect(readFileSync(head, 'ascii')).toBe(before)
     await append(db)

@@ -1,6 +1,7 @@
 import type { Key, KeyIn, KeyState } from '../../src/domain/key.ts'
-import type { Messages, Purpose, Subject } from '../../src/domain/messages.ts'
+import type { Messages, Subject } from '../../src/domain/messages.ts'
 import type { Limits } from '../../src/domain/policy.ts'
+import type { Purpose } from '../../src/domain/purpose.ts'
 import type { Ask, RequestIn } from '../../src/domain/request.ts'
 import type { KeySid } from '../../src/ids.ts'
 import { BOB, DM, GROUP, NOW, SID, TEAM } from '../unit/ids.ts'

@@ -175,11 +175,11 @@ describe('given a message that has been sent', () => {
     },
   )
 
-  it('when its key was decided on while the question was on its way, then nobody is asked again', async () => {
+  it('when its key was decided on while the question was on its way, then it is owed an update, and nobody is asked again', async () => {
     const held = await foundOf(store, await unknownOf(store))
     const kept = await store.keys.advance(held, 'active', {}, BY_BOB)
     await store.messages.sent(held, 'review', AT)
-    expect(await owedTo(store.messages, kept)).toEqual(['card'])
+    expect(await owedTo(store.messages, kept)).toEqual(['card', 'review anew'])
     expect(await store.messages.find(kept, 'review')).toEqual(AT)
   })
 })

@@ -93,7 +93,7 @@ describe('given a clock', () => {
     const before: number[] = []
     const refusals = createRefusals({
       audit: { append: async () => Promise.reject(new Error('nothing is refused here')) },
-      location: { account: ACCOUNT, region: 'us1', api: 'v2010' },
+      location: { account: ACCOUNT, region: 'us1' },
       log: SILENT_LOG,
       monotonic: () => clock.monotonic,
     })

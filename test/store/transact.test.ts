@@ -18,11 +18,13 @@ const event = (name: string): AuditEvent => ({
   request: null,
   actor: BY_ADA,
   account: ACCOUNT,
+  region: 'us1',
   name: '',
   sid: null,
   group: null,
   reason: '',
   outcome: 'ok',
+  details: {},
 })
 const transactOf = (onAudit: AuditListener = () => undefined) =>
   createTransact(store.db, { now: () => NOW, onAudit })
