@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { HOUR_MS } from '../../src/domain/policy.ts'
 import { LEASE_MS } from '../../src/domain/requests.ts'
-import { NOW } from '../unit/ids.ts'
+import { NOW, OTHER_SID } from '../unit/ids.ts'
 import { BY_NEWKEY, createdOf, deliveredOf, intentOf, revokingOf, unknownOf } from './lives.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -32,6 +32,21 @@ describe('given a clock that was a year fast for a moment', () => {
     store.pass(LEASE_MS + 1)
     expect(await store.requests.due()).toMatchObject([{ state: 'received' }])
   })
+
+  it.each([60_000, YEAR])(
+    'when rows were written %d ms ahead and never tried, then they are due now',
+    async (ahead) => {
+      store.set(NOW + ahead)
+      await store.receive()
+      await createdOf(store)
+      await deliveredOf(store, OTHER_SID)
+      store.set(NOW - ahead)
+      store.pass(LEASE_MS + 1)
+      expect(await store.requests.due()).toHaveLength(1)
+      expect(await store.keys.due()).toHaveLength(1)
+      expect(await store.messages.due()).toHaveLength(1)
+    },
+  )
 
   it('when a message was put off then, then it is due now', async () => {
     const delivered = await deliveredOf(store)
