@@ -163,11 +163,11 @@ describe('given an answer that names another request’s key', () => {
     ])
   })
 
-  it('when recovery has judged the request meanwhile, then the claim is overtaken, and nothing is written', async () => {
+  it('when recovery has judged the request meanwhile, then it stays unknown, and nothing is written', async () => {
     await createdOf(store)
     const unknown = await judge()
     const before = events()
-    await expect(store.keys.claim(intent, madeKey())).rejects.toMatchObject({ code: 'overtaken' })
+    expect(await store.keys.claim(intent, madeKey())).toEqual({ kind: 'taken', request: unknown })
     expect(await store.requests.find(intent.id)).toEqual(unknown)
     expect(events()).toEqual(before)
   })
