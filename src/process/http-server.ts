@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { NewkeyError } from '../errors.ts'
+import { createBodies } from './bodies.ts'
 
 export interface HttpAnswer {
   readonly status: number
   readonly type: string
   readonly body: string
+  /** After how many seconds another try makes sense (RFC 9110, 10.2.3). */
+  readonly retryAfter?: number
 }
 
 /** Headers by name; one that came twice isn't there. */
@@ -48,18 +51,22 @@ export interface HttpTimes {
 const TIMES: HttpTimes = { headers: 10_000, request: 15_000, check: 1_000 }
 /** Slack sends about twenty headers, and what stands before newkey adds some; those beyond are dropped. */
 const MOST_HEADERS = 100
-/** How many connections are held. */
+/** How many connections are held, and how much of their bodies. */
 export interface HttpLimits {
   /** Those from which no whole request has come: beyond so many, the oldest ends for each new one. */
   readonly waiting: number
   /** All of them: beyond so many, a new one isn't taken (Node.js docs: "server.maxConnections"). */
   readonly all: number
+  /** The bytes of bodies that are being read: beyond so many, the largest of them is answered 503. */
+  readonly bodies: number
 }
 
-/** Each may hold a body of the largest size for the time of a request: together they are held to some 128 MB. */
-const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000 }
+const MB = 1024 * 1024
+const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000, bodies: 8 * MB }
+/** What a body gets that ended to make room for others. */
+const busy: HttpAnswer = { status: 503, type: 'text/plain', body: '', retryAfter: 1 }
 
-/** An HTTP server with a table of routes, such as `POST /slack/events`. Bodies are read up to one byte past `largestBody`. */
+/** An HTTP server with a table of routes, such as `POST /slack/events`. Bodies are read until they are past `largestBody`. */
 export function createHttpServer(deps: {
   readonly routes: Readonly<Record<string, Route>>
   /** Takes the POSTs to every other address. */
@@ -78,6 +85,7 @@ export function createHttpServer(deps: {
   server.maxHeadersCount = MOST_HEADERS
   const limits = deps.limits ?? LIMITS
   server.maxConnections = limits.all
+  const bodies = createBodies({ largest: deps.largestBody, all: limits.bodies })
   /** The oldest first. Without an end of theirs, connections that send nothing would keep Slack's from being taken. */
   const waiting = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -100,14 +108,13 @@ export function createHttpServer(deps: {
     response.once('close', () => {
       if (!socket.destroyed) wait(socket)
     })
-    const respond = ({ status, type, body }: HttpAnswer): boolean => {
+    const respond = ({ status, type, body, retryAfter }: HttpAnswer): boolean => {
       if (response.writableEnded || response.destroyed || request.socket.destroyed) return false
-      const close = request.complete && !closing ? {} : { connection: 'close' }
-      response.writeHead(status, {
-        'content-type': `${type}; charset=utf-8`,
-        'cache-control': 'no-store',
-        ...close,
-      })
+      response.setHeader('content-type', `${type}; charset=utf-8`)
+      response.setHeader('cache-control', 'no-store')
+      if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+      if (!request.complete || closing) response.setHeader('connection', 'close')
+      response.statusCode = status
       response.end(body)
       return true
     }
@@ -120,7 +127,8 @@ export function createHttpServer(deps: {
       const headers = headersOf(request)
       const refusal = route.refuse?.(headers)
       if (refusal) return void respond(refusal)
-      const body = await read(request, deps.largestBody)
+      const body = await bodies.read(request)
+      if (body === undefined) return void respond(busy)
       if (request.complete) waiting.delete(socket)
       await route.handle({ headers, body, receivedAt }, respond)
     } catch {
@@ -147,18 +155,6 @@ export function createHttpServer(deps: {
       server.closeIdleConnections()
     },
   }
-}
-
-async function read(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  // Leaving the loop would destroy the socket, and with it the answer that says why.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > limit) break
-  }
-  return Buffer.concat(chunks)
 }
 
 /** Headers by name; one that comes twice counts as missing, since it can't be known which is meant. */
