@@ -12,14 +12,19 @@ const memory = (pid: number | undefined): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
 const HEAD = 'POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n'
-/** Three kinds of request that nobody should have to pay for. */
+/** The headers that Slack's signature has, so that the body is read before it can be refused. */
+const forged = (): string =>
+  `${HEAD}X-Slack-Signature: v0=${'0'.repeat(64)}\r\nX-Slack-Request-Timestamp: ${Math.floor(Date.now() / 1000)}\r\n`
+/** Kinds of request that nobody should have to pay for. */
 const KINDS: readonly ((socket: Socket) => void)[] = [
   (socket) => socket.write(`${HEAD}Content-Length: 20000\r\n\r\n${'a'.repeat(20_000)}`),
   (socket) => socket.write(`${HEAD}Content-Length: 2000000\r\n\r\n${'a'.repeat(200_000)}`),
   (socket) => socket.write(`${HEAD}Content-Length: 60000\r\n\r\n${'a'.repeat(1_000)}`),
+  (socket) => socket.write(`${forged()}Content-Length: 60000\r\n\r\n${'a'.repeat(60_000)}`),
+  (socket) => socket.write(`${forged()}Content-Length: 60000\r\n\r\n${'a'.repeat(59_000)}`),
 ]
 
-/** Unsigned, oversized and slow requests at once, while signed commands go on being acked. */
+/** Unsigned, oversized, slow and forged requests at once, while signed commands go on being acked. */
 export const flood: Figure = {
   name: 'flood',
   runs: 1_000,

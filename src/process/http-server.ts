@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { NewkeyError } from '../errors.ts'
+import { createBodies } from './bodies.ts'
 
 /** An answer to an HTTP request. */
 export interface HttpAnswer {
   readonly status: number
   readonly type: string
   readonly body: string
+  /** The header Retry-After: when the sender may try again (seconds; RFC 9110, 10.2.3). */
+  readonly retryAfter?: number
 }
 
 /** Headers by lower-case name, without those that occurred twice. */
@@ -53,16 +56,20 @@ export interface HttpTimes {
 const TIMES: HttpTimes = { headers: 10_000, request: 15_000, check: 1_000 }
 /** Slack sends about twenty headers, and proxies add some. Headers beyond this number are dropped. */
 const MOST_HEADERS = 100
-/** How many connections may be open. */
+/** How many connections may be open, and how much of their bodies may be in memory. */
 export interface HttpLimits {
   /** Connections without a complete HTTP request. Beyond this number, each new one closes the oldest. */
   readonly waiting: number
   /** All connections. Beyond this number, new ones are refused (Node.js docs: "server.maxConnections"). */
   readonly all: number
+  /** The bytes of all bodies that are being read. Beyond this number, the largest of them is answered 503. */
+  readonly bodies: number
 }
 
-/** Each connection may hold a body of the largest size, so that all of them together hold about 128 MB at most. */
-const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000 }
+const MB = 1024 * 1024
+const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000, bodies: 8 * MB }
+/** The answer to a body whose reading was ended to make room for others. */
+const busy: HttpAnswer = { status: 503, type: 'text/plain', body: '', retryAfter: 1 }
 
 /**
  * Creates an HTTP server with a table of routes, such as `POST /slack/events`.
@@ -86,6 +93,7 @@ export function createHttpServer(deps: {
   server.maxHeadersCount = MOST_HEADERS
   const limits = deps.limits ?? LIMITS
   server.maxConnections = limits.all
+  const bodies = createBodies({ largest: deps.largestBody, all: limits.bodies })
   /** The oldest first. If they were never closed, connections that send nothing could lock Slack out. */
   const waiting = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -108,14 +116,13 @@ export function createHttpServer(deps: {
     response.once('close', () => {
       if (!socket.destroyed) wait(socket)
     })
-    const respond = ({ status, type, body }: HttpAnswer): boolean => {
+    const respond = ({ status, type, body, retryAfter }: HttpAnswer): boolean => {
       if (response.writableEnded || response.destroyed || request.socket.destroyed) return false
-      const close = request.complete && !closing ? {} : { connection: 'close' }
-      response.writeHead(status, {
-        'content-type': `${type}; charset=utf-8`,
-        'cache-control': 'no-store',
-        ...close,
-      })
+      response.setHeader('content-type', `${type}; charset=utf-8`)
+      response.setHeader('cache-control', 'no-store')
+      if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+      if (!request.complete || closing) response.setHeader('connection', 'close')
+      response.statusCode = status
       response.end(body)
       return true
     }
@@ -128,7 +135,8 @@ export function createHttpServer(deps: {
       const headers = headersOf(request)
       const refusal = route.refuse?.(headers)
       if (refusal) return void respond(refusal)
-      const body = await read(request, deps.largestBody)
+      const body = await bodies.read(request)
+      if (body === undefined) return void respond(busy)
       if (request.complete) waiting.delete(socket)
       await route.handle({ headers, body, receivedAt }, respond)
     } catch {
@@ -155,18 +163,6 @@ export function createHttpServer(deps: {
       server.closeIdleConnections()
     },
   }
-}
-
-async function read(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  // Otherwise, leaving the loop would destroy the socket before the answer is sent.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > limit) break
-  }
-  return Buffer.concat(chunks)
 }
 
 /** A header that occurs twice counts as missing, since either value may be the right one. */

@@ -158,10 +158,15 @@ async function notePosted(
   now: Instant,
 ): Promise<void> {
   const about = aboutOf(subject)
-  const key = await db.selectFrom('keys').select('version').where('sid', '=', about).executeTakeFirst()
+  const key = await db
+    .selectFrom('keys')
+    .select(['version', 'state'])
+    .where('sid', '=', about)
+    .executeTakeFirst()
   const known = {
     version: key?.version ?? subject.version,
-    due_at: key?.version === subject.version ? null : now,
+    // While a person decides about a key, its card has nothing new to say.
+    due_at: key?.version === subject.version || key?.state === 'held' ? null : now,
     ...(posted && { channel: posted.channel, ts: posted.ts }),
   }
   await db

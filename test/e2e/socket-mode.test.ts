@@ -93,7 +93,7 @@ describe('given Socket Mode', () => {
     stage.slack.trouble.set('apps.connections.open', { kind: 'error', error: 'invalid_auth', times: 1 })
     const bot = await stage.start()
     await stage.socket.connected()
-    expect(bot.lines.join()).toContain('Check SLACK_APP_TOKEN')
+    expect(bot.lines.join()).toContain('check SLACK_APP_TOKEN')
   })
 
   it('when frames come that Slack doesn’t document, then the bot says so and stays', async () => {

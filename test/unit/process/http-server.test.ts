@@ -189,7 +189,7 @@ describe('given more connections than the server holds, from which no request co
       largestBody: LARGEST,
       monotonic: () => 7,
       track: (work) => work,
-      limits: { waiting: 3, all: 5 },
+      limits: { waiting: 3, all: 5, bodies: LARGEST },
     })
     const port = await server.listen(0, '127.0.0.1')
     const silent: Socket[] = []
@@ -226,7 +226,7 @@ describe('given more connections than the server holds, from which no request co
       largestBody: LARGEST,
       monotonic: () => 7,
       track: (work) => work,
-      limits: { waiting: 2, all: 10 },
+      limits: { waiting: 2, all: 10, bodies: LARGEST },
     })
     const port = await server.listen(0, '127.0.0.1')
     const answer = post(port, 'hello')
