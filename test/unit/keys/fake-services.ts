@@ -139,7 +139,7 @@ export function fakeServices(parts: Parts = {}) {
         giveUp: async ({ purpose }) => did(`give up ${purpose}`),
         ...parts.messages,
       },
-      clicks: { note: async () => 'new', forget: async () => undefined, ...parts.clicks },
+      clicks: { record: async () => 'new', forget: async () => undefined, ...parts.clicks },
       audit: {
         head: async () => ({ seq: 0, hash: '' }),
         append: async (event) => {

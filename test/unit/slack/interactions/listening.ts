@@ -12,7 +12,7 @@ export function listening(parts: Parts = {}) {
       return true
     },
     wording: { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 },
-    samples: { note: (message) => did(`note ${message}`), say: () => undefined },
+    samples: { warn: (message) => did(`note ${message}`), writeCounts: () => undefined },
     groupMembers: {
       membership: async () => undefined,
       knownMembership: () => undefined,

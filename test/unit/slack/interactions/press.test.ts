@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../../src/errors.ts'
 import type { Answer } from '../../../../src/keys/authorize-press.ts'
-import { button, parsePress } from '../../../../src/slack/interactions/press.ts'
+import { buttonListener, parsePress } from '../../../../src/slack/interactions/press.ts'
 import { ADA, DM, OTHER_TEAM, SID, TEAM } from '../../ids.ts'
 import type { Parts } from '../../keys/fake-services.ts'
 import { listening } from './listening.ts'
@@ -102,7 +102,7 @@ describe('given a button that is pressed', () => {
   })
 
   it('when the same click comes again, then it counts once', async () => {
-    expect(await press(done, { clicks: { note: async () => 'again' } })).toEqual([
+    expect(await press(done, { clicks: { record: async () => 'again' } })).toEqual([
       'ack',
       'note A click came again; it counts once',
     ])

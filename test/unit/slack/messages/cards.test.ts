@@ -36,7 +36,7 @@ describe('given the card of a key', () => {
   it('when a reviewer kept it, then the card doesn’t say that its owner stored the secret', () => {
     expect(said(card(keyIn('active')))).toContain('You stored the secret')
     expect(said(card(kept))).not.toContain('stored')
-    expect(said(card(kept))).toContain('A reviewer decided that this key stays')
+    expect(said(card(kept))).toContain('A reviewer decided to keep this key')
   })
 
   it('when it is of another region, then that is said', () => {
@@ -52,8 +52,8 @@ describe('given the card that asks a reviewer', () => {
 
   it.each<[string, Key, string]>([
     ['kept', kept, 'It was kept'],
-    ['being deleted', keyIn('revoking'), 'It is being deleted'],
-    ['deleted', keyIn('revoked'), 'It is deleted'],
+    ['being deleted', keyIn('revoking'), 'It is being revoked'],
+    ['deleted', keyIn('revoked'), 'It is revoked'],
   ])('when it was %s, then it says so and has no button', (_, key, words) => {
     expect(said(reviewCard(key))).toContain(words)
     expect(buttonsOf(reviewCard(key))).toEqual([])
