@@ -3,19 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { isRequestId } from '../src/ids.ts'
+import type { KeyIn } from '../src/domain/key.ts'
+import { isKeySid } from '../src/ids.ts'
+import type { Answer, Press } from '../src/keys/authorize-press.ts'
 import { confirmKey } from '../src/keys/confirm-key.ts'
-import { deleteKey, keepKey } from '../src/keys/decide-key.ts'
 import { fulfilRequest } from '../src/keys/fulfil-request.ts'
 import type { Services } from '../src/keys/ports.ts'
 import { receiveRequest } from '../src/keys/receive-request.ts'
 import { reconcile } from '../src/keys/reconcile.ts'
+import { reviewKey } from '../src/keys/review-key.ts'
 import { revokeOwnKey } from '../src/keys/revoke-own-key.ts'
 import { Secret } from '../src/secret.ts'
+import type { ListenerServices } from '../src/slack/interactions/listener.ts'
+import { showCard } from '../src/slack/interactions/show-card.ts'
+import { showReview } from '../src/slack/interactions/show-review.ts'
 import { openDatabase } from '../src/store/sqlite/open.ts'
+import { createTally, readRows } from './evidence.ts'
 import type { Figure } from './figure.ts'
 import { type History, history } from './history.ts'
-import { always, createTally, readRequests, settled } from './invariants.ts'
+import { always, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE, TEAM } from './model.ts'
 import { restoreBackups } from './restore.ts'
 
@@ -41,17 +47,42 @@ async function receive(
   return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
 }
 
-const VERBS = { confirm: confirmKey, revoke: revokeOwnKey, keep: keepKey, delete: deleteKey }
+type Settled = KeyIn<'active' | 'revoking' | 'revoked'>
+type Verb = (services: ListenerServices, press: Press) => Promise<Answer<Settled>>
+const VERBS: Readonly<Record<'confirm' | 'revoke' | 'keep' | 'delete', Verb>> = {
+  confirm: confirmKey,
+  revoke: revokeOwnKey,
+  keep: (services, press) => reviewKey(services, press, 'keep'),
+  delete: (services, press) => reviewKey(services, press, 'revoke'),
+}
 
-/** A button that somebody might press: the requester their own, another person the one that asks them to decide. */
+/**
+ * A button that somebody might press, with what is shown of it afterwards: the owner their own, another person the one
+ * that asks them to decide.
+ */
 async function press(model: Model, file: string, own: string, verb: keyof typeof VERBS): Promise<void> {
   const decides = verb === 'keep' || verb === 'delete'
-  const row = readRequests(file).findLast(
-    ({ name, sid, state }) => name.startsWith(`${own}-`) && sid !== null && (!decides || state === 'held'),
+  const row = readRows(file).keys.findLast(
+    ({ name, state }) => name.startsWith(`${own}-`) && (!decides || state === 'held'),
   )
-  if (!row || !isRequestId(row.id)) return
-  for (const user of PEOPLE)
-    await race(VERBS[verb](model.process('first'), { request: row.id, user, team: TEAM }))
+  if (!row || !isKeySid(row.sid)) return
+  const services = model.process('first')
+  for (const user of PEOPLE) {
+    const pressed = {
+      key: row.sid,
+      user,
+      team: TEAM,
+      at: undefined,
+      isEphemeral: false,
+      replyTo: new Secret('x'),
+      digest: '',
+    }
+    await race(
+      VERBS[verb](services, pressed).then(async (answer) => {
+        if (answer.kind === 'done') await (decides ? showReview : showCard)(services, answer.key, pressed)
+      }),
+    )
+  }
 }
 
 /** Plays one history, and settles it. @returns what it violated */
@@ -99,7 +130,7 @@ async function play(
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
   if (!steps.some(({ kind }) => kind === 'recover' || kind === 'clock'))
-    for (const { name, cause } of readRequests(file))
+    for (const { name, cause } of [...readRows(file).requests, ...readRows(file).keys])
       if (name.startsWith(`${own}-`) && cause === 'interrupted')
         violations.push(`${name} was interrupted by its own process`)
 
@@ -110,7 +141,7 @@ async function play(
     model.time += pass * 3 * 3_600_000
     await reconcile(model.process(`settle ${own} ${pass}`))
   }
-  return [...violations, ...settled(evidence), ...model.foreign.touched(model.slack)]
+  return [...violations, ...(await settled(evidence)), ...model.foreign.touched(model.slack)]
 }
 
 const issueOne = async (model: Model, name: string): Promise<void> =>

@@ -45,7 +45,7 @@ export const replays: Figure = {
     const revoked = taken(stage)
     await settle(stage)
     const violations = [
-      ...settled(stage),
+      ...(await settled(stage)),
       ...(keys === 1 ? [] : [`${keys} keys`]),
       ...(card ? [] : ['there was no card to press on']),
       ...once('confirmed', before, confirmed),

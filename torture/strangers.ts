@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { EVE } from '../sandbox/slack/people.ts'
+import { readRows } from './evidence.ts'
 import { type Figure, floor } from './figure.ts'
-import { readRequests } from './invariants.ts'
 import { openStage, PEOPLE } from './stage.ts'
 
 /** What one person may cost within a minute, whatever they type: rows, calls of Slack's methods, bytes of the file. */
@@ -70,7 +70,7 @@ export const strangers: Figure = {
       ({ request }) => request.path.startsWith('/api/') && request.body.includes(EVE),
     ).length
     await running.app.stop()
-    const rows = readRequests(stage.file).filter(({ name }) => !members.includes(name)).length
+    const rows = readRows(stage.file).requests.filter(({ name }) => !members.includes(name)).length
     const counted = stage.lines
       .map((line) => JSON.parse(line))
       .filter((line) => line.audit === true && line.outcome === 'too_many_refusals')
