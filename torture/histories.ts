@@ -194,7 +194,7 @@ function toggle(members: Set<string>, user: string): void {
 export const histories: Figure = {
   name: 'histories',
   runs: 10_000,
-  short: 150,
+  short: 100,
   run: async (runs, random) => {
     const violations: string[] = []
     const tally = createTally()
