@@ -99,6 +99,9 @@ async function take(model: Model, file: string, own: string, one: Step, by: stri
     case 'clock set':
       model.ahead = one.ahead
       return
+    case 'hold':
+      model.holds = one.on
+      return
     case 'membership':
       return toggle(model.members, personOf(one.user))
     case 'own pass':
@@ -163,6 +166,7 @@ async function play(
 
   model.before = async () => 'well'
   model.ahead = 0
+  model.holds = false
   for (const person of PEOPLE) model.members.add(person)
   for (const pass of [1, 2]) {
     model.time += pass * 3 * 3_600_000

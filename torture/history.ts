@@ -35,6 +35,7 @@ const step = fc.oneof(
       twice: fc.boolean(),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hold' as const), on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('membership' as const), user: fc.nat(2) }) },
 )
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never

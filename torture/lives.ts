@@ -68,6 +68,7 @@ export function lives(rows: Rows): string[] {
   )
   return [
     ...contract(rows),
+    ...[...ofRequest.values()].flatMap((trail) => late(trail, records)),
     ...requests.flatMap((one) => lifeOfRequest(one, ofRequest.get(one.id) ?? [])),
     ...keys.flatMap((one) => lifeOfKey(one, ofKey.get(one.sid) ?? [])),
     ...[...ofRequest.keys()]
@@ -109,6 +110,16 @@ function lifeOfRequest({ id, state, version, user }: RequestRow, trail: readonly
       .filter(({ event, actor_user }) => !['failed', 'unknown'].includes(event) && actor_user !== user)
       .map(({ event, actor_user }) => `${id} is ${event} by ${actor_user}`),
   ]
+}
+
+/** Whoever has been told that nobody knows of a key isn't shown its secret later: the key goes, or a person decides. */
+function late(trail: readonly RecordRow[], records: readonly RecordRow[]): string[] {
+  const at = trail.findIndex(({ event }) => event === 'unknown')
+  const created = trail.slice(at + 1).find(({ event }) => event === 'created')
+  if (at < 0 || !created) return []
+  return records
+    .filter(({ sid, event }) => sid === created.sid && event === 'delivered')
+    .map(({ sid, request }) => `${sid} was shown although ${request} was unknown`)
 }
 
 function lifeOfKey(key: KeyRow, trail: readonly RecordRow[]): string[] {

@@ -53,6 +53,8 @@ export interface Model {
   /** Time as Twilio has it, and how far the clock of newkey's machine is ahead (ms). */
   time: number
   ahead: number
+  /** Whether the operator lets newkey delete nothing unasked (`HOLD_REVOCATIONS`). */
+  holds: boolean
   /** What comes before every answer of a vendor, and how it turns out. */
   before: (label: string) => Promise<Turn>
   /** The verbs' world as a process of its own has it. */
@@ -235,7 +237,7 @@ export function createModel(database: OwnDatabase): Model {
       policy: {
         limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },
         refusals: createRefusals({ audit: store.audit, location, log: SILENT, monotonic }),
-        holdRevocations: db.witness.goneBack() ? 'restored' : false,
+        holdRevocations: db.witness.goneBack() ? 'restored' : model.holds,
         isStopping: () => false,
       },
       clock,
@@ -257,6 +259,7 @@ export function createModel(database: OwnDatabase): Model {
     process,
     time: Date.UTC(2026, 10, 24),
     ahead: 0,
+    holds: false,
     before: async () => 'well',
     open: (other) => {
       db = other
