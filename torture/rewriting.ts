@@ -24,7 +24,7 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
     const deps = createModel(db).process('one')
     const said: number[] = []
     const checkpoints = createCheckpoints({
-      audit: deps.audit,
+      audit: deps.store.audit,
       vouched: db.witness.walk(new AbortController().signal),
       write: ({ seq }) => void said.push(seq),
       post: async () => true,
