@@ -211,7 +211,7 @@ describe('given a source that isn’t a database of newkey', () => {
     for (const args of [['audit', 'backup', 'copy.db'], ['audit', 'verify'], ['status']])
       expect(await newkey(...args)).toMatchObject({
         code: 1,
-        err: expect.stringMatching(/letter\.txt isn't a database of newkey\.\n$/),
+        err: expect.stringMatching(/letter\.txt isn't a newkey database\.\n$/),
       })
   }, 30_000)
 })
@@ -232,7 +232,7 @@ describe('given a key whose answer was lost', () => {
     await stage.sees('U0BOB00001', ({ text }) => text.includes('needs your decision'))
     expect(await newkey('reconcile')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('belongs to another newkey'),
+      err: expect.stringContaining('is in use by another newkey process'),
     })
     expect(await newkey('audit', 'verify')).toMatchObject({ code: 0 })
     await bot.stop()

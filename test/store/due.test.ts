@@ -150,7 +150,7 @@ describe('given a row that can’t be read', () => {
     await sql`update requests set team = 'not a team' where id = ${bad.id}`.execute(store.db)
     store.pass(LEASE_MS + 1)
     expect(await due()).toEqual(['received'])
-    expect(store.logged).toEqual(["A request's row can't be read; it stays as it is"])
+    expect(store.logged).toEqual(["A request's row can't be read, so newkey leaves it alone"])
     await expect(store.registry.find(bad.id)).rejects.toMatchObject({ code: 'store_corrupt' })
   })
 })

@@ -195,7 +195,7 @@ describe('given a chain that was there at the start', () => {
     const db = await openDatabase(store.file, { info: note, warn: note, error: note })
     expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
     expect(db.witness.health()).toEqual({ kind: 'unreadable', cause: 'sqlite 11' })
-    db.witness.say()
+    db.witness.report()
     expect(logged).toHaveLength(2)
     await db.destroy()
   })
