@@ -1,5 +1,5 @@
 import { readDatabase } from '../config/database.ts'
-import { readSurroundings } from '../config/look-around.ts'
+import { readEnvironment } from '../config/read-environment.ts'
 import { readConfig } from '../config/read-config.ts'
 import { createSettings } from '../config/settings.ts'
 import { NewkeyError, sentence } from '../errors.ts'
@@ -35,8 +35,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const [command = '', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args
   try {
     closeStrayInspector()
-    const { env, refused, named } = readSurroundings()
-    for (const line of named) complain(`Warning: ${line}\n`)
+    const { env, refused, warnings } = readEnvironment()
+    for (const line of warnings) complain(`Warning: ${line}\n`)
     const config = readConfig(env)
     if (refused.length > 0) throw cantUse([...refused, ...problemsOf(config)])
     const settings = createSettings(env)

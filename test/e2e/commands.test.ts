@@ -307,7 +307,7 @@ describe('given settings that can’t be used', () => {
     const { code, err } = await newkey('reconcile')
     expect(code).toBe(2)
     expect(err).toMatch(
-      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS is 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
+      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS must be 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
     )
   })
 
