@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { readEnvironment } from '../src/config/read-environment.ts'
 import { readConfig } from '../src/config/read-config.ts'
+import { readEnvironment } from '../src/config/read-environment.ts'
 import { createApp } from '../src/process/app.ts'
 import { hideEnvironment } from '../src/process/preamble.ts'
 import { realRuntime } from '../src/process/runtime.ts'

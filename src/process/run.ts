@@ -1,5 +1,5 @@
-import { readEnvironment } from '../config/read-environment.ts'
 import { readConfig } from '../config/read-config.ts'
+import { readEnvironment } from '../config/read-environment.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
