@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import {
@@ -9,6 +10,9 @@ import {
   REVOKE_CAUSES,
   UNKNOWN_CAUSES,
 } from '../src/domain/causes.ts'
+import { KEY_STATES } from '../src/domain/key.ts'
+import { REQUEST_STATES } from '../src/domain/request.ts'
+import { openDatabase } from '../src/store/sqlite/open.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const readme = read('README.md')
@@ -85,7 +89,7 @@ describe('given docs/settings.md', () => {
   })
 
   it('then it names the defaults that .env.example shows', () => {
-    const shown = example.filter(({ name, value }) => value !== '')
+    const shown = example.filter(({ value }) => value !== '')
     const wrong = shown.filter(
       ({ name, value }) =>
         !rows.some(([names, said]) => codes(names).includes(name) && said === `\`${value}\``),
@@ -96,6 +100,49 @@ describe('given docs/settings.md', () => {
 })
 
 describe('given docs/architecture.md', () => {
+  const architecture = read('docs/architecture.md')
+  /** The arrows of the diagram under a heading, without those that say where a life begins and ends. */
+  const arrowsUnder = (heading: string): string[] => {
+    const [, section = ''] = architecture.split(`\n## ${heading}\n`)
+    const [, diagram = ''] = section.split('```')
+    return [...diagram.matchAll(/^ {2}([a-z]+) --> ([a-z]+)$/gm)].map(([, from, to]) => `${from} --> ${to}`)
+  }
+  const arrowsOf = (states: Readonly<Record<string, { readonly next: readonly string[] }>>): string[] =>
+    Object.entries(states).flatMap(([from, { next }]) => next.map((to) => `${from} --> ${to}`))
+  const endsUnder = (heading: string): string[] => {
+    const [, section = ''] = architecture.split(`\n## ${heading}\n`)
+    const [, diagram = ''] = section.split('```')
+    return [...diagram.matchAll(/^ {2}([a-z]+) --> \[\*\]$/gm)].map(([, from = '']) => from)
+  }
+  const endsOf = (states: Readonly<Record<string, { readonly next: readonly string[] }>>): string[] =>
+    Object.entries(states).flatMap(([state, { next }]) => (next.length === 0 ? [state] : []))
+
+  it.each([
+    { heading: 'The life of a request', states: REQUEST_STATES },
+    { heading: 'The life of a key', states: KEY_STATES },
+  ])('then the diagram "$heading" has every arrow and every end of its table, and no others', (life) => {
+    expect(arrowsUnder(life.heading).sort()).toEqual(arrowsOf(life.states).sort())
+    expect(endsUnder(life.heading).sort()).toEqual(endsOf(life.states).sort())
+  })
+
+  it('then it names every column of every table once, and no others', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'newkey-schema-'))
+    const db = await openDatabase(join(folder, 'newkey.db'))
+    const tables = (await db.introspection.getTables()).map(({ name, columns }) => ({
+      name,
+      columns: columns.map((column) => column.name),
+    }))
+    await db.destroy()
+    rmSync(folder, { recursive: true })
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['requests', 'keys', 'messages']))
+    for (const { name, columns } of tables) {
+      const [, section = ''] = architecture.split(`\n| Column of \`${name}\` | What it says |\n|---|---|\n`)
+      const [table = ''] = section.split('\n\n')
+      const named = table.split('\n').flatMap((line) => codes(line.split('|')[1]))
+      expect([name, ...named.sort()]).toEqual([name, ...columns.sort()])
+    }
+  })
+
   it('then every arrow of its diagrams stands on a line of its own, between states that it names', () => {
     const diagrams = [...read('docs/architecture.md').matchAll(/```mermaid\nstateDiagram-v2\n([^`]*)```/g)]
     expect(diagrams).toHaveLength(2)

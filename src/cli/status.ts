@@ -41,14 +41,16 @@ function describe(one: Unfinished): string {
   const sid = isKey ? `  ${subject.sid}` : ''
   return [
     `${isKey ? subject.request : subject.id}  ${quoted(subject.name)}  for ${isKey ? subject.owner : subject.user}${sid}`,
-    `  ${subject.state}${cause} since ${time(subject.changedAt)}${tries(subject.attempts)}`,
+    `  ${subject.state}${cause} since ${time(subject.changedAt)}${tries(subject)}`,
     `  next: ${next(one)}`,
   ].join('\n')
 }
 
-function tries(many: number): string {
-  if (many === 0) return ''
-  return many === 1 ? ', tried once' : `, tried ${many} times`
+/** How often it has been worked on in vain: a key's deletion was tried, a request's key was searched for. */
+function tries(subject: Request | Key): string {
+  if (subject.attempts === 0) return ''
+  const what = 'sid' in subject ? 'tried' : 'searched'
+  return `, ${what} ${subject.attempts === 1 ? 'once' : `${subject.attempts} times`}`
 }
 
 /** What happens next, and the earliest time for it. */

@@ -56,8 +56,7 @@ async function giveUp(
   const fields = { request: intent.id, sid: made.sid }
   log.error('The key could not be recorded; nobody is shown its secret', fields)
   // Another request may have been given the same key for an answer at the same moment: then nobody knows whose it is.
-  if (await store.keys.isTaken(made.sid, intent).catch(() => false))
-    return store.requests.advance(intent, 'unknown', { cause: 'twilio_other_key' }, requesterOf(intent))
+  if (await store.keys.isTaken(made.sid, intent).catch(() => false)) return leaveUnknown(services, intent)
   const deletion = policy.holdRevocations ? undefined : await services.twilio.delete(made.sid, intent)
   if (deletion?.kind === 'remains')
     log.error('The key could not be deleted', { ...fields, ...deletion.diagnosis })
@@ -81,4 +80,15 @@ async function endDeleted(
     services.store.keys.advance(key, 'revoking', { cause }, newkeyFor(key)),
   )
   return recordDeletion(services, revoking, deletion)
+}
+
+/** Ends a request as unknown, unless recovery has done so meanwhile. */
+async function leaveUnknown({ store }: Services, intent: RequestIn<'intent'>): Promise<RequestIn<'unknown'>> {
+  try {
+    return await store.requests.advance(intent, 'unknown', { cause: 'twilio_other_key' }, requesterOf(intent))
+  } catch (error) {
+    const current = await store.requests.find(intent.id)
+    if (current?.state === 'unknown') return current
+    throw error
+  }
 }

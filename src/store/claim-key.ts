@@ -23,12 +23,7 @@ export async function claimKey(
 ): Promise<Changed<Claim>> {
   const by = requesterOf(intent)
   const row = await trx.selectFrom('keys').selectAll().where('sid', '=', made.sid).executeTakeFirst()
-  if (row && row.request !== intent.id) {
-    const moved = await moveRequest(parts, trx, intent, 'unknown', { cause: 'twilio_other_key' }, by)
-    if (!isRequestIn(moved.result, 'unknown'))
-      throw new NewkeyError('store_corrupt', 'a row that was written as unknown is in another state')
-    return { result: { kind: 'taken', request: moved.result }, events: moved.events }
-  }
+  if (row && row.request !== intent.id) return leaveUnknown(parts, trx, intent)
   const isLate = !(await tryMoveRequest(parts, trx, intent, 'issued', {}, by))
   if (isLate) await issueLate(parts, trx, intent)
   if (row) {
@@ -48,4 +43,19 @@ async function issueLate(parts: StoreParts, trx: Trx, intent: RequestIn<'intent'
     await moveRequest(parts, trx, current, 'issued', {}, requesterOf(intent))
   else if (current?.state !== 'issued')
     throw new NewkeyError('overtaken', 'the request can no longer be given the key that was made for it')
+}
+
+/** The key is in another request's record, so nobody knows whose it is: this request ends as unknown. */
+async function leaveUnknown(
+  parts: StoreParts,
+  trx: Trx,
+  intent: RequestIn<'intent'>,
+): Promise<Changed<Claim>> {
+  const by = requesterOf(intent)
+  const moved = await tryMoveRequest(parts, trx, intent, 'unknown', { cause: 'twilio_other_key' }, by)
+  const row = await trx.selectFrom('requests').selectAll().where('id', '=', intent.id).executeTakeFirst()
+  const request = row && readRequest(row)
+  if (!request || !isRequestIn(request, 'unknown'))
+    throw new NewkeyError('overtaken', 'the request is no longer in the state it was read in')
+  return { result: { kind: 'taken', request }, events: moved?.events ?? [] }
 }

@@ -8,3 +8,7 @@ import type { Instant } from '../domain/clock.ts'
  */
 export const isDue = (now: Instant, longest: number): RawBuilder<boolean> =>
   sql<boolean>`(due_at <= ${now} or due_at > ${now + longest})`
+
+/** The same for rows that nothing puts off before the first try: such a row is due whatever the clock says. */
+export const isDueOrUntried = (now: Instant, longest: number): RawBuilder<boolean> =>
+  sql<boolean>`(due_at <= ${now} or due_at > ${now + longest} or (due_at is not null and attempts = 0))`

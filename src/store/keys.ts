@@ -10,7 +10,7 @@ import { MOMENTS_MS } from '../domain/prove-key.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { createAbsences } from './absences.ts'
 import { claimKey } from './claim-key.ts'
-import { isDue } from './due.ts'
+import { isDueOrUntried } from './due.ts'
 import { keyEvent } from './events.ts'
 import { readableKey, readKey } from './key-rows.ts'
 import { asKey, insertKey, moveKey } from './move-key.ts'
@@ -85,7 +85,7 @@ export function createKeys(parts: StoreParts): Keys {
           .selectFrom('keys')
           .selectAll()
           .where('state', 'in', OPEN_KEYS)
-          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
           .orderBy('recorded_at')
           .execute(),
       )

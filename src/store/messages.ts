@@ -5,7 +5,7 @@ import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
 import { PURPOSES } from '../domain/purpose.ts'
 import { isEnded } from '../domain/request.ts'
 import { isChannelId } from '../ids.ts'
-import { isDue } from './due.ts'
+import { isDueOrUntried } from './due.ts'
 import type { Tables } from './engine.ts'
 import { keyEvent, requestEvents } from './events.ts'
 import { readableKey } from './key-rows.ts'
@@ -26,7 +26,7 @@ export function createMessages(parts: StoreParts): Messages {
         db
           .selectFrom('messages')
           .selectAll()
-          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
           .orderBy('due_at')
           .limit(MOST_DUE)
           .execute(),
@@ -158,23 +158,21 @@ async function recordPosted(
   posted: PostedMessage | undefined,
   now: Instant,
 ): Promise<void> {
-  const place = posted ? { channel: posted.channel, ts: posted.ts } : {}
   const about = aboutOf(subject)
+  const key = await db
+    .selectFrom('keys')
+    .select(['version', 'state'])
+    .where('sid', '=', about)
+    .executeTakeFirst()
+  const known = {
+    version: key?.version ?? subject.version,
+    // While a person decides about a key, its card has nothing new to say.
+    due_at: key?.version === subject.version || key?.state === 'held' ? null : now,
+    ...(posted && { channel: posted.channel, ts: posted.ts }),
+  }
   await db
     .insertInto('messages')
-    .values({ about, purpose, version: subject.version, ...place, attempts: 0, due_at: null })
-    .onConflict((conflict) =>
-      conflict.columns(['about', 'purpose']).doUpdateSet((row) => ({
-        ...place,
-        due_at: row
-          .case()
-          .when('messages.version', '=', subject.version)
-          .then(null)
-          .when('messages.due_at', 'is', null)
-          .then(null)
-          .else(now)
-          .end(),
-      })),
-    )
+    .values({ about, purpose, attempts: 0, ...known })
+    .onConflict((conflict) => conflict.columns(['about', 'purpose']).doUpdateSet(known))
     .execute()
 }

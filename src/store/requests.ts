@@ -12,7 +12,7 @@ import {
 } from '../domain/request.ts'
 import type { Requests } from '../domain/requests.ts'
 import { NewkeyError } from '../errors.ts'
-import { isDue } from './due.ts'
+import { isDue, isDueOrUntried } from './due.ts'
 import { requestEvents } from './events.ts'
 import { moveRequest } from './move-request.ts'
 import { createProof } from './proof.ts'
@@ -96,7 +96,7 @@ export function createRequests(parts: StoreParts): Requests {
           .selectFrom('requests')
           .selectAll()
           .where('state', 'in', OPEN_REQUESTS)
-          .where(isDue(clock.now(), LONGEST_PAUSE_MS))
+          .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
           .orderBy('asked_at')
           .execute(),
       )

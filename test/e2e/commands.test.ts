@@ -243,7 +243,7 @@ describe('given a key whose answer was lost', () => {
     const { out } = await newkey('status')
     expect(out).toContain('2 open:')
     expect(out).toMatch(
-      /unknown \(twilio_error\) since .* UTC\n {2}next: a search of Twilio’s keys after .* UTC/,
+      /unknown \(twilio_error\) since .* UTC, searched once\n {2}next: a search of Twilio’s keys after .* UTC/,
     )
     expect(out).toMatch(
       /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: a reviewer presses a button/,

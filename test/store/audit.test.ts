@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { GENESIS, hashOf } from '../../src/audit/chain.ts'
 import type { AuditEvent } from '../../src/audit/record.ts'
 import { ACCOUNT, DM, GROUP, NOW, requestId, SID } from '../unit/ids.ts'
+import { createdOf } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -28,8 +29,7 @@ const rows = () => store.db.selectFrom('audit').selectAll().orderBy('seq').execu
 
 describe('given a request that moves on', () => {
   it('then its records are a chain from the first row on, and columns say what the bytes say', async () => {
-    const authorized = await store.authorize({ name: 'payments “svc”', reason: 'for 💶 refunds' })
-    await store.registry.admit(authorized, { issuesPerHour: 5, liveKeys: 10 })
+    await createdOf(store, SID, { name: 'payments “svc”', reason: 'for 💶 refunds' })
     await store.audit.append(refused)
     let previous = GENESIS
     const chain = await rows()
@@ -37,7 +37,8 @@ describe('given a request that moves on', () => {
       '1 received',
       '2 authorized',
       '3 intent',
-      '4 button_refused',
+      '4 created',
+      '5 button_refused',
     ])
     for (const { hash, previous_hash, bytes, actor_user, actor_team, details, ...columns } of chain) {
       expect(previous_hash).toBe(previous)
@@ -47,11 +48,11 @@ describe('given a request that moves on', () => {
       previous = hash
     }
     expect(chain.map(({ region, details }) => `${region} ${details}`)).toEqual([
-      ...Array(3).fill('us1 {}'),
+      ...Array(4).fill('us1 {}'),
       'ie1 {"first":"a","second":"b"}',
     ])
     const head = await store.db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirst()
-    expect(head).toEqual({ seq: 4, hash: previous })
+    expect(head).toEqual({ seq: 5, hash: previous })
   })
 
   it('then the listener hears each record as it is stored', async () => {
@@ -76,21 +77,24 @@ describe('given a record that can’t be written', () => {
     await sql`create trigger full before insert on audit begin select raise(abort, 'full'); end`.execute(
       store.db,
     )
-    const move = store.registry.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA)
+    const move = store.requests.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA)
     await expect(move).rejects.toMatchObject({ code: 'store_failed' })
-    expect(await store.registry.find(received.id)).toEqual(received)
+    expect(await store.requests.find(received.id)).toEqual(received)
     expect(store.onAudit.map(({ event }) => event)).toEqual(['received'])
   })
 })
 
 describe('given a listener that fails', () => {
-  it('then the record is durable all the same, and the request goes on', async () => {
+  it('then the record is durable all the same, the request goes on, and the listener hears of the next', async () => {
     await store.close()
-    store = await openStore(() => {
+    const heard: string[] = []
+    store = await openStore(({ event }) => {
+      heard.push(event)
       throw new Error('stdout is closed')
     })
-    await store.authorize()
+    expect(await store.authorize()).toMatchObject({ state: 'authorized' })
     expect(await rows()).toHaveLength(2)
+    expect(heard).toEqual(['received', 'authorized'])
   })
 })
 

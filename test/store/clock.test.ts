@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { HOUR_MS } from '../../src/domain/policy.ts'
-import type { RequestIn } from '../../src/domain/request.ts'
 import { LEASE_MS } from '../../src/domain/requests.ts'
-import { NOW, SID } from '../unit/ids.ts'
-import { BY_ADA, openStore, type Store } from './store.ts'
+import { NOW, OTHER_SID } from '../unit/ids.ts'
+import { BY_NEWKEY, createdOf, deliveredOf, intentOf, revokingOf, unknownOf } from './lives.ts'
+import { openStore, type Store } from './store.ts'
 
 let store: Store
 beforeEach(async () => {
@@ -12,46 +12,65 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 const YEAR = 365 * 24 * HOUR_MS
-const ONE_AN_HOUR = { issuesPerHour: 1, liveKeys: 9 }
-
-async function intent(): Promise<RequestIn<'intent'>> {
-  const admitted = await store.registry.admit(await store.authorize(), ONE_AN_HOUR)
-  if (admitted.state === 'denied') throw new Error(`denied until ${admitted.retryAt}`)
-  if (admitted.state !== 'intent') throw new Error('not admitted')
-  return admitted
-}
+const intent = () => intentOf(store, {}, { issuesPerHour: 1, liveKeys: 9 })
 
 describe('given a clock that was a year fast for a moment', () => {
-  it('when a deletion was put off then, then it is due now', async () => {
+  it('when a deletion was put off then, then it is due now, and so is the word about it', async () => {
     store.set(NOW + YEAR)
-    const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
-    const created = await store.registry.advance(await intent(), 'created', made, BY_ADA)
-    const pending = await store.registry.advance(created, 'revoke_pending', { cause: 'no_secret' }, BY_ADA)
-    await store.registry.postpone(pending, NOW + YEAR + 15_000)
+    const revoking = await revokingOf(store)
+    await store.keys.postpone(revoking, NOW + YEAR + 15_000)
     store.set(NOW)
     store.pass(LEASE_MS + 1)
-    expect(await store.registry.due()).toMatchObject([{ state: 'revoke_pending' }])
-    expect(await store.registry.untold()).toMatchObject([{ state: 'revoke_pending' }])
+    expect(await store.keys.due()).toMatchObject([{ state: 'revoking' }])
+    expect(await store.messages.due()).toMatchObject([{ purpose: 'ending', subject: { state: 'revoking' } }])
+  })
+
+  it('when a request was received then, then it is due now', async () => {
+    store.set(NOW + YEAR)
+    await store.receive()
+    store.set(NOW)
+    store.pass(LEASE_MS + 1)
+    expect(await store.requests.due()).toMatchObject([{ state: 'received' }])
+  })
+
+  it.each([60_000, YEAR])(
+    'when rows were written %d ms ahead and never tried, then they are due now',
+    async (ahead) => {
+      store.set(NOW + ahead)
+      await store.receive()
+      await createdOf(store)
+      await deliveredOf(store, OTHER_SID)
+      store.set(NOW - ahead)
+      store.pass(LEASE_MS + 1)
+      expect(await store.requests.due()).toHaveLength(1)
+      expect(await store.keys.due()).toHaveLength(1)
+      expect(await store.messages.due()).toHaveLength(1)
+    },
+  )
+
+  it('when a message was put off then, then it is due now', async () => {
+    const delivered = await deliveredOf(store)
+    store.set(NOW + YEAR)
+    const [card] = await store.messages.owed(delivered)
+    if (!card) throw new Error('nothing is owed')
+    await store.messages.claim(card, NOW + YEAR + 15_000)
+    store.set(NOW)
+    store.pass(LEASE_MS + 1)
+    expect(await store.messages.due()).toMatchObject([{ purpose: 'card', attempts: 1 }])
   })
 
   it('when a search was put off then, then it is due now', async () => {
     store.set(NOW + YEAR)
-    const unknown = await store.registry.advance(
-      await intent(),
-      'unknown',
-      { cause: 'twilio_silent' },
-      BY_ADA,
-    )
-    await store.searches.done(unknown, NOW + YEAR + HOUR_MS)
+    await store.requests.searched(await unknownOf(store), NOW + YEAR + HOUR_MS)
     store.set(NOW)
-    expect(await store.searches.take()).toHaveLength(1)
+    expect(await store.requests.takeSearches()).toHaveLength(1)
   })
 
   it('when somebody was issued a key then, then they are limited for an hour from now, and no longer', async () => {
     store.set(NOW + YEAR)
     await intent()
     store.set(NOW)
-    await expect(intent()).rejects.toThrow(`denied until ${NOW + HOUR_MS}`)
+    await expect(intent()).rejects.toThrow(`denied: hourly_limit, until ${NOW + HOUR_MS}`)
     store.pass(HOUR_MS)
     await expect(intent()).resolves.toMatchObject({ state: 'intent' })
   })
@@ -60,19 +79,17 @@ describe('given a clock that was a year fast for a moment', () => {
     store.set(NOW + YEAR)
     await intent()
     store.set(NOW)
-    await store.registry.countFromNow()
+    await store.requests.countFromNow()
     store.pass(HOUR_MS)
     await expect(intent()).resolves.toMatchObject({ state: 'intent' })
   })
 
   it('when keys were deleted unasked then, then they don’t count against those of today', async () => {
     store.set(NOW + YEAR)
-    const made = { sid: SID, keyCreatedAt: NOW, name: 'payments-svc' }
-    const created = await store.registry.advance(await intent(), 'created', made, BY_ADA)
-    await store.registry.advance(created, 'revoke_pending', { cause: 'interrupted' }, BY_ADA)
-    expect(await store.registry.revokedUnasked(NOW + YEAR - HOUR_MS)).toBe(1)
+    await store.keys.advance(await createdOf(store), 'revoking', { cause: 'interrupted' }, BY_NEWKEY)
+    expect(await store.keys.revokedUnasked(NOW + YEAR - HOUR_MS)).toBe(1)
     store.set(NOW)
-    expect(await store.registry.revokedUnasked(NOW - HOUR_MS)).toBe(0)
+    expect(await store.keys.revokedUnasked(NOW - HOUR_MS)).toBe(0)
   })
 })
 
@@ -80,18 +97,21 @@ describe('given a clock that was a year slow for a moment', () => {
   it('when others were served meanwhile, then nobody’s limit is forgotten', async () => {
     await intent()
     store.set(NOW - YEAR)
-    await store.registry.countFromNow()
+    await store.requests.countFromNow()
     store.set(NOW)
-    await expect(intent()).rejects.toThrow(`denied until ${NOW + HOUR_MS}`)
+    await expect(intent()).rejects.toThrow(`denied: hourly_limit, until ${NOW + HOUR_MS}`)
   })
 })
 
 describe('given a clock that is set while a request is under way', () => {
-  it.each([NOW + YEAR, NOW - YEAR])('when it is %d, then the request stays its process’s', async (at) => {
+  it.each([NOW + YEAR, NOW - YEAR])('when it is %d, then the rows stay their process’s', async (at) => {
     await store.authorize()
+    await createdOf(store)
     store.set(at)
-    expect(await store.registry.due()).toEqual([])
+    expect(await store.requests.due()).toEqual([])
+    expect(await store.keys.due()).toEqual([])
     store.pass(LEASE_MS + 1)
-    expect(await store.registry.due()).toMatchObject([{ state: 'authorized' }])
+    expect(await store.requests.due()).toMatchObject([{ state: 'authorized' }])
+    expect(await store.keys.due()).toMatchObject([{ state: 'created' }])
   })
 })

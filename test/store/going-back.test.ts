@@ -14,12 +14,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { GENESIS } from '../../src/audit/chain.ts'
 import { adopted } from '../../src/domain/adopted.ts'
-import { createAuditLog } from '../../src/store/audit-log.ts'
+import { createAuditLog } from '../../src/store/audit.ts'
 import { backUp } from '../../src/store/sqlite/audit-reader.ts'
 import type { GoneBack } from '../../src/store/sqlite/gone-back.ts'
 import { readHeadFile } from '../../src/store/sqlite/head-file.ts'
 import { type OwnDatabase, openDatabase } from '../../src/store/sqlite/open.ts'
 import { readGoneBack } from '../../src/store/sqlite/read-gone-back.ts'
+import { createTransact } from '../../src/store/transact.ts'
 import { ACCOUNT, NOW } from '../unit/ids.ts'
 
 let folder: string
@@ -32,11 +33,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const logOf = (db: OwnDatabase, now: () => number) =>
+  createAuditLog(db, createTransact(db, { now, onAudit: () => undefined }))
 /** Appends a record like no other. */
 const append = (db: OwnDatabase) =>
-  createAuditLog(db, { now: () => NOW + ++time, onAudit: () => undefined }).append(
-    adopted({ account: ACCOUNT, region: 'us1' }, '', undefined),
-  )
+  logOf(db, () => NOW + ++time).append(adopted({ account: ACCOUNT, region: 'us1' }, '', undefined))
 let time = 0
 
 /** Appends so many records, and closes the database. @returns what the file beside it said after each */
@@ -84,11 +85,8 @@ describe('given a database that newkey makes', () => {
     await append(db)
     const before = readFileSync(head, 'ascii')
     await expect(
-      createAuditLog(db, {
-        now: () => {
-          throw new Error('no clock')
-        },
-        onAudit: () => undefined,
+      logOf(db, () => {
+        throw new Error('no clock')
       }).append(adopted({ account: ACCOUNT, region: 'us1' }, '', undefined)),
     ).rejects.toMatchObject({ code: 'store_failed' })
     expect(readFileSync(head, 'ascii')).toBe(before)

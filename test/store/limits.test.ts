@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { KeyState } from '../../src/domain/key.ts'
 import { HOUR_MS } from '../../src/domain/policy.ts'
-import type { RequestIn } from '../../src/domain/request.ts'
-import { BOB, NOW, OTHER_TEAM, requestId, SID } from '../unit/ids.ts'
+import type { Ask } from '../../src/domain/request.ts'
+import { BOB, NOW, OTHER_TEAM } from '../unit/ids.ts'
+import { AUTHORIZED, BY_BOB, foundOf, heldOf, intentOf, keyIn, running, unknownOf } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -11,42 +13,62 @@ beforeEach(async () => {
 afterEach(() => store.close())
 
 const TWO_AN_HOUR = { issuesPerHour: 2, liveKeys: 100 }
+const ONE_LIVE = { issuesPerHour: 100, liveKeys: 1 }
 const TWO_LIVE = { issuesPerHour: 100, liveKeys: 2 }
 
-async function intent(limits = TWO_AN_HOUR): Promise<RequestIn<'intent'>> {
-  const admitted = await store.registry.admit(await store.authorize(), limits)
-  if (admitted.state !== 'intent') throw new Error(`denied: ${admitted.cause}`)
-  return admitted
-}
+const admit = async (limits: typeof ONE_LIVE, parts: Partial<Ask> = {}) =>
+  store.requests.admit(await store.receive(parts), AUTHORIZED, limits, running)
+const intent = (limits = TWO_AN_HOUR) => intentOf(store, {}, limits)
 
 describe('given two issues an hour', () => {
   it('when a third is asked for, then it is denied until the first is an hour old', async () => {
     await intent()
     store.pass(60_000)
     await intent()
-    const third = await store.registry.admit(await store.authorize(), TWO_AN_HOUR)
-    expect(third).toMatchObject({ state: 'denied', cause: 'hourly_limit', retryAt: NOW + HOUR_MS })
+    expect(await admit(TWO_AN_HOUR)).toMatchObject({
+      state: 'denied',
+      cause: 'hourly_limit',
+      retryAt: NOW + HOUR_MS,
+    })
     store.pass(HOUR_MS - 60_000)
     await expect(intent()).resolves.toMatchObject({ state: 'intent' })
   })
 
   it('when five are asked for at once, then two pass', async () => {
-    const asked = await Promise.all(Array.from({ length: 5 }, () => store.authorize()))
-    const admitted = await Promise.all(asked.map((request) => store.registry.admit(request, TWO_AN_HOUR)))
+    const asked = await Promise.all(Array.from({ length: 5 }, () => store.receive()))
+    const admitted = await Promise.all(
+      asked.map((request) => store.requests.admit(request, AUTHORIZED, TWO_AN_HOUR, running)),
+    )
     expect(admitted.map(({ state }) => state).sort()).toEqual([
-      ...['denied', 'denied', 'denied', 'intent', 'intent'],
+      'denied',
+      'denied',
+      'denied',
+      'intent',
+      'intent',
     ])
+  })
+
+  it('when one was denied, then it doesn’t count', async () => {
+    await intent()
+    await admit({ issuesPerHour: 1, liveKeys: 100 })
+    await expect(intent()).resolves.toMatchObject({ state: 'intent' })
   })
 
   it('when one has failed, then it doesn’t count', async () => {
     await intent()
-    await store.registry.advance(await intent(), 'failed', { cause: 'twilio_busy' }, BY_ADA)
+    await store.requests.advance(await intent(), 'failed', { cause: 'twilio_busy' }, BY_ADA)
     await expect(intent()).resolves.toMatchObject({ state: 'intent' })
   })
 
   it('when a key may have been made, then it counts', async () => {
     await intent()
-    await store.registry.advance(await intent(), 'unknown', { cause: 'twilio_silent' }, BY_ADA)
+    await unknownOf(store)
+    await expect(intent()).rejects.toThrow('hourly_limit')
+  })
+
+  it('when a key was made and is gone already, then it counts', async () => {
+    await intent()
+    await keyIn(store, 'revoked')
     await expect(intent()).rejects.toThrow('hourly_limit')
   })
 
@@ -56,33 +78,13 @@ describe('given two issues an hour', () => {
   ])('when $who asks, then Ada’s don’t count', async ({ parts }) => {
     await intent()
     await intent()
-    const theirs = await store.registry.admit(await store.authorize(parts), TWO_AN_HOUR)
-    expect(theirs.state).toBe('intent')
-  })
-
-  it('when newkey is being stopped by then, then no key is begun, and it is no denial', async () => {
-    const admitted = await store.registry.admit(await store.authorize(), TWO_AN_HOUR, () => true)
-    expect(admitted).toMatchObject({ state: 'failed', cause: 'interrupted' })
-  })
-
-  it('when a request is overtaken while it is admitted, then nothing is written', async () => {
-    const authorized = await store.authorize()
-    await store.registry.advance(authorized, 'failed', { cause: 'interrupted' }, BY_ADA)
-    const written = store.onAudit.length
-    await expect(store.registry.admit(authorized, TWO_AN_HOUR)).rejects.toMatchObject({ code: 'overtaken' })
-    expect(store.onAudit).toHaveLength(written)
+    expect(await admit(TWO_AN_HOUR, parts)).toMatchObject({ state: 'intent' })
   })
 })
 
 describe('given a key that was found for an outcome that is unknown', () => {
   it('then it doesn’t count as another one that was asked for', async () => {
-    const unknown = await store.registry.advance(
-      await intent(),
-      'unknown',
-      { cause: 'twilio_silent' },
-      BY_ADA,
-    )
-    await store.searches.hold(unknown, { sid: SID, name: 'payments-svc', createdAt: NOW }, requestId(99))
+    await foundOf(store, await unknownOf(store))
     await expect(intent()).resolves.toMatchObject({ state: 'intent' })
     await expect(intent()).rejects.toThrow('hourly_limit')
   })
@@ -93,14 +95,62 @@ describe('given two live keys', () => {
     await intent(TWO_LIVE)
     await intent(TWO_LIVE)
     store.pass(24 * HOUR_MS)
-    const third = await store.registry.admit(await store.authorize(), TWO_LIVE)
-    expect(third).toMatchObject({ state: 'denied', cause: 'live_limit', retryAt: undefined })
+    expect(await admit(TWO_LIVE)).toMatchObject({ state: 'denied', cause: 'live_limit', retryAt: undefined })
   })
 
-  it('when one is gone, then another passes', async () => {
+  it('when one came to nothing, then another passes', async () => {
     await intent(TWO_LIVE)
     const second = await intent(TWO_LIVE)
-    await store.registry.advance(second, 'failed', { cause: 'twilio_busy' }, BY_ADA)
+    await store.requests.advance(second, 'failed', { cause: 'twilio_busy' }, BY_ADA)
     await expect(intent(TWO_LIVE)).resolves.toMatchObject({ state: 'intent' })
+  })
+
+  it.each([
+    { who: 'another person', parts: { user: BOB } },
+    { who: 'the same id in another workspace', parts: { team: OTHER_TEAM } },
+  ])('when $who asks, then Ada’s don’t count', async ({ parts }) => {
+    await keyIn(store, 'active')
+    expect(await admit(ONE_LIVE, parts)).toMatchObject({ state: 'intent' })
+  })
+})
+
+describe('given one live key at a time', () => {
+  it.each<{ readonly state: KeyState; readonly isLive: boolean }>([
+    { state: 'created', isLive: true },
+    { state: 'delivered', isLive: true },
+    { state: 'active', isLive: true },
+    { state: 'held', isLive: false },
+    { state: 'revoking', isLive: false },
+    { state: 'revoked', isLive: false },
+  ])('when somebody’s key is $state, then it counts: $isLive', async ({ state, isLive }) => {
+    await keyIn(store, state)
+    expect(await admit(ONE_LIVE)).toMatchObject({ state: isLive ? 'denied' : 'intent' })
+  })
+
+  it('when a key is being made, then it counts', async () => {
+    await intent(ONE_LIVE)
+    expect(await admit(ONE_LIVE)).toMatchObject({ state: 'denied', cause: 'live_limit' })
+  })
+
+  it('when a key that was held is kept, then it counts', async () => {
+    await store.keys.advance(await heldOf(store), 'active', {}, BY_BOB)
+    expect(await admit(ONE_LIVE)).toMatchObject({ state: 'denied', cause: 'live_limit' })
+  })
+
+  it('when a key that was found is kept, then it counts for the person who may have made it', async () => {
+    const found = await foundOf(store, await unknownOf(store))
+    await store.keys.advance(found, 'active', {}, BY_BOB)
+    expect(await admit(ONE_LIVE)).toMatchObject({ state: 'denied', cause: 'live_limit' })
+  })
+
+  it('when nobody knows whether a key was made, then none counts', async () => {
+    await unknownOf(store)
+    expect(await admit(ONE_LIVE)).toMatchObject({ state: 'intent' })
+  })
+
+  it('when a request is only received or authorized, then none counts', async () => {
+    await store.receive()
+    await store.authorize()
+    expect(await admit(ONE_LIVE)).toMatchObject({ state: 'intent' })
   })
 })

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { RequestIn } from '../../src/domain/request.ts'
 import { createForgetting } from '../../src/keys/forget-refusals.ts'
+import { createRefusals } from '../../src/keys/refusals.ts'
+import { SILENT_LOG } from '../../src/log.ts'
 import { createRefusedRequests, MOST_ROWS } from '../../src/store/refused-requests.ts'
-import { NOW } from '../unit/ids.ts'
+import { ACCOUNT, NOW } from '../unit/ids.ts'
+import { MANY, running } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 const DAY = 86_400_000
-const running = (): boolean => false
 
 let store: Store
 beforeEach(async () => {
@@ -17,8 +19,8 @@ afterEach(() => store.close())
 
 async function refuse({ told = true } = {}): Promise<RequestIn<'denied'>> {
   const change = { cause: 'not_in_group', retryAt: undefined } as const
-  const denied = await store.registry.advance(await store.receive(), 'denied', change, BY_ADA)
-  if (told) await store.registry.markTold(denied)
+  const denied = await store.requests.advance(await store.receive(), 'denied', change, BY_ADA)
+  if (told) await store.messages.sent(denied, 'ending')
   return denied
 }
 const rows = async (): Promise<string[]> =>
@@ -40,19 +42,19 @@ describe('given refused requests', () => {
     const denied = await refuse({ told: false })
     const refused = createRefusedRequests(store.db)
     expect(await refused.forget(NOW + DAY, running)).toBe(0)
-    await store.registry.markTold(denied)
+    await store.messages.sent(denied, 'ending')
     expect(await refused.forget(NOW + DAY, running)).toBe(1)
   })
 
   it('when other requests are as old, then they stay', async () => {
     await store.receive()
-    const failed = await store.registry.advance(
+    const failed = await store.requests.advance(
       await store.receive(),
       'failed',
       { cause: 'interrupted' },
       BY_ADA,
     )
-    await store.registry.markTold(failed)
+    await store.messages.sent(failed, 'ending')
     await store.authorize()
     expect(await createRefusedRequests(store.db).forget(NOW + DAY, running)).toBe(0)
     expect(await rows()).toHaveLength(3)
@@ -62,10 +64,10 @@ describe('given refused requests', () => {
     await refuse()
     const number = 2 * MOST_ROWS
     await sql`insert into requests (id, version, state, trigger_digest, delivery_digest, team, "user", name, reason,
-        account, region, api, owner, lease_until, cause, asked_at, changed_at, attempts, told_at)
+        account, region, api, owner_process, lease_until, cause, asked_at, changed_at, attempts)
       with recursive n(i) as (select 1 union all select i + 1 from n where i < ${number})
-      select 'copy ' || i, 1, 'denied', 't' || i, 'd' || i, team, "user", name, reason, account, region, api, owner,
-        lease_until, cause, asked_at, changed_at, attempts, told_at from n, requests where requests.id not like 'copy%'`.execute(
+      select 'copy ' || i, 1, 'denied', 't' || i, 'd' || i, team, "user", name, reason, account, region, api,
+        owner_process, lease_until, cause, asked_at, changed_at, attempts from n, requests where requests.id not like 'copy%'`.execute(
       store.db,
     )
     let asked = 0
@@ -77,10 +79,11 @@ describe('given refused requests', () => {
 
   it('then an index serves the search for them', async () => {
     const { rows: plan } = await sql<{ detail: string }>`explain query plan select id from requests
-      where state = 'denied' and told_at is not null and changed_at < ${NOW} order by changed_at limit 9`.execute(
+      where state = 'denied' and changed_at < ${NOW}
+      and not exists (select 1 from messages where about = requests.id) order by changed_at limit 9`.execute(
       store.db,
     )
-    expect(plan.map(({ detail }) => detail).join()).toContain('requests_refused')
+    expect(plan.map(({ detail }) => detail).join()).toContain('requests_denied')
   })
 })
 
@@ -88,6 +91,12 @@ describe('given a clock', () => {
   async function forgetting() {
     const clock = { wall: NOW, monotonic: 5 }
     const before: number[] = []
+    const refusals = createRefusals({
+      audit: { append: async () => Promise.reject(new Error('nothing is refused here')) },
+      location: { account: ACCOUNT, region: 'us1' },
+      log: SILENT_LOG,
+      monotonic: () => clock.monotonic,
+    })
     const forget = createForgetting({
       refused: {
         forget: async (instant) => {
@@ -96,10 +105,14 @@ describe('given a clock', () => {
         },
       },
       kept: 90 * DAY,
-      stopping: running,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      now: () => clock.wall,
-      steady: () => NOW - 5 + clock.monotonic,
+      policy: { isStopping: running, holdRevocations: false, limits: MANY, refusals },
+      log: SILENT_LOG,
+      clock: {
+        now: () => clock.wall,
+        steady: () => NOW - 5 + clock.monotonic,
+        monotonic: () => clock.monotonic,
+        pause: async () => undefined,
+      },
     })
     // The first pass, at the start, deletes nothing: a clock that is wrong then is often set right soon after.
     await forget()

@@ -1,28 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AuditListener, AuditLog } from '../../src/audit/log.ts'
+import type { AuditListener } from '../../src/audit/log.ts'
 import type { AuditRecord } from '../../src/audit/record.ts'
-import type { Registry } from '../../src/domain/registry.ts'
 import type { Ask, RequestIn } from '../../src/domain/request.ts'
-import type { Searches } from '../../src/domain/searches.ts'
-import { createAuditLog } from '../../src/store/audit-log.ts'
-import { createLeases } from '../../src/store/leases.ts'
-import { createRegistry } from '../../src/store/registry.ts'
-import { createSearches } from '../../src/store/searches.ts'
 import { type OwnDatabase, openDatabase } from '../../src/store/sqlite/open.ts'
-import type { StoreDeps } from '../../src/store/store-deps.ts'
+import { createStore } from '../../src/store/store.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
 
 export const BY_ADA = { user: ADA, team: TEAM } as const
 
+type Parts = ReturnType<typeof createStore>
+
 /** A database of its own, with what newkey makes of it. */
-export interface Store {
+export interface Store extends Parts {
   readonly file: string
   readonly db: OwnDatabase
-  readonly registry: Registry
-  readonly searches: Searches
-  readonly audit: AuditLog
   /** What the audit listener heard. */
   readonly onAudit: AuditRecord[]
   /** The messages that were logged. */
@@ -31,65 +24,65 @@ export interface Store {
   pass(ms: number): void
   /** Sets the wall clock, as whoever runs the machine may. */
   set(at: number): void
-  /** The same database for another process. */
-  registryOf(owner: string): Registry
-  /** Keeps a request that nobody has made yet. */
+  /** The same database, as another process has it. */
+  of(process: string): Parts
+  /** The same database, opened by the process after one that was killed: the old connection was never closed. */
+  restart(): Promise<Parts>
+  /** Records a request that nobody has made yet. */
   receive(parts?: Partial<Ask>): Promise<RequestIn<'received'>>
-  /** Keeps a request and takes it as far as `authorized`. */
+  /** Records a request and takes it as far as `authorized`. */
   authorize(parts?: Partial<Ask>): Promise<RequestIn<'authorized'>>
   close(): Promise<void>
 }
 
-/** @param listener hears of audit records before `heard` does */
+/** @param listener hears of audit records before `onAudit` does */
 export async function openStore(listener: AuditListener = () => undefined): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), 'newkey-store-'))
   const file = join(folder, 'newkey.db')
   const db = await openDatabase(file)
+  const open = [db]
   let time = NOW
   let elapsed = 0
   let asks = 0
   const records: AuditRecord[] = []
   const logged: string[] = []
-  const now = (): number => time
   const note = (message: string): void => void logged.push(message)
-  const log = { info: note, warn: note, error: note }
   const onAudit: AuditListener = (record) => {
     listener(record)
     records.push(record)
   }
-  const deps = (owner: string): StoreDeps => {
-    const monotonic = (): number => elapsed
-    return {
-      now,
-      steady: () => NOW + elapsed,
-      monotonic,
-      owner,
+  const make = (process: string, own: OwnDatabase): Parts =>
+    createStore(own, {
+      clock: { now: () => time, steady: () => NOW + elapsed, monotonic: () => elapsed },
+      process,
       onAudit,
-      log,
-      leases: createLeases(monotonic),
-    }
-  }
-  const own = deps('this process')
-  const registryOf = (owner: string): Registry => createRegistry(db, owner === own.owner ? own : deps(owner))
-  const registry = registryOf('this process')
-  const receive = async (parts: Partial<Ask> = {}): Promise<RequestIn<'received'>> => {
+      log: { info: note, warn: note, error: note },
+    })
+  const parts = make('this process', db)
+  const receive = async (changed: Partial<Ask> = {}): Promise<RequestIn<'received'>> => {
     const number = ++asks
-    const kept = await registry.receive({ ...ask(number), askedAt: time, ...parts }, fingerprints(number))
-    if (kept === 'duplicate') throw new Error('a request of its own is no duplicate')
-    return kept
+    const received = await parts.requests.receive(
+      { ...ask(number), askedAt: time, ...changed },
+      fingerprints(number),
+    )
+    if (received === 'duplicate') throw new Error('a request of its own is no duplicate')
+    return received
   }
   return {
+    ...parts,
     file,
     db,
-    registry,
-    registryOf,
     receive,
     onAudit: records,
     logged,
-    searches: createSearches(db, own),
-    audit: createAuditLog(db, { now, onAudit }),
-    authorize: async (parts) =>
-      registry.advance(await receive(parts), 'authorized', { group: GROUP, dm: DM }, BY_ADA),
+    of: (process) => make(process, db),
+    restart: async () => {
+      const next = await openDatabase(file)
+      open.push(next)
+      return make('the process after it', next)
+    },
+    authorize: async (changed) =>
+      parts.requests.advance(await receive(changed), 'authorized', { group: GROUP, dm: DM }, BY_ADA),
     pass: (ms) => {
       time += ms
       elapsed += ms
@@ -98,7 +91,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
       time = at
     },
     close: async () => {
-      await db.destroy()
+      for (const one of open) await one.destroy()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -71,7 +71,7 @@ describe('given a chain that was changed under a running newkey', () => {
       const before = await count()
       await expect(store.receive()).rejects.toMatchObject({ code: 'chain_rewritten' })
       await expect(
-        store.registry.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA),
+        store.requests.advance(received, 'authorized', { group: GROUP, dm: DM }, BY_ADA),
       ).rejects.toMatchObject({ code: 'chain_rewritten' })
       await expect(store.audit.head()).rejects.toMatchObject({ code: 'chain_rewritten' })
       expect(await count()).toBe(before)

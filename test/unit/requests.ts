@@ -1,47 +1,58 @@
-import type { RequestIn, State } from '../../src/domain/request.ts'
+import type { KeyIn, KeyState } from '../../src/domain/key.ts'
+import type { RequestIn, RequestState } from '../../src/domain/request.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from './ids.ts'
 
-const kept = {
-  id: requestId(1),
-  user: ADA,
+const everywhere = {
   team: TEAM,
   name: 'payments-svc',
   reason: 'for refunds',
-  askedAt: NOW,
   account: ACCOUNT,
   region: 'us1',
   api: 'v2010',
   version: 1,
-  leaseUntil: NOW + 30_000,
   changedAt: NOW,
   attempts: 0,
-  tellings: 0,
-  absentSince: undefined,
-  card: undefined,
-  origin: undefined,
-  told: false,
 } as const
-const authorized = { ...kept, group: GROUP, dm: DM }
+const asked = { ...everywhere, id: requestId(1), user: ADA, askedAt: NOW }
+const authorized = { ...asked, group: GROUP, dm: DM }
 const intended = { ...authorized, intentAt: NOW }
-const made = { ...authorized, sid: SID, keyCreatedAt: NOW }
+const made = {
+  ...everywhere,
+  sid: SID,
+  request: requestId(1),
+  isFound: false,
+  owner: ADA,
+  group: GROUP,
+  dm: DM,
+  createdAt: NOW,
+  recordedAt: NOW,
+  absentSince: undefined,
+}
 
-const REQUESTS: { readonly [S in State]: RequestIn<S> } = {
-  received: { ...kept, state: 'received' },
+const REQUESTS: { readonly [S in RequestState]: RequestIn<S> } = {
+  received: { ...asked, state: 'received' },
   authorized: { ...authorized, state: 'authorized' },
   intent: { ...intended, state: 'intent' },
+  issued: { ...intended, state: 'issued' },
+  denied: { ...asked, state: 'denied', cause: 'not_in_group', retryAt: undefined },
+  failed: { ...asked, state: 'failed', cause: 'interrupted' },
+  unknown: { ...intended, state: 'unknown', cause: 'interrupted' },
+}
+const KEYS: { readonly [S in KeyState]: KeyIn<S> } = {
   created: { ...made, state: 'created' },
   delivered: { ...made, state: 'delivered' },
-  confirmed: { ...made, state: 'confirmed' },
-  denied: { ...kept, state: 'denied', cause: 'not_in_group', retryAt: undefined },
-  failed: { ...kept, state: 'failed', cause: 'interrupted' },
-  unknown: { ...intended, state: 'unknown', cause: 'interrupted' },
-  held: { ...made, state: 'held', cause: 'orphan' },
-  kept: { ...made, state: 'kept', cause: 'orphan' },
-  revoke_pending: { ...made, state: 'revoke_pending', cause: 'delivery_failed' },
+  active: { ...made, state: 'active', cause: undefined },
+  held: { ...made, state: 'held', cause: 'orphan', isFound: true },
+  revoking: { ...made, state: 'revoking', cause: 'delivery_failed' },
   revoked: { ...made, state: 'revoked', cause: 'delivery_failed' },
 }
 
 /** A request of Ada's in some state. */
-export function requestIn<S extends State>(state: S): (typeof REQUESTS)[S] {
+export function requestIn<S extends RequestState>(state: S): (typeof REQUESTS)[S] {
   return REQUESTS[state]
+}
+
+/** The key of that request in some state. */
+export function keyIn<S extends KeyState>(state: S): (typeof KEYS)[S] {
+  return KEYS[state]
 }

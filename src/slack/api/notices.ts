@@ -109,7 +109,8 @@ export function createNotices(deps: {
           if (posted === undefined) return postInDm(subject, cardOf(subject))
           return (await update(posted, cardOf(subject))) ? posted : undefined
         case 'review':
-          return ask(subject, attempts)
+          if (posted === undefined) return ask(subject, attempts)
+          return (await update(posted, reviewOf(subject))) ? posted : undefined
         default:
           return unreachable(purpose)
       }

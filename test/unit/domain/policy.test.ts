@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Actor, exceeded, may, type Person } from '../../../src/domain/policy.ts'
-import { ADA, BOB, GROUP, OTHER_TEAM, TEAM } from '../ids.ts'
+import { type Actor, exceeded, type Membership, may, type Person } from '../../../src/domain/policy.ts'
+import type { GroupId } from '../../../src/ids.ts'
+import { ADA, BOB, GROUP, OTHER_GROUP, OTHER_TEAM, TEAM } from '../ids.ts'
+
+const inGroups = (...groups: GroupId[]): Membership => ({ groups, holds: () => true })
 
 const person: Person = { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }
 const actor: Actor = {
   user: ADA,
   team: TEAM,
-  home: TEAM,
+  ourTeam: TEAM,
   person,
-  membership: { kind: 'member', group: GROUP },
+  membership: inGroups(GROUP),
 }
 
 describe('given somebody who wants a key', () => {
@@ -17,7 +20,7 @@ describe('given somebody who wants a key', () => {
   })
 
   it.each<[string, Partial<Actor>, string]>([
-    ['we don’t know our own workspace', { home: undefined }, 'slack_unavailable'],
+    ['we don’t know our own workspace', { ourTeam: undefined }, 'slack_unavailable'],
     ['the payload names another workspace', { team: OTHER_TEAM }, 'other_workspace'],
     ['Slack doesn’t say who they are', { person: undefined }, 'slack_unavailable'],
     ['they are deactivated', { person: { ...person, deactivated: true } }, 'deactivated'],
@@ -25,25 +28,28 @@ describe('given somebody who wants a key', () => {
     ['they belong to another workspace', { person: { ...person, team: OTHER_TEAM } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
     ['Slack doesn’t say which groups they are in', { membership: undefined }, 'slack_unavailable'],
-  ])('when %s, then they may not', (_, change, cause) => {
-    for (const action of [{ kind: 'issue' }, { kind: 'answer', requester: ADA }] as const)
+  ])('when %s, then they may nothing at all', (_, change, cause) => {
+    const actions = [
+      { kind: 'issue' },
+      { kind: 'own', owner: ADA },
+      { kind: 'own', owner: BOB },
+      { kind: 'review', owner: ADA },
+      { kind: 'review', owner: BOB },
+    ] as const
+    for (const action of actions)
       expect(may({ ...actor, ...change }, action)).toEqual({ kind: 'refused', cause })
   })
 
-  it('when an outsider is acting, then nobody has to have said who they are', () => {
-    const outsider: Actor = { ...actor, person: undefined, membership: { kind: 'outsider' } }
+  it('when they are in several approved groups, then they may, by the first of them', () => {
+    expect(may({ ...actor, membership: inGroups(OTHER_GROUP, GROUP) }, { kind: 'issue' })).toEqual({
+      kind: 'allowed',
+      group: OTHER_GROUP,
+    })
+  })
+
+  it('when they are in none, then they may not, and nobody has to have said who they are', () => {
+    const outsider: Actor = { ...actor, person: undefined, membership: inGroups() }
     expect(may(outsider, { kind: 'issue' })).toEqual({ kind: 'refused', cause: 'not_in_group' })
-    // Whoever has left the group may still give up their own key.
-    expect(may(outsider, { kind: 'answer', requester: ADA })).toEqual({ kind: 'allowed', group: undefined })
-    expect(may(outsider, { kind: 'answer', requester: BOB })).toEqual({ kind: 'refused', cause: 'not_yours' })
-    expect(may(outsider, { kind: 'decide', requester: ADA })).toEqual({
-      kind: 'refused',
-      cause: 'own_request',
-    })
-    expect(may(outsider, { kind: 'decide', requester: BOB })).toEqual({
-      kind: 'refused',
-      cause: 'not_in_group',
-    })
   })
 
   it('when Slack speaks of another person than was asked about, then that is no answer', () => {
@@ -52,10 +58,68 @@ describe('given somebody who wants a key', () => {
       cause: 'slack_unavailable',
     })
   })
+})
 
-  it('when they answer for somebody else’s key, then they may not', () => {
-    expect(may(actor, { kind: 'answer', requester: BOB })).toEqual({ kind: 'refused', cause: 'not_yours' })
-    expect(may(actor, { kind: 'answer', requester: ADA })).toEqual({ kind: 'allowed', group: GROUP })
+describe('given somebody who presses a button', () => {
+  const outsider: Actor = { ...actor, person: undefined, membership: inGroups() }
+
+  it.each([
+    {
+      what: 'their own key, as a member',
+      who: actor,
+      owner: ADA,
+      decision: { kind: 'allowed', group: GROUP },
+    },
+    // Being in a group is needed to get a key, never to give one up.
+    {
+      what: 'their own key, having left the group',
+      who: outsider,
+      owner: ADA,
+      decision: { kind: 'allowed', group: undefined },
+    },
+    {
+      what: 'somebody else’s, as a member',
+      who: actor,
+      owner: BOB,
+      decision: { kind: 'refused', cause: 'not_yours' },
+    },
+    {
+      what: 'somebody else’s, from outside',
+      who: outsider,
+      owner: BOB,
+      decision: { kind: 'refused', cause: 'not_yours' },
+    },
+  ])('when it is about $what, then that is $decision.kind', ({ who, owner, decision }) => {
+    expect(may(who, { kind: 'own', owner })).toEqual(decision)
+  })
+
+  it.each([
+    {
+      what: 'somebody else’s key, as a member',
+      who: actor,
+      owner: BOB,
+      decision: { kind: 'allowed', group: GROUP },
+    },
+    {
+      what: 'their own key, as a member',
+      who: actor,
+      owner: ADA,
+      decision: { kind: 'refused', cause: 'own_request' },
+    },
+    {
+      what: 'their own key, from outside',
+      who: outsider,
+      owner: ADA,
+      decision: { kind: 'refused', cause: 'own_request' },
+    },
+    {
+      what: 'somebody else’s, from outside',
+      who: outsider,
+      owner: BOB,
+      decision: { kind: 'refused', cause: 'not_in_group' },
+    },
+  ])('when they review $what, then that is $decision.kind', ({ who, owner, decision }) => {
+    expect(may(who, { kind: 'review', owner })).toEqual(decision)
   })
 })
 

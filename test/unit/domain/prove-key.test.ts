@@ -50,8 +50,8 @@ describe('given what the audit log says of a key', () => {
     outcome,
     user,
   })
-  const held = trace('held', 'orphan')
-  const decided = trace('revoke_pending', 'decided', 'U0BOB00001')
+  const held = trace('held', 'orphan', 'newkey')
+  const decided = trace('revoking', 'decided', 'U0BOB00001')
 
   it.each<{ readonly what: string; readonly traces: readonly Trace[]; readonly may: boolean }>([
     { what: 'nothing', traces: [], may: false },
@@ -72,28 +72,81 @@ describe('given what the audit log says of a key', () => {
     { what: 'that a person decided, and not that it was found', traces: [decided], may: false },
     {
       what: 'that newkey itself decided',
-      traces: [held, trace('revoke_pending', 'decided', 'newkey')],
+      traces: [held, trace('revoking', 'decided', 'newkey')],
       may: false,
     },
     {
       what: 'that its requester pressed a button, and not that it was made',
-      traces: [trace('delivered'), trace('revoke_pending', 'not_received', 'U0ADA00001')],
+      traces: [trace('delivered'), trace('revoking', 'not_received', 'U0ADA00001')],
       may: false,
     },
-    { what: 'that it was interrupted', traces: [trace('revoke_pending', 'interrupted')], may: false },
-    { what: 'that it couldn’t be recorded', traces: [trace('revoke_pending', 'record_failed')], may: true },
-    { what: 'that it came too late', traces: [trace('revoke_pending', 'overtaken')], may: true },
+    { what: 'that it was interrupted', traces: [trace('revoking', 'interrupted', 'newkey')], may: false },
+    // Every key that newkey makes has a record that says so, also one that couldn't be recorded at first or came too late.
+    {
+      what: 'that it couldn’t be recorded, and no more',
+      traces: [trace('revoking', 'record_failed', 'newkey')],
+      may: false,
+    },
+    {
+      what: 'that it came too late, and no more',
+      traces: [trace('revoking', 'overtaken', 'newkey')],
+      may: false,
+    },
+    {
+      what: 'that it was made and couldn’t be recorded at first',
+      traces: [trace('created'), trace('revoking', 'record_failed', 'newkey')],
+      may: true,
+    },
+    {
+      what: 'that it was found, and then that this request made it',
+      traces: [held, trace('created')],
+      may: true,
+    },
+    {
+      what: 'that it was found, and that the operator decided',
+      traces: [held, trace('revoking', 'decided', 'operator')],
+      may: false,
+    },
+    {
+      what: 'that it was found for another request, and a person decided',
+      traces: [trace('held', 'orphan', 'newkey', 'theirs'), decided],
+      may: false,
+    },
+    {
+      what: 'that it was found, and a person decided about another request’s',
+      traces: [held, trace('revoking', 'decided', 'U0BOB00001', 'theirs')],
+      may: false,
+    },
+    {
+      what: 'that newkey itself says it was created',
+      traces: [trace('created', 'ok', 'newkey')],
+      may: false,
+    },
   ])('when it says $what, then newkey may delete it: $may', ({ traces, may }) => {
-    expect(mayDelete(traces, { request: 'ours', user: 'U0ADA00001', unasked: false })).toBe(may)
+    expect(mayDelete(traces, { request: 'ours', owner: 'U0ADA00001', isUnasked: false })).toBe(may)
   })
 
   it.each(['delivered', 'confirmed', 'kept'])(
     'when it says that the key is %s, then it goes only if a person asks',
     (event) => {
-      const traces = [trace('created'), trace(event), trace('revoke_pending', 'interrupted')]
-      const row = { request: 'ours', user: 'U0ADA00001' }
-      expect(mayDelete(traces, { ...row, unasked: true })).toBe(false)
-      expect(mayDelete(traces, { ...row, unasked: false })).toBe(true)
+      const traces = [trace('created'), trace(event), trace('revoking', 'interrupted')]
+      const row = { request: 'ours', owner: 'U0ADA00001' }
+      expect(mayDelete(traces, { ...row, isUnasked: true })).toBe(false)
+      expect(mayDelete(traces, { ...row, isUnasked: false })).toBe(true)
     },
   )
+
+  it('when it says that another request’s key is in use, then that says nothing of this one', () => {
+    const traces = [trace('created'), trace('delivered', 'ok', 'U0ADA00001', 'theirs')]
+    expect(mayDelete(traces, { request: 'ours', owner: 'U0ADA00001', isUnasked: true })).toBe(true)
+  })
+
+  it('when it was found and kept, then it goes only if a person asks, and has decided so afterwards', () => {
+    const kept = [held, trace('kept', 'orphan', 'U0BOB00001')]
+    const row = { request: 'ours', owner: 'U0ADA00001' }
+    expect(mayDelete(kept, { ...row, isUnasked: false })).toBe(false)
+    const asked = [...kept, trace('revoking', 'revoked_by_requester', 'U0ADA00001')]
+    expect(mayDelete(asked, { ...row, isUnasked: false })).toBe(true)
+    expect(mayDelete(asked, { ...row, isUnasked: true })).toBe(false)
+  })
 })

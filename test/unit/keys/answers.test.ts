@@ -1,112 +1,168 @@
 import { describe, expect, it } from '@jest/globals'
-import type { AuditEvent } from '../../../src/audit/record.ts'
-import type { State } from '../../../src/domain/request.ts'
+import type { Key } from '../../../src/domain/key.ts'
 import { NewkeyError } from '../../../src/errors.ts'
+import type { Press } from '../../../src/keys/authorize-press.ts'
 import { confirmKey } from '../../../src/keys/confirm-key.ts'
 import { revokeKey } from '../../../src/keys/revoke-key.ts'
 import { revokeOwnKey } from '../../../src/keys/revoke-own-key.ts'
-import { ADA, requestId, TEAM } from '../ids.ts'
-import { requestIn } from '../requests.ts'
-import { fakeServices } from './fake-services.ts'
+import { ADA, BOB, SID, TEAM } from '../ids.ts'
+import { keyIn } from '../requests.ts'
+import { fakeServices, type Parts, storeFailed } from './fake-services.ts'
 
-const press = { request: requestId(1), user: ADA, team: TEAM }
+const press: Press = { key: SID, user: ADA, team: TEAM }
 
-/** What a press does to a request that is in some state. */
-async function pressed(verb: typeof confirmKey | typeof revokeOwnKey, state: State) {
-  const records: AuditEvent[] = []
-  const audit = {
-    head: async () => ({ seq: 0, hash: '' }),
-    append: async (event: AuditEvent) => {
-      records.push(event)
-      return { ...event, v: 1 as const, seq: 1, at: '', hash: '' }
-    },
-  }
-  const { deps, deeds, has } = fakeServices({ audit })
-  has(requestIn(state))
-  const answer = await verb(deps, press)
-  return { answer: answer.kind === 'done' ? answer.request.state : answer.cause, deeds, records }
+/** What a press does to a key, or to none that newkey has a record of. */
+async function pressed(
+  verb: typeof confirmKey | typeof revokeOwnKey,
+  key: Key | undefined,
+  parts: Parts = {},
+  by: Press = press,
+) {
+  const { services, deeds, records, has } = fakeServices(parts)
+  if (key) has(key)
+  const answer = await verb(services, by)
+  return { answer: answer.kind === 'done' ? answer.key.state : answer.cause, deeds, records }
 }
 
 describe('given a press of "I stored it"', () => {
-  it('when the key was delivered, then it is confirmed', async () => {
-    expect(await pressed(confirmKey, 'delivered')).toEqual({
-      answer: 'confirmed',
-      deeds: ['confirmed'],
+  it('when the key was delivered, then it is active', async () => {
+    expect(await pressed(confirmKey, keyIn('delivered'))).toEqual({
+      answer: 'active',
+      deeds: ['active'],
       records: [],
     })
   })
 
-  it.each(['confirmed', 'revoke_pending', 'revoked'] as const)(
+  it.each(['active', 'revoking', 'revoked'] as const)(
     'when it is %s already, then nothing happens to it',
     async (state) =>
-      expect(await pressed(confirmKey, state)).toEqual({ answer: state, deeds: [], records: [] }),
+      expect(await pressed(confirmKey, keyIn(state))).toEqual({ answer: state, deeds: [], records: [] }),
   )
 
-  it.each(['received', 'intent', 'created', 'failed', 'unknown'] as const)(
-    'when the request is %s, then it is refused, and that is recorded',
+  it.each(['created', 'held'] as const)(
+    'when the key is %s, then it is refused, and that is recorded',
     async (state) => {
-      const { answer, deeds, records } = await pressed(confirmKey, state)
+      const { answer, deeds, records } = await pressed(confirmKey, keyIn(state))
       expect([answer, deeds]).toEqual(['not_ready', []])
-      expect(records).toMatchObject([{ event: 'button_refused', outcome: 'not_ready', actor: { user: ADA } }])
+      expect(records).toMatchObject([
+        { event: 'button_refused', outcome: 'not_ready', actor: { user: ADA }, sid: SID },
+      ])
     },
   )
 })
 
-describe('given a press of "I didn’t get it" or "Revoke this key"', () => {
-  it.each(['delivered', 'confirmed'] as const)('when the key is %s, then it is deleted', async (state) => {
-    expect(await pressed(revokeOwnKey, state)).toEqual({
+describe('given a press of "I didn\'t get the secret" or "Revoke this key"', () => {
+  it.each([
+    ['delivered', 'not_received'],
+    ['active', 'revoked_by_requester'],
+  ] as const)('when the key is %s, then it is deleted as %s', async (state, cause) => {
+    expect(await pressed(revokeOwnKey, keyIn(state))).toEqual({
       answer: 'revoked',
-      deeds: ['revoke_pending', 'DELETE', 'revoked'],
+      deeds: [`revoking ${cause}`, 'DELETE', 'revoked'],
       records: [],
     })
   })
 
-  it.each(['revoke_pending', 'revoked'] as const)(
-    'when it is %s already, then nothing happens',
-    async (state) =>
-      expect(await pressed(revokeOwnKey, state)).toEqual({ answer: state, deeds: [], records: [] }),
+  it('when a reviewer has kept the key, then its owner may revoke it', async () => {
+    const kept = { ...keyIn('active'), cause: 'orphan', isFound: true } as const
+    expect((await pressed(revokeOwnKey, kept)).answer).toBe('revoked')
+  })
+
+  it('when the owner has left the group, then the key is deleted all the same', async () => {
+    const directory = { membership: async () => ({ groups: [], holds: () => true }) }
+    expect((await pressed(revokeOwnKey, keyIn('active'), { directory })).answer).toBe('revoked')
+  })
+
+  it('when newkey deletes nothing unasked, then it is deleted: its owner has asked', async () => {
+    const policy = { holdRevocations: true }
+    expect((await pressed(revokeOwnKey, keyIn('active'), { policy })).answer).toBe('revoked')
+  })
+
+  it.each(['revoking', 'revoked'] as const)('when it is %s already, then nothing happens', async (state) =>
+    expect(await pressed(revokeOwnKey, keyIn(state))).toEqual({ answer: state, deeds: [], records: [] }),
   )
 
-  it.each(['created', 'denied'] as const)('when the request is %s, then it is refused', async (state) => {
-    const { answer, records } = await pressed(revokeOwnKey, state)
+  it.each(['created', 'held'] as const)('when the key is %s, then it is refused', async (state) => {
+    const { answer, records } = await pressed(revokeOwnKey, keyIn(state))
     expect(answer).toBe('not_ready')
     expect(records).toHaveLength(1)
   })
 })
 
-describe('given a key that somebody else revokes at the same time', () => {
-  const overtaken = (): NewkeyError => new NewkeyError('overtaken', 'it has moved on')
+describe.each([
+  ['confirms', confirmKey],
+  ['revokes', revokeOwnKey],
+] as const)('given somebody who %s a key', (_, verb) => {
+  const bob = { ...press, user: BOB }
+  const person = async () => ({ id: BOB, team: TEAM, deactivated: false, bot: false, guest: false })
 
-  it.each(['revoke_pending', 'revoked'] as const)(
+  it('when it is another person’s, then it is refused, and that is recorded', async () => {
+    const { answer, deeds, records } = await pressed(verb, keyIn('delivered'), { directory: { person } }, bob)
+    expect([answer, deeds]).toEqual(['not_yours', []])
+    expect(records).toMatchObject([{ event: 'button_refused', outcome: 'not_yours', actor: { user: BOB } }])
+  })
+
+  it('when newkey has no record of it, then it is refused, and the record names no request', async () => {
+    const { answer, records } = await pressed(verb, undefined)
+    expect(answer).toBe('request_missing')
+    expect(records).toMatchObject([{ outcome: 'request_missing', request: null, sid: null, name: '' }])
+  })
+
+  it('when they were refused too often, then it is only counted, but for their own key', async () => {
+    let away = 0
+    const refusals: Parts['refusals'] = { standing: () => 'closed', turnAway: () => void away++ }
+    const parts: Parts = { refusals, directory: { person } }
+    expect(await pressed(verb, keyIn('delivered'), parts, bob)).toEqual({
+      answer: 'too_many_refusals',
+      deeds: [],
+      records: [],
+    })
+    expect(away).toBe(1)
+    expect((await pressed(verb, keyIn('delivered'), { refusals })).answer).not.toBe('too_many_refusals')
+  })
+
+  it('when there are too many refusals for records of their own, then there is none', async () => {
+    const { answer, records } = await pressed(verb, undefined, { refusals: { press: () => false } })
+    expect([answer, records]).toEqual(['request_missing', []])
+  })
+})
+
+describe('given a key that somebody else revokes at the same time', () => {
+  const fails = (): NewkeyError => new NewkeyError('overtaken', 'it has moved on')
+
+  it.each(['revoking', 'revoked'] as const)(
     'when it is %s by now, then that is the answer, and nothing is deleted twice',
     async (state) => {
-      const { deps, deeds, has } = fakeServices({ fails: overtaken })
-      has(requestIn(state))
-      expect(await revokeKey(deps, requestIn('delivered'), 'not_received')).toEqual(requestIn(state))
-      expect(deeds).toEqual(['revoke_pending fails: overtaken'])
+      const { services, deeds, has } = fakeServices({ fails })
+      has(keyIn(state))
+      expect(await revokeKey(services, keyIn('delivered'), 'not_received')).toEqual(keyIn(state))
+      expect(deeds).toEqual(['revoking not_received fails: overtaken'])
     },
   )
 
-  it('when it is confirmed by now, then the caller learns that it was overtaken', async () => {
-    const { deps, has } = fakeServices({ fails: overtaken })
-    has(requestIn('confirmed'))
-    await expect(revokeKey(deps, requestIn('delivered'), 'not_received')).rejects.toMatchObject({
+  it('when it is active by now, then the caller learns that it was overtaken', async () => {
+    const { services, has } = fakeServices({ fails })
+    has(keyIn('active'))
+    await expect(revokeKey(services, keyIn('delivered'), 'not_received')).rejects.toMatchObject({
       code: 'overtaken',
     })
   })
 })
 
 describe('given a database that takes nothing', () => {
-  it.each(['delivered', 'confirmed', 'held'] as const)(
+  const revoke = async (key: Parameters<typeof revokeKey>[1], parts: Parts = {}) => {
+    const { services, deeds } = fakeServices({ fails: storeFailed('revoking'), ...parts })
+    await expect(revokeKey(services, key, 'interrupted')).rejects.toMatchObject({ code: 'store_failed' })
+    return deeds.slice(1)
+  }
+
+  it.each(['delivered', 'active', 'held'] as const)(
     'when a key that is %s is to be deleted, then nothing happens at Twilio',
-    async (state) => {
-      const { deps, deeds } = fakeServices({
-        fails: () => new NewkeyError('store_failed', 'the disk is full'),
-      })
-      await expect(revokeKey(deps, requestIn(state), 'not_received')).rejects.toMatchObject({
-        code: 'store_failed',
-      })
-      expect(deeds).toEqual(['revoke_pending fails: store_failed'])
-    },
+    async (state) => expect(await revoke(keyIn(state))).toEqual([]),
   )
+
+  it('when nobody has its secret, then it is deleted all the same, where it is proved ours', async () => {
+    expect(await revoke(keyIn('created'))).toEqual(['DELETE'])
+    expect(await revoke(keyIn('created'), { keys: { isProved: async () => false } })).toEqual([])
+  })
 })

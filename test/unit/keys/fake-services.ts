@@ -1,11 +1,24 @@
-import type { Creation, Deletion } from '../../../src/domain/issuer.ts'
-import type { Registry } from '../../../src/domain/registry.ts'
-import type { Request, State } from '../../../src/domain/request.ts'
+import type { AuditLog } from '../../../src/audit/log.ts'
+import type { AuditEvent } from '../../../src/audit/record.ts'
+import type { Clicks } from '../../../src/domain/clicks.ts'
+import type { Clock } from '../../../src/domain/clock.ts'
+import type { SecretDelivery } from '../../../src/domain/delivery.ts'
+import type { Directory } from '../../../src/domain/directory.ts'
+import type { Creation, Deletion, Issuer } from '../../../src/domain/issuer.ts'
+import { KEY_STATES, type Key, type KeyState } from '../../../src/domain/key.ts'
+import type { Keys } from '../../../src/domain/keys.ts'
+import type { Messages, OwedMessage, Subject } from '../../../src/domain/messages.ts'
+import type { Notices } from '../../../src/domain/notices.ts'
+import type { Purpose } from '../../../src/domain/purpose.ts'
+import type { RequestState } from '../../../src/domain/request.ts'
+import type { Requests } from '../../../src/domain/requests.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import type { Services } from '../../../src/keys/ports.ts'
+import type { Policy, Services } from '../../../src/keys/ports.ts'
+import type { Refusals } from '../../../src/keys/refusals.ts'
+import { SILENT_LOG } from '../../../src/log.ts'
 import { Secret } from '../../../src/secret.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
-import { requestIn } from '../requests.ts'
+import { keyIn, requestIn } from '../requests.ts'
 
 export const SECRET = new Secret('the secret of the test')
 export const CREATED = {
@@ -16,62 +29,128 @@ export const CREATED = {
   diagnosis: {},
 } as const satisfies Creation
 export const GONE: Deletion = { kind: 'gone', diagnosis: {} }
-export const KEPT: Deletion = { kind: 'kept', cause: 'unreachable', diagnosis: {} }
+export const REMAINS: Deletion = { kind: 'remains', cause: 'unreachable', diagnosis: {} }
 
-/** Deps whose every deed is written down, in order; each part can be replaced. */
-export function fakeServices(
-  parts: Partial<Services> & {
-    readonly fails?: (to: State) => NewkeyError | undefined
-    readonly gone?: number
-  } = {},
-) {
+type AnyState = RequestState | KeyState
+
+/** What a test replaces. Each part is laid over the fake one, method by method. */
+export interface Parts {
+  /** Which move of a request or a key isn't recorded. */
+  readonly fails?: (to: AnyState) => NewkeyError | undefined
+  /** How many keys have been deleted unasked within the hour. */
+  readonly gone?: number
+  readonly requests?: Partial<Requests>
+  readonly keys?: Partial<Keys>
+  readonly messages?: Partial<Messages>
+  readonly clicks?: Partial<Clicks>
+  readonly audit?: Partial<AuditLog>
+  readonly twilio?: Partial<Issuer>
+  readonly directory?: Partial<Directory>
+  readonly delivery?: SecretDelivery
+  readonly notices?: Partial<Notices>
+  readonly refusals?: Partial<Refusals>
+  readonly policy?: Partial<Omit<Policy, 'refusals'>>
+  readonly clock?: Partial<Clock>
+}
+
+/**
+ * Services in memory. `deeds` is what was done, in order: a move is written down as its state and cause; `asked` is what
+ * Slack was asked about people; `records` is what was appended to the audit log alone. `has` puts a key into the records.
+ */
+export function fakeServices(parts: Parts = {}) {
   const deeds: string[] = []
+  const asked: string[] = []
+  const records: AuditEvent[] = []
+  const keys = new Map<string, Key>()
+  const sent = new Set<string>()
   const did = (deed: string): void => void deeds.push(deed)
-  let found: Request | undefined
-  const registry: Registry = {
-    receive: async () => requestIn('received'),
-    advance: async (_from, to) => {
-      const fault = parts.fails?.(to)
-      did(`${to}${fault ? ` fails: ${fault.code}` : ''}`)
-      if (fault) throw fault
-      return requestIn(to)
-    },
-    admit: async () => requestIn('intent'),
-    find: async () => found,
-    findKey: async () => undefined,
-    markAsked: async ({ state }) => did(`asked about ${state}`),
-    revokedUnasked: async () => parts.gone ?? 0,
-    unfinished: async () => [],
-    markTold: async ({ state }) => did(`told of ${state}`),
-    isTaken: async () => false,
-    isProved: async () => true,
-    noteAbsent: async () => {
-      did('absent')
-      return false
-    },
-    notePresent: async () => did('present'),
-    postpone: async ({ state }, until) => did(`put off ${state} by ${until - NOW}`),
-    claimTelling: async ({ state }, until) => {
-      did(`claim ${state} for ${until - NOW}`)
-      return true
-    },
-    giveUpTelling: async ({ state }) => did(`give up ${state}`),
-    release: () => undefined,
-    countFromNow: async () => undefined,
-    due: async () => [],
-    untold: async () => [],
+
+  function move(to: AnyState, change: object = {}): void {
+    const fault = parts.fails?.(to)
+    const cause = 'cause' in change && change.cause !== undefined ? ` ${change.cause}` : ''
+    did(`${to}${cause}${fault ? ` fails: ${fault.code}` : ''}`)
+    if (fault) throw fault
   }
-  const deps: Services = {
-    registry,
-    searches: { take: async () => [], done: async () => undefined, hold: async () => 'known' },
-    holdRevocations: false,
-    stopping: () => false,
-    audit: {
-      head: async () => ({ seq: 0, hash: '' }),
-      append: async () => Promise.reject(new Error('unused')),
+  const ask = <T>(about: string, answer: T): T => {
+    asked.push(about)
+    return answer
+  }
+
+  const services: Services = {
+    store: {
+      requests: {
+        receive: async () => requestIn('received'),
+        advance: async (_from, to, change) => {
+          move(to, change)
+          return requestIn(to)
+        },
+        admit: async (_request, _authorized, _limits, isStopping) => {
+          const to = isStopping() ? 'failed' : 'intent'
+          move(to)
+          return requestIn(to)
+        },
+        find: async () => undefined,
+        due: async () => [],
+        takeSearches: async () => [],
+        searched: async () => undefined,
+        countFromNow: async () => undefined,
+        release: () => undefined,
+        ...parts.requests,
+      },
+      keys: {
+        claim: async () => {
+          move('created')
+          return { kind: 'created', key: keyIn('created'), isLate: false }
+        },
+        advance: async (_from, to, change) => {
+          move(to, change)
+          return keyIn(to)
+        },
+        recordFound: async () => 'known',
+        find: async (sid) => keys.get(sid),
+        isTaken: async () => false,
+        isProved: async () => true,
+        noteAbsent: async () => {
+          did('absent')
+          return false
+        },
+        notePresent: async () => did('present'),
+        postpone: async (_key, until) => did(`put off by ${until - NOW}`),
+        revokedUnasked: async () => parts.gone ?? 0,
+        due: async () => [],
+        release: () => undefined,
+        ...parts.keys,
+      },
+      messages: {
+        due: async () => [],
+        owed: async (subject) =>
+          purposesOf(subject)
+            .filter((purpose) => !sent.has(`${purpose} of ${subject.state}`))
+            .map((purpose) => owing(subject, purpose)),
+        find: async () => undefined,
+        claim: async ({ purpose }, until) => {
+          did(`claim ${purpose} for ${until - NOW}`)
+          return true
+        },
+        sent: async ({ state }, purpose) => {
+          sent.add(`${purpose} of ${state}`)
+          did(`sent ${purpose} of ${state}`)
+        },
+        giveUp: async ({ purpose }) => did(`give up ${purpose}`),
+        ...parts.messages,
+      },
+      clicks: { note: async () => 'new', forget: async () => undefined, ...parts.clicks },
+      audit: {
+        head: async () => ({ seq: 0, hash: '' }),
+        append: async (event) => {
+          records.push(event)
+          return { ...event, v: 1, seq: records.length, at: '', hash: '' }
+        },
+        ...parts.audit,
+      },
     },
-    issuer: {
-      home: { account: ACCOUNT, region: 'us1', api: 'v2010' },
+    twilio: {
+      location: { account: ACCOUNT, region: 'us1', api: 'v2010' },
       create: async () => {
         did('POST')
         return CREATED
@@ -81,60 +160,105 @@ export function fakeServices(
         return GONE
       },
       list: async () => ({ kind: 'listed', keys: [], ahead: 0 }),
+      ...parts.twilio,
     },
-    delivery: {
-      deliver: async (_request, secret) => {
-        did(secret === SECRET ? 'deliver the secret' : 'deliver something else')
-        return { kind: 'shown' }
+    slack: {
+      directory: {
+        ourTeam: async () => TEAM,
+        person: async () =>
+          ask('person', { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }),
+        membership: async () => ask('groups', { groups: [GROUP], holds: () => true }),
+        knownMembership: () => undefined,
+        openDm: async () => ask('DM', DM),
+        members: async () => ask('members', new Set([ADA])),
+        ...parts.directory,
+      },
+      delivery: parts.delivery ?? {
+        deliver: async (_key, secret) => {
+          did(secret === SECRET ? 'deliver the secret' : 'deliver something else')
+          return { kind: 'shown' }
+        },
+      },
+      notices: {
+        reply: async ({ state }) => {
+          did(`reply ${state}`)
+          return true
+        },
+        send: async ({ subject, purpose }) => {
+          did(`send ${purpose} of ${subject.state}`)
+          return { channel: DM, ts: '1.000001' }
+        },
+        update: async ({ state }, purpose) => {
+          did(`update ${purpose} to ${state}`)
+          return true
+        },
+        ...parts.notices,
       },
     },
-    directMessages: { open: async () => DM },
-    people: { find: async () => ({ id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }) },
-    groupMembers: {
-      membership: async () => ({ kind: 'member', group: GROUP }),
-      stillIn: async () => ({ member: true, holds: () => true }),
-    },
-    refusals: {
-      standing: () => 'open',
-      begin: () => 'open',
-      beginPress: () => 'open',
-      again: () => undefined,
-      end: () => undefined,
-      turnAway: () => undefined,
-      press: () => true,
-      write: async () => undefined,
-    },
-    workspace: { home: async () => TEAM },
-    notices: {
-      reply: async ({ state }) => {
-        did(`reply ${state}`)
-        return true
+    policy: {
+      limits: { issuesPerHour: 5, liveKeys: 10 },
+      refusals: {
+        standing: () => 'open',
+        begin: () => 'open',
+        beginPress: () => 'open',
+        again: () => undefined,
+        end: () => undefined,
+        turnAway: () => undefined,
+        press: () => true,
+        write: async () => undefined,
+        ...parts.refusals,
       },
-      post: async ({ state }) => {
-        did(`post ${state}`)
-        return { channel: DM, ts: '1.000001' }
-      },
-      ask: async ({ cause }) => {
-        did(`ask about ${cause}`)
-        return { channel: DM, ts: '2.000001' }
-      },
+      holdRevocations: false,
+      isStopping: () => false,
+      ...parts.policy,
     },
-    limits: { issuesPerHour: 5, liveKeys: 10 },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    now: () => NOW,
-    steady: () => NOW,
-    monotonic: () => 0,
-    pause: () => new Promise(() => undefined),
+    clock: {
+      now: () => NOW,
+      steady: () => NOW,
+      monotonic: () => 0,
+      pause: () => new Promise(() => undefined),
+      ...parts.clock,
+    },
+    log: SILENT_LOG,
     newId: () => requestId(1),
-    ...parts,
   }
-  const has = (request: Request): void => {
-    found = request
-  }
-  return { deps, deeds, has }
+  const has = (key: Key): void => void keys.set(key.sid, key)
+  return { services, deeds, asked, records, did, has }
 }
 
+/** A message that is owed about something, tried so often in vain. */
+export const owing = (subject: Subject, purpose: Purpose, attempts = 0): OwedMessage => ({
+  purpose,
+  subject,
+  attempts,
+  posted: undefined,
+})
+
+const purposesOf = (subject: Subject): readonly Purpose[] =>
+  'sid' in subject ? KEY_STATES[subject.state].owes : ['ending']
+
+const failure = (code: 'store_failed' | 'overtaken', to: AnyState, states: readonly AnyState[]) =>
+  states.includes(to) ? new NewkeyError(code, 'the test wants it so') : undefined
+
 export const storeFailed =
-  (...states: State[]) =>
-  (to: State) =>
-    states.includes(to) ? new NewkeyError('store_failed', 'the disk is full') : undefined
+  (...states: AnyState[]) =>
+  (to: AnyState) =>
+    failure('store_failed', to, states)
+
+/** The store fails only so many times. */
+export function failsTimes(times: number, ...states: AnyState[]) {
+  let left = times
+  return (to: AnyState) =>
+    states.includes(to) && left-- > 0 ? failure('store_failed', to, states) : undefined
+}
+
+/** A clock that goes on only while somebody waits. */
+export function waitingClock(): Pick<Clock, 'monotonic' | 'pause'> {
+  let now = 0
+  return {
+    monotonic: () => now,
+    pause: async (ms) => {
+      now += ms
+    },
+  }
+}

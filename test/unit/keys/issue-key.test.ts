@@ -1,237 +1,212 @@
 import { describe, expect, it } from '@jest/globals'
-import { NewkeyError } from '../../../src/errors.ts'
+import type { SecretDelivery } from '../../../src/domain/delivery.ts'
+import type { Creation } from '../../../src/domain/issuer.ts'
 import { issueKey } from '../../../src/keys/issue-key.ts'
-import { ADA, NOW, TEAM } from '../ids.ts'
-import { requestIn } from '../requests.ts'
-import { CREATED, fakeServices, GONE, storeFailed } from './fake-services.ts'
+import { ADA, TEAM } from '../ids.ts'
+import { keyIn, requestIn } from '../requests.ts'
+import { CREATED, failsTimes, fakeServices, type Parts, storeFailed, waitingClock } from './fake-services.ts'
+import { broken, GRANTED, issued } from './issued.ts'
 
-describe('given an authorized request', () => {
+const notShown: SecretDelivery = { deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }) }
+const withoutSecret: Creation = { ...CREATED, secret: undefined }
+
+describe('given a request that may have a key', () => {
   it('when all goes well, then each step is recorded before the next', async () => {
-    const { deps, deeds } = fakeServices()
-    const ended = await issueKey(deps, requestIn('authorized'))
-    expect(ended.state).toBe('delivered')
-    expect(deeds).toEqual(['POST', 'created', 'deliver the secret', 'delivered'])
+    expect(await issued()).toEqual({
+      state: 'delivered',
+      deeds: ['intent', 'POST', 'created', 'deliver the secret', 'delivered'],
+      asked: [],
+    })
+  })
+
+  it('when a step is still being recorded, then the next one hasn’t begun', async () => {
+    const parts = ['admit', 'claim'] as const
+    for (const step of parts) {
+      const pending = Promise.withResolvers<never>()
+      const waits = () => pending.promise
+      const { services, deeds } = fakeServices(
+        step === 'admit' ? { requests: { admit: waits } } : { keys: { claim: waits } },
+      )
+      void issueKey(services, requestIn('received'), GRANTED)
+      await new Promise(setImmediate)
+      expect(deeds).toEqual(step === 'admit' ? [] : ['intent', 'POST'])
+    }
   })
 
   it('when it is over a limit, then nothing is asked of Twilio', async () => {
-    const { deps, deeds } = fakeServices()
-    const registry = { ...deps.registry, admit: async () => requestIn('denied') }
-    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('denied')
-    expect(deeds).toEqual([])
-  })
-
-  it('when its intent is older than 5 s, then the POST never starts', async () => {
-    const times = [0, 5_001]
-    const { deps, deeds } = fakeServices({ monotonic: () => times.shift() ?? 0 })
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
-    expect(deeds).toEqual(['failed'])
-  })
-
-  it.each([
-    ['they have left the group', { member: false, holds: () => true }, 'denied'],
-    ['Slack doesn’t say any more whether they are in the group', undefined, 'denied'],
-    ['a change of the group is announced after the intent', { member: true, holds: () => false }, 'failed'],
-  ])('when %s, then the POST never starts', async (_, standing, state) => {
-    const { deps, deeds } = fakeServices()
-    const groupMembers = { ...deps.groupMembers, stillIn: async () => standing }
-    expect((await issueKey({ ...deps, groupMembers }, requestIn('authorized'), 0)).state).toBe(state)
-    expect(deeds).toEqual([state])
-  })
-
-  it.each([
-    ['a moment ago', 3_000, 0],
-    ['longer ago than that', 3_001, 1],
-  ])('when it was decided %s, then the person is asked about as often as needed', async (_, now, times) => {
-    const { deps } = fakeServices({ monotonic: () => now })
-    let asked = 0
-    const find = (): ReturnType<typeof deps.people.find> => {
-      asked += 1
-      return deps.people.find(ADA)
-    }
-    await issueKey({ ...deps, people: { find } }, requestIn('authorized'), 0)
-    expect(asked).toBe(times)
-  })
-
-  it('when they have been deactivated since it was decided, then the POST never starts', async () => {
-    const { deps, deeds } = fakeServices({ monotonic: () => 3_001 })
-    const person = { id: ADA, team: TEAM, deactivated: true, bot: false, guest: false }
-    const people = { find: async () => person }
-    expect((await issueKey({ ...deps, people }, requestIn('authorized'), 0)).state).toBe('denied')
-    expect(deeds).toEqual(['denied'])
-  })
-
-  it('when the key can’t be recorded, then it is deleted at once and its secret never shown', async () => {
-    const { deps, deeds } = fakeServices({ fails: storeFailed('created') })
-    const ended = await issueKey(deps, requestIn('authorized'))
-    expect(deeds).toEqual(['POST', 'created fails: store_failed', 'DELETE', 'revoke_pending', 'revoked'])
-    expect(ended.state).toBe('revoked')
-  })
-
-  it('when nothing can be recorded any more, then the key is deleted all the same', async () => {
-    let now = NOW
-    const { deps, deeds } = fakeServices({
-      fails: storeFailed('created', 'revoke_pending'),
-      monotonic: () => now,
-      pause: async (ms) => {
-        now += ms
-      },
-    })
-    await expect(issueKey(deps, requestIn('authorized'))).rejects.toMatchObject({ code: 'store_failed' })
-    expect(deeds.slice(0, 3)).toEqual(['POST', 'created fails: store_failed', 'DELETE'])
-    expect([...new Set(deeds.slice(3))]).toEqual(['revoke_pending fails: store_failed'])
-    expect(now - NOW).toBeGreaterThan(29_000)
-  })
-
-  it('when recording it fails in a way that nobody foresaw, then the key is deleted before anything else', async () => {
-    const { deps, deeds } = fakeServices()
-    const advance = async (): Promise<never> => {
-      throw new TypeError('nobody foresaw this')
-    }
-    const registry = { ...deps.registry, advance }
-    await expect(issueKey({ ...deps, registry }, requestIn('authorized'))).rejects.toThrow(TypeError)
-    expect(deeds).toEqual(['POST', 'DELETE'])
-  })
-
-  it('when the store comes back before the lease ends, then the key and its deletion are recorded', async () => {
-    let failures = 5
-    const fails = storeFailed('created', 'revoke_pending')
-    const { deps, deeds } = fakeServices({
-      fails: (to) => (failures-- > 0 ? fails(to) : undefined),
-      pause: async () => undefined,
-    })
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
-    expect(deeds.slice(-2)).toEqual(['revoke_pending', 'revoked'])
+    const { state, deeds } = await issued({ requests: { admit: async () => requestIn('denied') } })
+    expect([state, deeds]).toEqual(['denied', []])
   })
 
   it('when newkey is being stopped, then no key is begun', async () => {
-    const { deps, deeds } = fakeServices({ stopping: () => true })
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('failed')
-    expect(deeds).toEqual(['failed'])
+    const { state, deeds } = await issued({ policy: { isStopping: () => true } })
+    expect([state, deeds]).toEqual(['failed', ['failed']])
   })
 
-  it.each(['kept', 'revoke_pending', 'revoked'] as const)(
-    'when the key was found meanwhile and is %s, then that holds, and nothing is deleted',
-    async (state) => {
-      const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
-      const { deps, deeds } = fakeServices({ fails: (to) => (to === 'created' ? overtaken : undefined) })
-      const registry = { ...deps.registry, findKey: async () => requestIn(state) }
-      expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe(state)
-      expect(deeds).toEqual(['POST', 'created fails: overtaken'])
+  it('when more than 5 s have passed since it was checked, then the POST never starts', async () => {
+    const times = [0, 0, 5_001]
+    const { state, deeds } = await issued({ clock: { monotonic: () => times.shift() ?? 0 } })
+    expect([state, deeds]).toEqual(['failed', ['intent', 'failed intent_stale']])
+  })
+
+  it('when it was 5 s, then the POST starts', async () => {
+    const times = [0, 0, 5_000]
+    expect((await issued({ clock: { monotonic: () => times.shift() ?? 5_000 } })).state).toBe('delivered')
+  })
+
+  it.each([
+    ['they have left the group', { groups: [], holds: () => true }, 'denied not_in_group'],
+    ['Slack doesn’t say any more whether they are in the group', undefined, 'denied slack_unavailable'],
+  ])('when a change was announced and %s, then nothing is recorded to make', async (_, membership, deed) => {
+    const { deeds } = await issued(
+      { directory: { membership: async () => membership } },
+      { ...GRANTED, holds: () => false },
+    )
+    expect(deeds).toEqual([deed])
+  })
+
+  it('when a change of the group is announced while the intent is recorded, then the POST never starts', async () => {
+    const answers = [true, false]
+    const { deeds } = await issued({}, { ...GRANTED, holds: () => answers.shift() ?? false })
+    expect(deeds).toEqual(['intent', 'failed intent_stale'])
+  })
+
+  it.each([
+    ['a moment ago', 3_000, []],
+    ['longer ago than that', 3_001, ['groups', 'person']],
+  ])(
+    'when it was decided %s, then the person is asked about as often as needed',
+    async (_, now, expected) => {
+      expect((await issued({ clock: { monotonic: () => now } })).asked).toEqual(expected)
     },
   )
 
-  it('when the key was found meanwhile and somebody is asked about it, then it is deleted: it is proved ours', async () => {
-    const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
-    const { deps, deeds } = fakeServices({ fails: (to) => (to === 'created' ? overtaken : undefined) })
-    const registry = { ...deps.registry, findKey: async () => requestIn('held') }
-    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('revoked')
-    expect(deeds).toEqual(['POST', 'created fails: overtaken', 'DELETE', 'revoke_pending', 'revoked'])
+  it('when they have been deactivated since it was decided, then the POST never starts', async () => {
+    const person = { id: ADA, team: TEAM, deactivated: true, bot: false, guest: false }
+    const { deeds } = await issued({
+      clock: { monotonic: () => 3_001 },
+      directory: { person: async () => person },
+    })
+    expect(deeds).toEqual(['denied deactivated'])
+  })
+})
+
+describe('given the answer of Twilio', () => {
+  it('when it is a no, then the request has failed, and there is no key', async () => {
+    const create = async () => ({ kind: 'refused', cause: 'twilio_full', diagnosis: {} }) as const
+    expect(await issued({ twilio: { create } })).toMatchObject({
+      state: 'failed',
+      deeds: ['intent', 'failed twilio_full'],
+    })
   })
 
-  it('when deletions are on hold and the key can’t be recorded as created, then a person is asked', async () => {
-    const { deps, deeds } = fakeServices({ fails: storeFailed('created'), holdRevocations: true })
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('held')
-    expect(deeds).toEqual(['POST', 'created fails: store_failed', 'held'])
+  it('when it is unclear, then the outcome is unknown, and nothing is deleted or shown', async () => {
+    const create = async () => ({ kind: 'unknown', cause: 'twilio_silent', diagnosis: {} }) as const
+    expect(await issued({ twilio: { create } })).toMatchObject({
+      state: 'unknown',
+      deeds: ['intent', 'unknown twilio_silent'],
+    })
   })
 
-  it('when recovery has judged the row meanwhile, then the answer proves the key ours and it is deleted', async () => {
-    const overtaken = new NewkeyError('overtaken', 'somebody else was faster')
-    const { deps, deeds, has } = fakeServices({ fails: (to) => (to === 'created' ? overtaken : undefined) })
-    has(requestIn('unknown'))
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
-    expect(deeds).toEqual(['POST', 'created fails: overtaken', 'DELETE', 'revoke_pending', 'revoked'])
+  it('when it has no secret, then the key is deleted and nothing shown', async () => {
+    expect(await issued({ twilio: { create: async () => withoutSecret } })).toMatchObject({
+      state: 'revoked',
+      deeds: ['intent', 'created', 'revoking no_secret', 'DELETE', 'revoked'],
+    })
+  })
+})
+
+describe('given a key whose secret could be shown', () => {
+  it.each([
+    ['they aren’t in the group any more', { groups: [], holds: () => true }],
+    ['Slack doesn’t say whether they still are', undefined],
+  ])('when Twilio was slow and %s, then the key is deleted and nothing shown', async (_, membership) => {
+    let now = 0
+    const { state, deeds } = await issued({
+      clock: { monotonic: () => now },
+      directory: { membership: async () => membership },
+      twilio: {
+        create: async () => {
+          now = 3_001
+          return CREATED
+        },
+      },
+    })
+    expect(state).toBe('revoked')
+    expect(deeds).toEqual(['intent', 'created', 'revoking membership_lost', 'DELETE', 'revoked'])
   })
 
-  it('when Twilio gives no secret, then the key is deleted and nothing shown', async () => {
-    const create = async () => ({ ...CREATED, secret: undefined }) as const
-    const { deps, deeds } = fakeServices()
-    const issuer = { ...deps.issuer, create }
-    expect((await issueKey({ ...deps, issuer }, requestIn('authorized'))).state).toBe('revoked')
-    expect(deeds).toEqual(['created', 'revoke_pending', 'DELETE', 'revoked'])
+  it('when a change was announced while Twilio was asked, then Slack is asked again, and the secret shown', async () => {
+    const answers = [true, true, false]
+    const { state, asked } = await issued({}, { ...GRANTED, holds: () => answers.shift() ?? false })
+    expect([state, asked]).toEqual(['delivered', ['groups']])
+  })
+
+  it('when Slack doesn’t take it, then the key is deleted', async () => {
+    expect(await issued({ delivery: notShown })).toMatchObject({
+      state: 'revoked',
+      deeds: ['intent', 'POST', 'created', 'revoking delivery_failed', 'DELETE', 'revoked'],
+    })
+  })
+
+  it('when Slack doesn’t take it and the store fails too, then the key is deleted all the same', async () => {
+    expect(await broken({ fails: storeFailed('revoking'), delivery: notShown })).toEqual({
+      fault: 'store_failed',
+      deeds: ['intent', 'POST', 'created', 'revoking delivery_failed fails: store_failed', 'DELETE'],
+    })
   })
 
   it('when the delivery can’t be recorded at first, then it is tried again while the lease lasts', async () => {
-    let failures = 3
-    const fails = storeFailed('delivered')
-    const { deps, deeds } = fakeServices({
-      fails: (to) => (to === 'delivered' && failures-- > 0 ? fails(to) : undefined),
-      pause: async () => undefined,
+    const { state, deeds } = await issued({
+      fails: failsTimes(3, 'delivered'),
+      clock: { pause: async () => undefined },
     })
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('delivered')
+    expect(state).toBe('delivered')
     expect(deeds.filter((deed) => deed === 'deliver the secret')).toHaveLength(1)
     expect(deeds.filter((deed) => deed.startsWith('delivered'))).toHaveLength(4)
   })
 
   it('when the delivery can’t be recorded until the lease ends, then the key is deleted', async () => {
-    let now = NOW
-    const { deps, deeds } = fakeServices({
-      fails: storeFailed('delivered'),
-      monotonic: () => now,
-      pause: async (ms) => {
-        now += ms
-      },
-    })
-    expect((await issueKey(deps, requestIn('authorized'))).state).toBe('revoked')
-    expect(now - NOW).toBeGreaterThan(29_000)
-    expect(now - NOW).toBeLessThanOrEqual(30_000)
-    expect(deeds.slice(-3)).toEqual(['revoke_pending', 'DELETE', 'revoked'])
+    const clock = waitingClock()
+    const { state, deeds } = await issued({ fails: storeFailed('delivered'), clock })
+    expect(state).toBe('revoked')
+    expect(clock.monotonic()).toBeGreaterThan(29_000)
+    expect(clock.monotonic()).toBeLessThanOrEqual(30_000)
+    expect(deeds.slice(-3)).toEqual(['revoking record_failed', 'DELETE', 'revoked'])
+  })
+})
+
+describe('given that deletions are on hold', () => {
+  const late = async () => ({ kind: 'created', key: keyIn('created'), isLate: true }) as const
+  const found = async () => ({ kind: 'found', key: keyIn('held') }) as const
+
+  it.each<[string, Parts, string[]]>([
+    ['there is no secret', { twilio: { create: async () => withoutSecret } }, ['created', 'held on_hold']],
+    ['Slack doesn’t take the secret', { delivery: notShown }, ['POST', 'created', 'held on_hold']],
+    [
+      'the key can’t be recorded at first',
+      { fails: failsTimes(1, 'created') },
+      ['POST', 'created fails: store_failed', 'created', 'held on_hold'],
+    ],
+    ['it is recorded late', { keys: { claim: late } }, ['POST', 'held on_hold']],
+    ['a search found it', { keys: { claim: found } }, ['POST']],
+    [
+      'the delivery can’t be recorded',
+      { fails: storeFailed('delivered'), clock: waitingClock() },
+      ['POST', 'created', 'deliver the secret', 'delivered fails: store_failed', 'held on_hold'],
+    ],
+  ])('when %s, then nothing is deleted, and a person is asked', async (_, parts, expected) => {
+    const { state, deeds } = await issued({ ...parts, policy: { holdRevocations: true } })
+    expect(state).toBe('held')
+    expect([...new Set(deeds)]).toEqual(['intent', ...expected])
   })
 
-  it('when Slack doesn’t take the secret and the store fails too, then the key is deleted all the same', async () => {
-    const { deps, deeds } = fakeServices({
-      fails: storeFailed('revoke_pending'),
-      delivery: { deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }) },
-      issuer: {
-        ...fakeServices().deps.issuer,
-        create: async () => CREATED,
-        delete: async () => {
-          deeds.push('DELETE')
-          return GONE
-        },
-      },
-    })
-    await expect(issueKey(deps, requestIn('authorized'))).rejects.toMatchObject({ code: 'store_failed' })
-    expect(deeds).toContain('DELETE')
-  })
-
-  it.each([
-    { what: 'an hour old', createdAt: NOW - 3_600_000 },
-    { what: 'two minutes old', createdAt: NOW - 120_000 },
-    { what: 'from the future', createdAt: NOW + 120_000 },
-    { what: 'of no time at all', createdAt: undefined },
-  ])(
-    'when Twilio’s yes names a key that is $what, then nothing is deleted or shown, and the outcome is unknown',
-    async ({ createdAt }) => {
-      const { deps, deeds } = fakeServices()
-      const create = async () => ({ ...CREATED, key: { ...CREATED.key, createdAt } })
-      const ended = await issueKey({ ...deps, issuer: { ...deps.issuer, create } }, requestIn('authorized'))
-      expect(ended.state).toBe('unknown')
-      expect(deeds).toEqual(['unknown'])
-    },
-  )
-
-  it('when Twilio’s yes names a key that another record has, then nothing is deleted or shown', async () => {
-    const { deps, deeds } = fakeServices()
-    const registry = { ...deps.registry, isTaken: async () => true }
-    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
-    expect(deeds).toEqual(['POST', 'unknown'])
-  })
-
-  it('when the records can’t be searched for the key, then it is nobody’s to delete or show', async () => {
-    const { deps, deeds } = fakeServices()
-    const isTaken = async (): Promise<never> => {
-      throw new NewkeyError('store_failed', 'the disk is gone')
-    }
-    const registry = { ...deps.registry, isTaken }
-    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
-    expect(deeds).toEqual(['POST', 'unknown'])
-  })
-
-  it('when another request records the same key at the same moment, then the key isn’t deleted', async () => {
-    const { deps, deeds } = fakeServices({ fails: storeFailed('created') })
-    const answers = [false, true]
-    const registry = { ...deps.registry, isTaken: async () => answers.shift() ?? true }
-    expect((await issueKey({ ...deps, registry }, requestIn('authorized'))).state).toBe('unknown')
-    expect(deeds).toEqual(['POST', 'created fails: store_failed', 'unknown'])
+  it('when they aren’t in the group any more, then a person is asked', async () => {
+    const answers = [true, true, false]
+    const { state, deeds } = await issued(
+      { policy: { holdRevocations: true }, directory: { membership: async () => undefined } },
+      { ...GRANTED, holds: () => answers.shift() ?? false },
+    )
+    expect([state, deeds]).toEqual(['held', ['intent', 'POST', 'created', 'held on_hold']])
   })
 })

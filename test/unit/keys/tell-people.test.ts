@@ -1,112 +1,179 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Ended, State } from '../../../src/domain/request.ts'
+import type { OwedMessage, Subject } from '../../../src/domain/messages.ts'
+import { pauseAfter } from '../../../src/domain/pauses.ts'
+import type { Purpose } from '../../../src/domain/purpose.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import { pauseAfter } from '../../../src/keys/revoke-key.ts'
+import { tellAbout } from '../../../src/keys/tell-about.ts'
 import { MOST_TELLINGS, tellInTurn, tellPeople } from '../../../src/keys/tell-people.ts'
-import { tellRequester } from '../../../src/keys/tell-requester.ts'
 import { DM } from '../ids.ts'
-import { requestIn } from '../requests.ts'
-import { fakeServices, SECRET } from './fake-services.ts'
+import { keyIn, requestIn } from '../requests.ts'
+import { fakeServices, owing, type Parts, SECRET } from './fake-services.ts'
 
-function withUntold(untold: readonly Ended[], parts: Parameters<typeof fakeServices>[0] = {}) {
-  const { deps, deeds } = fakeServices(parts)
-  return { deps: { ...deps, registry: { ...deps.registry, untold: async () => untold } }, deeds }
+/** What is done where these messages are due. */
+async function told(due: readonly OwedMessage[], { messages, ...parts }: Parts = {}): Promise<string[]> {
+  const { services, deeds } = fakeServices({ ...parts, messages: { due: async () => due, ...messages } })
+  await tellPeople(services)
+  return deeds
 }
+const silent = { reply: async () => false, send: async () => undefined }
+const ending = (subject: Subject, attempts = 0): OwedMessage => owing(subject, 'ending', attempts)
 
-describe('given an end that nobody has been told', () => {
-  it.each<[Ended['state'] & State, string[]]>([
-    ['delivered', ['post delivered', 'told of delivered']],
-    ['confirmed', ['post confirmed', 'told of confirmed']],
-    ['denied', ['post denied', 'told of denied']],
-    ['failed', ['post failed', 'told of failed']],
-    ['unknown', ['post unknown', 'told of unknown']],
-    ['revoke_pending', ['post revoke_pending', 'told of revoke_pending']],
-    ['revoked', ['post revoked', 'told of revoked']],
-    ['held', ['post held', 'told of held', 'ask about orphan', 'asked about held']],
-  ])('when it is %s, then it is claimed first, and then this is done: %j', async (state, expected) => {
-    const { deps, deeds } = withUntold([requestIn(state)])
-    await tellPeople(deps)
-    expect(deeds).toEqual([`claim ${state} for 15000`, ...expected])
-  })
+describe('given a message that somebody is owed', () => {
+  it.each<{ readonly purpose: Purpose; readonly subject: Subject }>([
+    { purpose: 'card', subject: keyIn('delivered') },
+    { purpose: 'card', subject: keyIn('active') },
+    { purpose: 'ending', subject: requestIn('denied') },
+    { purpose: 'ending', subject: requestIn('failed') },
+    { purpose: 'ending', subject: requestIn('unknown') },
+    { purpose: 'ending', subject: keyIn('revoking') },
+    { purpose: 'ending', subject: keyIn('revoked') },
+    { purpose: 'ending', subject: keyIn('held') },
+    { purpose: 'review', subject: keyIn('held') },
+  ])(
+    'when it is the $purpose of $subject.state, then it is claimed first, then sent, then noted',
+    async ({ purpose, subject }) => {
+      const { state } = subject
+      expect(await told([owing(subject, purpose)])).toEqual([
+        `claim ${purpose} for 15000`,
+        `send ${purpose} of ${state}`,
+        `sent ${purpose} of ${state}`,
+      ])
+    },
+  )
 
   it('when Slack hangs on ten people, then the eleventh waits, and the tenth’s end lets it through', async () => {
     const slow = Promise.withResolvers<void>()
-    const { deps, deeds } = withUntold(Array.from({ length: 11 }, () => requestIn('denied')))
-    const post = async () => {
-      await slow.promise
-      return { channel: DM, ts: '1.000001' }
-    }
-    const all = tellPeople({ ...deps, notices: { ...deps.notices, post } })
+    const due = Array.from({ length: 11 }, () => ending(requestIn('denied')))
+    const { services, deeds } = fakeServices({
+      messages: { due: async () => due },
+      notices: {
+        send: async () => {
+          await slow.promise
+          return { channel: DM, ts: '1.000001' }
+        },
+      },
+    })
+    const all = tellPeople(services)
     await new Promise(setImmediate)
     expect(deeds.filter((deed) => deed.startsWith('claim'))).toHaveLength(10)
     slow.resolve()
     await all
-    expect(deeds.filter((deed) => deed === 'told of denied')).toHaveLength(11)
+    expect(deeds.filter((deed) => deed === 'sent ending of denied')).toHaveLength(11)
   })
 
-  it('when somebody else tells of it at the same moment, then it is theirs', async () => {
-    const { deps, deeds } = withUntold([requestIn('denied')])
-    await tellPeople({ ...deps, registry: { ...deps.registry, claimTelling: async () => false } })
-    expect(deeds).toEqual([])
+  it('when somebody else sends it at the same moment, then it is theirs', async () => {
+    expect(await told([ending(requestIn('denied'))], { messages: { claim: async () => false } })).toEqual([])
   })
 
   it('when it can’t be put off first, then nothing is said: it would be said again every minute', async () => {
-    const { deps, deeds } = withUntold([requestIn('denied')])
-    const claimTelling = async (): Promise<never> => {
+    const claim = async (): Promise<never> => {
       throw new NewkeyError('store_failed', 'the disk is full')
     }
-    await tellPeople({ ...deps, registry: { ...deps.registry, claimTelling } })
-    expect(deeds).toEqual([])
+    expect(await told([ending(requestIn('denied'))], { messages: { claim } })).toEqual([])
   })
 
-  it('when it couldn’t be told for a day, then it is given up with a record', async () => {
-    const { deps, deeds } = withUntold([{ ...requestIn('failed'), tellings: MOST_TELLINGS }])
-    await tellPeople(deps)
-    expect(deeds).toEqual(['claim failed for 900000', 'give up failed'])
+  it('when one can’t be sent, then the others are', async () => {
+    const due = [ending(requestIn('denied')), ending(requestIn('failed'))]
+    const deeds = await told(due, {
+      messages: {
+        sent: async ({ state }) => {
+          if (state === 'denied') throw new NewkeyError('store_failed', 'the disk is full')
+        },
+      },
+    })
+    expect(deeds).toContain('send ending of failed')
   })
 
-  it('when a key waits for a decision and its requester has been told, then somebody is asked for ever', async () => {
-    const { deps, deeds } = withUntold([{ ...requestIn('held'), told: true, tellings: 10 * MOST_TELLINGS }])
-    await tellPeople(deps)
-    expect(deeds).toContain('ask about orphan')
+  it.each<[Purpose, Subject]>([
+    ['ending', requestIn('failed')],
+    ['card', keyIn('delivered')],
+  ])(
+    'when the %s couldn’t be sent for a day, then it is given up with a record',
+    async (purpose, subject) => {
+      expect(await told([owing(subject, purpose, MOST_TELLINGS)])).toEqual([
+        `claim ${purpose} for 900000`,
+        `give up ${purpose}`,
+      ])
+      expect(await told([owing(subject, purpose, MOST_TELLINGS - 1)])).not.toContain(`give up ${purpose}`)
+    },
+  )
+
+  it('when nobody could be asked about a key for a day, then somebody is asked for ever', async () => {
+    expect(await told([owing(keyIn('held'), 'review', 10 * MOST_TELLINGS)])).toEqual([
+      'claim review for 900000',
+      'send review of held',
+      'sent review of held',
+    ])
+  })
+
+  it('when Slack doesn’t take it, then it is put off, longer each time, up to 15 minutes', async () => {
+    const { services, deeds } = fakeServices({ notices: silent })
+    await tellInTurn(services, ending(requestIn('failed')))
+    await tellInTurn(services, ending(requestIn('failed'), 3))
+    expect(deeds).toEqual(['claim ending for 15000', 'claim ending for 120000'])
+    expect([0, 1, 5, 6, 1_000].map(pauseAfter)).toEqual([15_000, 30_000, 480_000, 900_000, 900_000])
   })
 })
 
-describe('given an end that the requester has to hear of', () => {
-  const silent = { reply: async () => false, post: async () => undefined, ask: async () => undefined }
-  it('when nothing can be told, then it is put off, longer each time, up to 15 minutes', async () => {
-    const { deps, deeds } = fakeServices({ notices: silent })
-    await tellInTurn(deps, requestIn('failed'))
-    await tellInTurn(deps, { ...requestIn('failed'), tellings: 3 })
-    expect(deeds).toEqual(['claim failed for 15000', 'claim failed for 120000'])
-    expect([0, 1, 5, 6, 1_000].map(pauseAfter)).toEqual([15_000, 30_000, 480_000, 900_000, 900_000])
+describe('given somebody who has just asked', () => {
+  it('when a refusal is told where it was typed, then no DM is sent', async () => {
+    const { services, deeds } = fakeServices()
+    await tellAbout(services, requestIn('denied'), SECRET)
+    expect(deeds).toEqual(['reply denied', 'sent ending of denied'])
+  })
+
+  it('when nothing can be said where it was typed, then it is told in the DM', async () => {
+    const { services, deeds } = fakeServices({ notices: { reply: async () => false } })
+    await tellAbout(services, requestIn('denied'), SECRET)
+    expect(deeds).toEqual(['send ending of denied', 'sent ending of denied'])
+  })
+
+  it('when their key is ready, then that is said where it was typed, and the card is posted', async () => {
+    const { services, deeds } = fakeServices()
+    await tellAbout(services, keyIn('delivered'), SECRET)
+    expect(deeds).toEqual(['reply delivered', 'send card of delivered', 'sent card of delivered'])
   })
 
   it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
-    const { deps, deeds } = fakeServices({ notices: { ...silent, reply: async () => true } })
-    await tellRequester(deps, requestIn('delivered'), SECRET)
+    const { services, deeds } = fakeServices({ notices: { ...silent, reply: async () => true } })
+    await tellAbout(services, keyIn('delivered'), SECRET)
     expect(deeds).toEqual([])
   })
 
-  it('when nobody can be asked about a held key, then its requester is told once, and asking goes on', async () => {
-    const { deps, deeds } = fakeServices()
-    const notices = { ...deps.notices, ask: async () => undefined }
-    await tellRequester({ ...deps, notices }, requestIn('held'))
-    await tellRequester({ ...deps, notices }, { ...requestIn('held'), told: true })
-    expect(deeds).toEqual(['post held', 'told of held'])
+  it('when their key is held, then they are told, and somebody else is asked', async () => {
+    const { services, deeds } = fakeServices()
+    await tellAbout(services, keyIn('held'), SECRET)
+    expect(deeds.sort()).toEqual([
+      'reply held',
+      'send review of held',
+      'sent ending of held',
+      'sent review of held',
+    ])
   })
 
-  it('when its requester can’t be told about a held key, then somebody is asked once', async () => {
-    const { deps, deeds } = fakeServices()
-    const notices = { ...deps.notices, post: async () => undefined }
-    await tellRequester({ ...deps, notices }, requestIn('held'))
-    await tellRequester({ ...deps, notices }, { ...requestIn('held'), card: { channel: DM, ts: '2.000001' } })
-    expect(deeds.filter((deed) => deed.startsWith('ask about'))).toHaveLength(1)
-  })
+  it.each<[Purpose, Purpose]>([
+    ['review', 'ending'],
+    ['ending', 'review'],
+  ])(
+    'when the %s can’t be sent, then the %s is sent once, and the other tried again',
+    async (fails, once) => {
+      let tries = 0
+      const { services, deeds } = fakeServices({
+        notices: {
+          send: async ({ purpose }) => {
+            if (purpose === fails) tries += 1
+            return purpose === fails ? undefined : { channel: DM, ts: '1.000001' }
+          },
+        },
+      })
+      for (let time = 0; time < 3; time++) await tellAbout(services, keyIn('held'))
+      expect([tries, deeds]).toEqual([3, [`sent ${once} of held`]])
+    },
+  )
 
-  it('when a refusal was told where it was typed, then no DM is sent', async () => {
-    const { deps, deeds } = fakeServices()
-    await tellRequester(deps, requestIn('denied'), SECRET)
-    expect(deeds).toEqual(['reply denied', 'told of denied'])
+  it('when it was told before, then nothing is repeated', async () => {
+    const { services, deeds } = fakeServices()
+    for (let time = 0; time < 3; time++) await tellAbout(services, requestIn('failed'), SECRET)
+    expect(deeds).toEqual(['reply failed', 'sent ending of failed'])
   })
 })

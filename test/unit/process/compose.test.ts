@@ -52,9 +52,9 @@ describe('given the settings', () => {
   it('when a database is open, then its services work without a lock, a server or jobs', async () => {
     const db = await openDatabase(file, composed().logs.log)
     const services = servicesOn(composed({ HOLD_REVOCATIONS: '1', MAX_LIVE_KEYS_PER_PERSON: '3' }), db)
-    expect((await services.audit.head()).seq).toBe(0)
-    expect(services.limits).toEqual({ issuesPerHour: 5, liveKeys: 3 })
-    expect([services.holdRevocations, services.stopping()]).toEqual([true, false])
+    expect((await services.store.audit.head()).seq).toBe(0)
+    expect(services.policy.limits).toEqual({ issuesPerHour: 5, liveKeys: 3 })
+    expect([services.policy.holdRevocations, services.policy.isStopping()]).toEqual([true, false])
     await db.destroy()
   })
 

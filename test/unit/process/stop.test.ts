@@ -28,7 +28,7 @@ function noted(): {
       void steps.push(`${step} ${detail}`.trim())
   const opened: Opened = {
     refusals: { write: note('write counted refusals') },
-    sampled: { say: say('say what is sampled') },
+    samples: { say: say('say what is sampled') },
     witness: { health: () => undefined },
     vouching: { checkpoints: { publish: note('checkpoint') }, end: say('end the verification') },
     socket: { start: async () => undefined, stop: note('close the socket'), connected: () => false },

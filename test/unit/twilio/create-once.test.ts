@@ -91,7 +91,10 @@ describe('given the requests that list and delete keys', () => {
     async (status) => {
       const issuer = await issuerOf((socket) => void socket.write(tempting(status, '{}')))
       expect(await issuer.list()).toMatchObject({ kind: 'failed', diagnosis: { status } })
-      expect(await issuer.delete(SID, issuer.home)).toMatchObject({ kind: 'kept', diagnosis: { status } })
+      expect(await issuer.delete(SID, issuer.location)).toMatchObject({
+        kind: 'remains',
+        diagnosis: { status },
+      })
       expect(server.requests.map((request) => request.slice(0, request.indexOf(' ')))).toEqual([
         'GET',
         'DELETE',

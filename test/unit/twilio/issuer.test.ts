@@ -49,8 +49,8 @@ describe('given a key that was made', () => {
 
   it('when it is deleted, then it is gone; and again, then a list lacks it', async () => {
     const sid = await make()
-    expect(await issuer.delete(sid, issuer.home)).toMatchObject({ kind: 'gone' })
-    expect(await issuer.delete(sid, issuer.home)).toMatchObject({ kind: 'absent' })
+    expect(await issuer.delete(sid, issuer.location)).toMatchObject({ kind: 'gone' })
+    expect(await issuer.delete(sid, issuer.location)).toMatchObject({ kind: 'absent' })
     expect(twilio.exchanges.map(({ request }) => request.method)).toEqual(['POST', 'DELETE', 'DELETE', 'GET'])
   })
 
@@ -62,9 +62,9 @@ describe('given a key that was made', () => {
     const last = [...twilio.keys.keys()].at(-1) ?? ''
     if (!isKeySid(last)) throw new Error('not a sid')
     twilio.trouble.set('delete', { kind: 'twilio', status: 404, code: 20404 })
-    expect(await issuer.delete(last, issuer.home)).toMatchObject({ kind: 'kept', cause: 'listed' })
+    expect(await issuer.delete(last, issuer.location)).toMatchObject({ kind: 'remains', cause: 'listed' })
     expect(twilio.exchanges.filter(({ request }) => request.method === 'GET')).toHaveLength(2)
-    expect(await issuer.delete(OTHER_SID, issuer.home)).toMatchObject({ kind: 'absent' })
+    expect(await issuer.delete(OTHER_SID, issuer.location)).toMatchObject({ kind: 'absent' })
   })
 
   it.each([
@@ -73,18 +73,21 @@ describe('given a key that was made', () => {
     ['the list is not Twilio’s', { kind: 'html', status: 200 }],
   ] as const)('when a 404 comes and %s, then it is not proved gone', async (_, trouble) => {
     twilio.trouble.set('list', trouble)
-    expect(await issuer.delete(OTHER_SID, issuer.home)).toMatchObject({ kind: 'kept' })
+    expect(await issuer.delete(OTHER_SID, issuer.location)).toMatchObject({ kind: 'remains' })
   })
 
   it('when it was made in another account, region or API, then it is left alone', async () => {
     const sid = await make()
-    const elsewhere = await issuer.delete(sid, { ...issuer.home, region: 'ie1' })
-    expect(elsewhere).toMatchObject({ kind: 'kept', cause: 'elsewhere' })
+    const elsewhere = await issuer.delete(sid, { ...issuer.location, region: 'ie1' })
+    expect(elsewhere).toMatchObject({ kind: 'remains', cause: 'elsewhere' })
     expect(twilio.keys.has(sid)).toBe(true)
   })
 
   it('when it is the bot’s own credential, then it is never deleted', async () => {
-    expect(await issuer.delete(SID, issuer.home)).toMatchObject({ kind: 'kept', cause: 'own_credential' })
+    expect(await issuer.delete(SID, issuer.location)).toMatchObject({
+      kind: 'remains',
+      cause: 'own_credential',
+    })
     expect(twilio.exchanges).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { Secret } from '../../../../src/secret.ts'
 import { createDelivery } from '../../../../src/slack/api/delivery.ts'
 import { ADA, DM } from '../../ids.ts'
-import { requestIn } from '../../requests.ts'
+import { keyIn } from '../../requests.ts'
 
 const VALUE = 'the secret of the test'
 const received: string[] = []
@@ -27,7 +27,7 @@ async function deliver(listener: RequestListener) {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const settings = { token: new Secret('xoxb-unit'), apiUrl: `http://127.0.0.1:${port}/api/` }
-  return createDelivery(settings, 300).deliver(requestIn('created'), new Secret(VALUE))
+  return createDelivery(settings, 300).deliver(keyIn('created'), new Secret(VALUE))
 }
 
 describe('given a secret to show', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
-import { createDirectMessages } from '../../../../src/slack/api/direct-messages.ts'
+import { openDm } from '../../../../src/slack/api/direct-messages.ts'
 import { ADA, BOB, DM } from '../../ids.ts'
 
 /** What comes of asking for Ada's DM where Slack answers so; with what was asked and what was logged. */
@@ -14,7 +14,7 @@ async function open(channel: unknown) {
   }
   const warn = (_: string, fields: object = {}): void => void faults.push(fields)
   const log = { info: () => undefined, warn, error: () => undefined }
-  const dm = await createDirectMessages({ clients: { reads: writes, writes }, log }).open(ADA)
+  const dm = await openDm({ clients: { reads: writes, writes }, log }, ADA)
   return { dm, asked, faults }
 }
 

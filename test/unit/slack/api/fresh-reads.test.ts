@@ -4,6 +4,7 @@ import { createFreshReads, type FreshReads } from '../../../../src/slack/api/fre
 let now: number
 let pending: ((value: number | undefined) => void)[]
 let reads: FreshReads<'group', number>
+const read = async (): Promise<number | undefined> => (await reads.read('group'))?.value
 const answer = (value: number | undefined): void => pending.shift()?.(value)
 
 beforeEach(() => {
@@ -17,27 +18,27 @@ beforeEach(() => {
 
 describe('given a read', () => {
   it('when several ask at the same time, then it is made once', async () => {
-    const asked = Promise.all([reads.get('group'), reads.get('group'), reads.get('group')])
+    const asked = Promise.all([read(), read(), read()])
     expect(pending).toHaveLength(1)
     answer(1)
     expect(await asked).toEqual([1, 1, 1])
   })
 
   it('when 30 s have passed since it began, then it is made again', async () => {
-    const first = reads.get('group')
+    const first = read()
     now = 20_000 // it took so long
     answer(1)
     expect(await first).toBe(1)
     now = 30_000
-    expect(await reads.get('group')).toBe(1)
+    expect(await read()).toBe(1)
     now = 30_001
-    const second = reads.get('group')
+    const second = read()
     answer(2)
     expect(await second).toBe(2)
   })
 
   it('when it took longer than 30 s, then it counts for nobody', async () => {
-    const asked = reads.get('group')
+    const asked = read()
     now = 30_001
     answer(1)
     await Promise.resolve().then(() => undefined)
@@ -47,7 +48,7 @@ describe('given a read', () => {
   })
 
   it('when it is discarded while it runs, then those who wait get a newer one', async () => {
-    const asked = reads.get('group')
+    const asked = read()
     reads.discard('group')
     answer(1)
     await Promise.resolve().then(() => undefined)
@@ -56,7 +57,7 @@ describe('given a read', () => {
   })
 
   it('when it is discarded again and again, then it is given up', async () => {
-    const asked = reads.get('group')
+    const asked = read()
     for (let tries = 0; tries < 3; tries++) {
       reads.discard('group')
       answer(1)
@@ -66,11 +67,88 @@ describe('given a read', () => {
   })
 
   it('when it fails, then the next who asks reads anew', async () => {
-    const first = reads.get('group')
+    const first = read()
     answer(undefined)
     expect(await first).toBeUndefined()
-    const second = reads.get('group')
+    const second = read()
     answer(3)
     expect(await second).toBe(3)
+  })
+})
+
+describe('given a read that may be at hand', () => {
+  it('when none was made, then nothing is known, and none begins', () => {
+    expect(reads.known('group')).toBeUndefined()
+    expect(pending).toEqual([])
+  })
+
+  it('when it is under way, then nothing is known yet', async () => {
+    const asked = read()
+    expect(reads.known('group')).toBeUndefined()
+    answer(1)
+    await asked
+    expect(reads.known('group')?.value).toBe(1)
+    expect(pending).toEqual([])
+  })
+
+  it('when 30 s have passed or it is discarded, then it is known still, and doesn’t hold', async () => {
+    const asked = read()
+    answer(1)
+    await asked
+    now = 30_001
+    expect(reads.known('group')?.value).toBe(1)
+    expect(reads.known('group')?.holds()).toBe(false)
+    now = 0
+    expect(reads.known('group')?.holds()).toBe(true)
+    reads.discard('group')
+    expect(reads.known('group')?.value).toBe(1)
+    expect(reads.known('group')?.holds()).toBe(false)
+    expect(pending).toEqual([])
+  })
+
+  it('when a newer one is under way or fails, then the last one that was answered is known', async () => {
+    const first = read()
+    answer(1)
+    await first
+    now = 30_001
+    const second = read()
+    expect(reads.known('group')?.value).toBe(1)
+    answer(undefined)
+    await second
+    expect(reads.known('group')?.value).toBe(1)
+    expect(reads.known('group')?.holds()).toBe(false)
+  })
+
+  it('when it failed, then nothing is known', async () => {
+    const asked = read()
+    answer(undefined)
+    await asked
+    expect(reads.known('group')).toBeUndefined()
+  })
+})
+
+describe('given what was read', () => {
+  /** One that was asked for, and the same as it is known. */
+  async function both() {
+    const asked = reads.read('group')
+    answer(1)
+    return [await asked, reads.known('group')]
+  }
+
+  it('when nothing happens, then it holds for 30 s from its beginning', async () => {
+    const reading = await both()
+    now = 30_000
+    expect(reading.map((one) => one?.holds())).toEqual([true, true])
+    now = 30_001
+    expect(reading.map((one) => one?.holds())).toEqual([false, false])
+  })
+
+  it('when it is discarded, then it holds no more, also once it was read anew', async () => {
+    const reading = await both()
+    reads.discard('group')
+    expect(reading.map((one) => one?.holds())).toEqual([false, false])
+    const newer = await both()
+    expect(reading.map((one) => one?.holds())).toEqual([false, false])
+    expect(newer.map((one) => one?.holds())).toEqual([true, true])
   })
 })

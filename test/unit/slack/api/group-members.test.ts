@@ -24,13 +24,15 @@ afterEach(() => {
   }
 })
 
-/** Asks for Ada's membership of two groups, at a Slack that answers so; `asked` is what it was asked. */
-async function membership(answers: {
+interface Answers {
   readonly groups?: object
   /** Of the answer to which groups there are. */
   readonly status?: number
   readonly members: (asked: URLSearchParams) => object
-}) {
+}
+
+/** Two groups at a Slack that answers so; `asked` is what it was asked of their members. */
+async function slack(answers: Answers) {
   const asked: string[] = []
   const server = createServer(async (request, response) => {
     let body = ''
@@ -48,8 +50,14 @@ async function membership(answers: {
   const port = typeof address === 'object' && address ? address.port : 0
   const clients = createClients({ token: new Secret('xoxb-unit'), apiUrl: `http://127.0.0.1:${port}/api/` })
   const groups = [GROUP, OTHER_GROUP]
-  const members = createGroupMembers({ clients, groups, log, monotonic: () => 0 })
-  return { answer: await members.membership(ADA), asked, members }
+  const clock = { now: 0 }
+  const members = createGroupMembers({ clients, groups, log, monotonic: () => clock.now })
+  return { asked, members, clock }
+}
+/** The same, with Ada's membership. */
+async function membership(answers: Answers) {
+  const made = await slack(answers)
+  return { ...made, answer: await made.members.membership(ADA) }
 }
 const users = (...ids: string[]): object => ({ ok: true, users: ids })
 
@@ -58,11 +66,11 @@ describe('given two approved groups', () => {
     const { answer } = await membership({
       members: (asked) => users(...(asked.get('usergroup') === OTHER_GROUP ? [BOB, ADA] : [BOB])),
     })
-    expect(answer).toEqual({ kind: 'member', group: OTHER_GROUP })
+    expect(answer?.groups).toEqual([OTHER_GROUP])
   })
 
   it('when she is in neither, then she is an outsider', async () => {
-    expect((await membership({ members: () => users(BOB) })).answer).toEqual({ kind: 'outsider' })
+    expect((await membership({ members: () => users(BOB) })).answer?.groups).toEqual([])
   })
 
   it('when Slack lists her in one that is disabled, then she isn’t a member of it', async () => {
@@ -75,14 +83,14 @@ describe('given two approved groups', () => {
     }
     const members = (asked: URLSearchParams): object =>
       users(...(asked.get('usergroup') === GROUP ? [ADA] : []))
-    expect((await membership({ groups, members })).answer).toEqual({ kind: 'outsider' })
+    expect((await membership({ groups, members })).answer?.groups).toEqual([])
   })
 
   it('when Slack doesn’t know one of them any more, then she isn’t a member of it', async () => {
     const groups = { ok: true, usergroups: [{ id: OTHER_GROUP, date_delete: 0 }] }
     const members = (asked: URLSearchParams): object =>
       users(...(asked.get('usergroup') === GROUP ? [ADA] : []))
-    expect((await membership({ groups, members })).answer).toEqual({ kind: 'outsider' })
+    expect((await membership({ groups, members })).answer?.groups).toEqual([])
   })
 
   it('when a list has pages, then all are read', async () => {
@@ -92,7 +100,7 @@ describe('given two approved groups', () => {
       return { ...users(asked.get('cursor') === 'page 2' ? ADA : BOB), ...more }
     }
     const { answer, asked } = await membership({ members })
-    expect(answer).toEqual({ kind: 'member', group: GROUP })
+    expect(answer?.groups).toEqual([GROUP])
     expect(asked.sort()).toEqual([OTHER_GROUP, GROUP, `${GROUP} page 2`].sort())
   })
 
@@ -104,7 +112,7 @@ describe('given two approved groups', () => {
   it('when the other one can’t be read, then a membership that was read counts', async () => {
     const members = (asked: URLSearchParams): object =>
       asked.get('usergroup') === GROUP ? users(ADA) : refused('internal_error')
-    expect((await membership({ members })).answer).toEqual({ kind: 'member', group: GROUP })
+    expect((await membership({ members })).answer?.groups).toEqual([GROUP])
   })
 
   it('when one can’t be read and she isn’t in the other, then that is no answer', async () => {
@@ -143,16 +151,16 @@ describe('given two approved groups', () => {
     ]
     for (const usergroups of [twice, twice.toReversed()])
       expect(
-        (await membership({ groups: { ok: true, usergroups }, members: () => users(ADA) })).answer,
-      ).toEqual({ kind: 'outsider' })
+        (await membership({ groups: { ok: true, usergroups }, members: () => users(ADA) })).answer?.groups,
+      ).toEqual([])
   })
 
   it('when a group that isn’t approved is listed oddly, then that harms nobody', async () => {
     const groups = { ok: true, usergroups: [...ENABLED.usergroups, { id: 'S0SOMETHING' }] }
-    expect((await membership({ groups, members: () => users(ADA) })).answer).toEqual({
-      kind: 'member',
-      group: GROUP,
-    })
+    expect((await membership({ groups, members: () => users(ADA) })).answer?.groups).toEqual([
+      GROUP,
+      OTHER_GROUP,
+    ])
   })
 
   it.each([[[ADA, null]], [[ADA, { id: BOB }]], [[ADA, '']], [[ADA, '*']], [{ [ADA]: true }], [ADA]])(
@@ -182,31 +190,102 @@ describe('given two approved groups', () => {
   )
 })
 
-describe('given a member who is asked about once more', () => {
-  it('when nothing has changed, then it holds, until a change is announced', async () => {
-    const { members } = await membership({ members: () => users(ADA) })
-    const standing = await members.stillIn(ADA, GROUP)
-    expect([standing?.member, standing?.holds()]).toEqual([true, true])
+describe('given a membership that was read', () => {
+  it('when she is in several groups, then it names them all, in the order of the settings', async () => {
+    expect((await membership({ members: () => users(ADA, BOB) })).answer?.groups).toEqual([
+      GROUP,
+      OTHER_GROUP,
+    ])
+  })
+
+  it('when nothing has changed, then it holds, until a change of her group is announced', async () => {
+    const { answer, members } = await membership({ members: () => users(ADA) })
+    expect(answer?.holds()).toBe(true)
     members.changed('S0SOMETHING')
-    expect(standing?.holds()).toBe(true)
+    expect(answer?.holds()).toBe(true)
     members.changed(GROUP)
-    expect(standing?.holds()).toBe(false)
+    expect(answer?.holds()).toBe(false)
+  })
+
+  it('when 30 s have passed, then it holds no more', async () => {
+    const { answer, clock } = await membership({ members: () => users(ADA) })
+    clock.now = 30_000
+    expect(answer?.holds()).toBe(true)
+    clock.now = 30_001
+    expect(answer?.holds()).toBe(false)
   })
 
   it('when a change is announced, then the group is read again', async () => {
     let list = users(ADA)
     const { members } = await membership({ members: () => list })
     list = users(BOB)
-    expect((await members.stillIn(ADA, GROUP))?.member).toBe(true)
+    expect((await members.membership(ADA))?.groups).toEqual([GROUP, OTHER_GROUP])
     members.changed(GROUP)
-    expect((await members.stillIn(ADA, GROUP))?.member).toBe(false)
+    expect((await members.membership(ADA))?.groups).toEqual([OTHER_GROUP])
   })
 
-  it('when the group is disabled meanwhile, then they aren’t in it', async () => {
+  it('when the group is disabled meanwhile, then she isn’t in it', async () => {
     const groups = { ok: true, usergroups: [{ id: GROUP, date_delete: 0 }] }
     const { members } = await membership({ groups, members: () => users(ADA) })
     groups.usergroups = [{ id: GROUP, date_delete: 1 }]
     members.changed(GROUP)
-    expect((await members.stillIn(ADA, GROUP))?.member).toBe(false)
+    expect((await members.membership(ADA))?.groups).toEqual([])
+  })
+})
+
+describe('given what is known of memberships', () => {
+  it('when nothing was read, then nothing is known, and Slack isn’t asked', async () => {
+    const { members, asked } = await slack({ members: () => users(ADA) })
+    expect(members.knownMembership(ADA)).toBeUndefined()
+    expect(asked).toEqual([])
+  })
+
+  it('when the lists were read for one person, then it is known of all, and Slack isn’t asked', async () => {
+    const { members, asked } = await membership({ members: () => users(ADA) })
+    const before = asked.length
+    expect(members.knownMembership(ADA)?.groups).toEqual([GROUP, OTHER_GROUP])
+    expect(members.knownMembership(BOB)?.groups).toEqual([])
+    expect(asked).toHaveLength(before)
+  })
+
+  it('when a change of any group is announced, or 30 s have passed, then it is known still, and doesn’t hold', async () => {
+    const { members, clock } = await membership({ members: () => users(BOB) })
+    expect(members.knownMembership(ADA)?.holds()).toBe(true)
+    members.changed(OTHER_GROUP)
+    expect(members.knownMembership(ADA)?.groups).toEqual([])
+    expect(members.knownMembership(ADA)?.holds()).toBe(false)
+    await members.membership(ADA)
+    expect(members.knownMembership(ADA)?.holds()).toBe(true)
+    clock.now = 30_001
+    expect(members.knownMembership(ADA)?.groups).toEqual([])
+    expect(members.knownMembership(ADA)?.holds()).toBe(false)
+  })
+
+  it('when a list that may hold somebody couldn’t be read, then it isn’t known that they are in no group', async () => {
+    const members = (asked: URLSearchParams): object =>
+      asked.get('usergroup') === GROUP ? users(ADA) : refused('internal_error')
+    const read = await membership({ members })
+    expect(read.members.knownMembership(ADA)?.groups).toEqual([GROUP])
+    expect(read.members.knownMembership(BOB)).toBeUndefined()
+  })
+})
+
+describe('given the groups to speak of', () => {
+  it('when Slack has said that one is disabled, then it isn’t named; where all are, all are', async () => {
+    const groups = {
+      ok: true,
+      usergroups: [
+        { id: GROUP, date_delete: 1 },
+        { id: OTHER_GROUP, date_delete: 0 },
+      ],
+    }
+    const { members } = await slack({ groups, members: () => users(ADA) })
+    expect(members.enabled()).toEqual([GROUP, OTHER_GROUP])
+    await members.membership(ADA)
+    expect(members.enabled()).toEqual([OTHER_GROUP])
+    groups.usergroups = []
+    members.changed(GROUP)
+    await members.membership(ADA)
+    expect(members.enabled()).toEqual([GROUP, OTHER_GROUP])
   })
 })

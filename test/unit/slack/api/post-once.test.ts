@@ -9,7 +9,7 @@ import { callSlack, clientOptions, createClients } from '../../../../src/slack/a
 import { createDelivery } from '../../../../src/slack/api/delivery.ts'
 import { createRespond } from '../../../../src/slack/api/response-url.ts'
 import { type Bytes, serveBytes, tempting } from '../../bytes.ts'
-import { requestIn } from '../../requests.ts'
+import { keyIn } from '../../requests.ts'
 
 const VALUE = 'the secret of the test'
 const OK = '{"ok":true,"message_ts":"1.1"}'
@@ -31,7 +31,7 @@ async function serve(answer: (socket: Socket, count: number) => void): Promise<s
 }
 async function deliver(answer: (socket: Socket) => void): Promise<Delivered> {
   const settings = { token: new Secret('xoxb-unit'), apiUrl: await serve(answer) }
-  return createDelivery(settings).deliver(requestIn('created'), new Secret(VALUE))
+  return createDelivery(settings).deliver(keyIn('created'), new Secret(VALUE))
 }
 /** How often the secret was on the wire, and in how many requests. */
 const sent = (): readonly number[] => [

@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals'
 import { HOLD_CAUSES } from '../../../../src/domain/causes.ts'
+import { whyDenied } from '../../../../src/slack/messages/denied.ts'
 import { ending } from '../../../../src/slack/messages/ending.ts'
 import { help } from '../../../../src/slack/messages/help.ts'
-import { decisionCard } from '../../../../src/slack/messages/review-card.ts'
-import { whyDenied } from '../../../../src/slack/messages/words.ts'
+import { reviewCard } from '../../../../src/slack/messages/review-card.ts'
 import { GROUP, NOW } from '../../ids.ts'
-import { requestIn } from '../../requests.ts'
+import { keyIn } from '../../requests.ts'
 
 const wording = { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 }
-const namesRequester = (message: object): boolean => JSON.stringify(message).includes('"user_id"')
+const namesRequester = (message: object = {}): boolean => JSON.stringify(message).includes('"user_id"')
 
 describe('given a key that a person has still to decide about', () => {
   it.each(HOLD_CAUSES)(
     'when it is held as %s, then its requester is told not to use it, and why',
     (cause) => {
-      const told = JSON.stringify(ending({ ...requestIn('held'), cause }, wording, undefined))
+      const told = JSON.stringify(ending({ ...keyIn('held'), cause }, wording, undefined))
       expect(told).toContain('Don’t use your key ')
       expect(told).toMatch(/newkey can’t tell|doesn’t show|has no record/)
       expect(told).toContain('newkey will ask another member of your group whether to delete the key')
@@ -22,7 +22,7 @@ describe('given a key that a person has still to decide about', () => {
   )
 
   it('when the audit log may not have its request, then the card doesn’t say whose it may be', () => {
-    const card = (cause: (typeof HOLD_CAUSES)[number]) => decisionCard({ ...requestIn('held'), cause })
+    const card = (cause: (typeof HOLD_CAUSES)[number]) => reviewCard({ ...keyIn('held'), cause })
     expect(namesRequester(card('unproven'))).toBe(false)
     expect(JSON.stringify(card('orphan'))).toContain('It may belong to a request of ')
     expect(JSON.stringify(card('stale'))).toContain('The record names ')

@@ -3,14 +3,19 @@ import {
   BUTTON_REFUSALS,
   DENIAL_CAUSES,
   FAILURE_CAUSES,
+  HOLD_CAUSES,
   REVOKE_CAUSES,
   UNKNOWN_CAUSES,
 } from '../../../../src/domain/causes.ts'
+import { whyDenied } from '../../../../src/slack/messages/denied.ts'
+import { whyFailed } from '../../../../src/slack/messages/failed.ts'
+import { whyHeld } from '../../../../src/slack/messages/held.ts'
 import { help } from '../../../../src/slack/messages/help.ts'
+import { whyRevoked } from '../../../../src/slack/messages/revoked.ts'
 import type { Words } from '../../../../src/slack/messages/rich-text.ts'
-import { whyDenied, whyFailed, whyRevoked, whyUnknown } from '../../../../src/slack/messages/words.ts'
+import { whyUnknown } from '../../../../src/slack/messages/unknown.ts'
 import { GROUP, NOW } from '../../ids.ts'
-import { requestIn } from '../../requests.ts'
+import { keyIn, requestIn } from '../../requests.ts'
 
 const wording = { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 }
 const plain = (words: Words): string =>
@@ -25,7 +30,8 @@ describe('given every reason there is', () => {
     ...[...DENIAL_CAUSES, ...BUTTON_REFUSALS].map((cause) => [cause, plain(whyDenied(cause, wording, NOW))]),
     ...FAILURE_CAUSES.map((cause) => [cause, plain(whyFailed({ ...requestIn('failed'), cause }))]),
     ...UNKNOWN_CAUSES.map((cause) => [cause, plain(whyUnknown({ ...requestIn('unknown'), cause }))]),
-    ...REVOKE_CAUSES.map((cause) => [cause, plain(whyRevoked({ ...requestIn('revoked'), cause }))]),
+    ...REVOKE_CAUSES.map((cause) => [cause, plain(whyRevoked({ ...keyIn('revoked'), cause }))]),
+    ...HOLD_CAUSES.map((cause) => [cause, plain(whyHeld({ ...keyIn('held'), cause }))]),
   ] as const
 
   it.each(all)('%s has its words, calm and without our own jargon', (cause, words) => {

@@ -1,0 +1,25 @@
+import type { ListenerServices } from '../../../../src/slack/interactions/listener.ts'
+import { GROUP } from '../../ids.ts'
+import { fakeServices, type Parts } from '../../keys/fake-services.ts'
+
+/** The services of listeners in memory. What is answered by a response_url, and what is logged by sample, is a deed too. */
+export function listening(parts: Parts = {}) {
+  const { services: verbs, deeds, did, has } = fakeServices(parts)
+  const services: ListenerServices = {
+    ...verbs,
+    respond: async (_, message) => {
+      did(typeof message === 'string' ? message : `say ${message.text}`)
+      return true
+    },
+    wording: { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 },
+    samples: { note: (message) => did(`note ${message}`), say: () => undefined },
+    groupMembers: {
+      membership: async () => undefined,
+      knownMembership: () => undefined,
+      members: async () => undefined,
+      changed: (group) => did(`forget ${group}`),
+      enabled: () => [GROUP],
+    },
+  }
+  return { services, deeds, did, has }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals'
+import { NewkeyError } from '../../../../src/errors.ts'
+import type { Answer } from '../../../../src/keys/authorize-press.ts'
+import { button, parsePress } from '../../../../src/slack/interactions/press.ts'
+import { ADA, DM, OTHER_TEAM, SID, TEAM } from '../../ids.ts'
+import type { Parts } from '../../keys/fake-services.ts'
+import { listening } from './listening.ts'
+
+const REPLY_TO = 'https://hooks.slack.com/actions/T1/2/abc'
+const context = { delivery: { digest: 'd'.repeat(64) } }
+const click = {
+  user: { id: ADA, team_id: TEAM },
+  team: { id: OTHER_TEAM },
+  container: { channel_id: DM, message_ts: '1.000001' },
+  actions: [{ value: SID }],
+  response_url: REPLY_TO,
+}
+const parse = (change: object = {}, of: unknown = context) =>
+  parsePress({ body: { ...click, ...change }, context: of, ack: async () => undefined })
+
+describe('given a click on a message about a key', () => {
+  it('when it is as Slack documents it, then it names key, person, place and where to answer', () => {
+    const { replyTo, ...pressed } = parse() ?? { replyTo: undefined }
+    expect(pressed).toEqual({
+      key: SID,
+      user: ADA,
+      team: TEAM,
+      at: { channel: DM, ts: '1.000001' },
+      isEphemeral: false,
+      digest: context.delivery.digest,
+    })
+    expect(replyTo?.reveal()).toBe(REPLY_TO)
+  })
+
+  it('when the message is ephemeral, then there is none to update', () => {
+    const container = { ...click.container, is_ephemeral: true }
+    expect(parse({ container })).toMatchObject({ at: undefined, isEphemeral: true })
+  })
+
+  it('when the message isn’t named, then there is none to update', () => {
+    expect(parse({ container: {} })).toMatchObject({ at: undefined, isEphemeral: false })
+  })
+
+  it('when the person’s own team isn’t named, then it is the one that the click comes from', () => {
+    expect(parse({ user: { id: ADA } })?.team).toBe(OTHER_TEAM)
+  })
+
+  it.each<[string, object]>([
+    ['names no key', { actions: [{ value: 'req_00000000000000000001' }] }],
+    ['names two keys', { actions: [{ value: SID }, { value: SID }] }],
+    ['has a list for a key', { actions: [{ value: [SID] }] }],
+    ['names nobody', { user: {} }],
+    ['names no team', { user: { id: ADA }, team: null }],
+    ['has an odd channel', { container: { ...click.container, channel_id: 'general' } }],
+    ['has an odd message', { container: { ...click.container, message_ts: 'now' } }],
+    ['says nowhere to answer', { response_url: undefined }],
+  ])('when it %s, then it isn’t read', (_, change) => {
+    expect(parse(change)).toBeUndefined()
+  })
+
+  it('when the receiver didn’t vouch for its delivery, then it isn’t read', () => {
+    expect(parse({}, {})).toBeUndefined()
+  })
+})
+
+/** Presses a button whose verb does `run`. @returns what was done */
+async function press(
+  run: () => Promise<Answer<string>>,
+  parts: Parts = {},
+  body: object = click,
+): Promise<string[]> {
+  const { services, did, deeds } = listening(parts)
+  const listener = button<string>({
+    id: 'pressed',
+    kind: 'own',
+    parse: parsePress,
+    run: () => {
+      did('run')
+      return run()
+    },
+    show: async (_, key) => did(`show ${key}`),
+  })
+  const ack = async (): Promise<void> => did('ack')
+  await listener.handle(services, { body, context, ack })
+  return deeds
+}
+
+describe('given a button that is pressed', () => {
+  const done = async () => ({ kind: 'done', key: 'it' }) as const
+  const overtaken = () => new NewkeyError('overtaken', 'somebody else was faster')
+
+  it('when all goes well, then it is acked first, then its verb runs, then the outcome is shown', async () => {
+    expect(await press(done)).toEqual(['ack', 'run', 'show it'])
+  })
+
+  it('when it is refused, then it is said that nothing was changed', async () => {
+    expect(await press(async () => ({ kind: 'refused', cause: 'not_yours' }))).toEqual([
+      'ack',
+      'run',
+      'say Nothing was changed.',
+    ])
+  })
+
+  it('when the same click comes again, then it counts once', async () => {
+    expect(await press(done, { clicks: { note: async () => 'again' } })).toEqual([
+      'ack',
+      'note A click came again; it counts once',
+    ])
+  })
+
+  it('when it can’t be read, then that is said where it can be answered', async () => {
+    expect(await press(done, {}, { response_url: REPLY_TO })).toEqual([
+      'ack',
+      'note A click was not as Slack documents it',
+      'say Nothing was changed.',
+    ])
+  })
+
+  it('when more was pressed than anybody needs, then nothing is looked at', async () => {
+    expect(await press(done, { refusals: { beginPress: () => 'flooding' } })).toEqual([
+      'ack',
+      'say Nothing was changed.',
+    ])
+  })
+
+  it('when another press overtakes it, then it is made again, three times at most', async () => {
+    let times = 0
+    const once = async () => {
+      if (times++ === 0) throw overtaken()
+      return done()
+    }
+    expect(await press(once)).toEqual(['ack', 'run', 'run', 'show it'])
+    expect((await press(() => Promise.reject(overtaken()))).filter((deed) => deed === 'run')).toHaveLength(3)
+  })
+
+  it('when something fails, then it is said, and nothing is thrown', async () => {
+    expect(await press(() => Promise.reject(new NewkeyError('store_failed', 'the disk is full')))).toEqual([
+      'ack',
+      'run',
+      'say Something went wrong in newkey.',
+    ])
+  })
+})
