@@ -69,11 +69,11 @@ describe('given one database with several names', () => {
       }
       await expect(open()).rejects.toMatchObject({
         code: 'store_failed',
-        message: expect.stringContaining(`newkey.db${ending} has 2 names`),
+        message: expect.stringContaining(`newkey.db${ending} has 2 hard links`),
       })
       if (ending === '') {
-        expect(() => openForReading(file)).toThrow('has 2 names')
-        await expect(backUp(file, join(folder, 'copy.db'))).rejects.toThrow('has 2 names')
+        expect(() => openForReading(file)).toThrow('has 2 hard links')
+        await expect(backUp(file, join(folder, 'copy.db'))).rejects.toThrow('has 2 hard links')
       }
     },
   )
