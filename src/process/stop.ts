@@ -43,6 +43,6 @@ async function close({ composed, receiver, inFlight, progress }: StopDeps, opene
   progress.store = 'closed'
   receiver?.sayRefused(true)
   opened.samples.say(true)
-  await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
+  await Promise.allSettled([checkpoints.publish('stdout'), checkpoints.publish('channel')])
   await opened.shut()
 }
