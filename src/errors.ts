@@ -1,13 +1,13 @@
 /**
- * What can go wrong that is nobody's refusal:
- * - `config_invalid`: the settings can't be used; the start stops
- * - `database_locked`: another process holds the database file
- * - `store_failed`: a durable read or write failed
- * - `store_corrupt`: a row doesn't hold what its state promises
- * - `chain_rewritten`: the audit log isn't as this process left it, or not as it was written; nothing is written any more
- * - `overtaken`: somebody else moved the request on; nothing was written
- * - `ack_lost`: Slack didn't get our answer in time, and has told the user that the command failed
- * - `slack_failed`: a call to Slack failed, or its answer was not the documented one
+ * Faults. A refusal that a person can cause isn't one.
+ * - `config_invalid`: the settings or the arguments of a command can't be used
+ * - `database_locked`: another process uses the database file
+ * - `store_failed`: reading from or writing to the database failed
+ * - `store_corrupt`: a row doesn't fit its state
+ * - `chain_rewritten`: the audit log isn't as it was written, or as this process left it; nothing more is written
+ * - `overtaken`: the row has changed since it was read; nothing was written
+ * - `ack_lost`: Slack didn't get newkey's answer in time, and told the user that the command failed
+ * - `slack_failed`: a call to Slack failed, or its answer wasn't as documented
  */
 export type ErrorCode =
   | 'config_invalid'
@@ -19,10 +19,10 @@ export type ErrorCode =
   | 'ack_lost'
   | 'slack_failed'
 
-/** A fault. Its message is written by us and holds no credential; `cause` is never logged. */
+/** A fault. Its message is newkey's own and holds no credential. The `cause` is never logged. */
 export class NewkeyError extends Error {
   readonly code: ErrorCode
-  /** What lies behind it, in numbers and our own words, such as `sqlite 13`. */
+  /** The underlying error, in numbers and newkey's own words, such as `sqlite 13`. It may be logged. */
   readonly detail: string | undefined
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly detail?: string }) {
@@ -33,20 +33,20 @@ export class NewkeyError extends Error {
   }
 }
 
-/** For the default branch of a switch over a closed union: the compiler proves it can't be reached. */
+/** For the default branch of a switch over a closed union: the compiler proves that it is never reached. */
 export function unreachable(value: never): never {
   throw new TypeError(`not a member of its union: ${typeof value}`)
 }
 
-/** What may be logged of an error: its code and what lies behind it, never its message, which may quote anything. */
+/** What may be logged of an error: its code and detail, but never its message, which may quote anything. */
 export function describeError(error: unknown): { readonly error: string; readonly detail?: string } {
   if (!(error instanceof NewkeyError)) return { error: error instanceof Error ? error.name : 'unknown' }
   return { error: error.code, ...(error.detail !== undefined && { detail: error.detail }) }
 }
 
 /**
- * A message as a sentence. One that ends a sentence already stays as it is, and so does one of several lines: the last
- * may be a command, to which a full stop would be one character too many.
+ * Ends a message with a full stop, unless it has one or a question mark. A message of several lines isn't changed, since
+ * its last line may be a command to copy.
  */
 export const sentence = (message: string): string =>
   /[.?]$/.test(message) || message.includes('\n') ? message : `${message}.`

@@ -4,7 +4,7 @@ import type { GroupId, KeySid, RequestId, TeamId, UserId } from './ids.ts'
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** Everything a log line may say: ids, our own words, and the vendors' numbers. No field takes free text. */
+/** Everything that a log line may contain: ids, newkey's own words and the vendors' numbers. No field takes free text. */
 export interface LogFields {
   readonly request?: RequestId
   /** The state of a request or a key. */
@@ -22,19 +22,19 @@ export interface LogFields {
   readonly code?: number | undefined
   /** Header `Twilio-Request-Id`. */
   readonly twilioRequest?: string | undefined
-  /** The system's code of a failed connection, such as ECONNREFUSED, or a word such as `timeout` or `too_large`. */
+  /** The system's code for a failed connection, such as ECONNREFUSED, or a word such as `timeout` or `too_large`. */
   readonly fault?: string | undefined
   /** The code of a NewkeyError, or the class of any other error. */
   readonly error?: ErrorCode | string
   /** Where an error was thrown: file and line, without its message. */
   readonly at?: string
-  /** More about an error, in numbers and our own words, such as `sqlite 13`. */
+  /** More about an error, in numbers and newkey's own words, such as `sqlite 13`. */
   readonly detail?: string
   readonly ms?: number
   readonly port?: number
   /** How many events the line stands for. */
   readonly times?: number
-  /** How many rows of the database. */
+  /** How many rows of the database the line is about. */
   readonly rows?: number
 }
 
@@ -45,7 +45,7 @@ export interface Log {
   error(message: string, fields?: LogFields): void
 }
 
-/** A log that says nothing, for what only reads. */
+/** A log that writes nothing, for commands that only read. */
 export const SILENT_LOG: Log = {
   info: () => undefined,
   warn: () => undefined,

@@ -1,43 +1,43 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 
-/** What is sent. A body is sent as UTF-8 with its length. */
+/** An HTTP request. Its body is sent as UTF-8, with its length. */
 export interface OneRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
-  /** An http or https address without a user or a password in it. */
+  /** An http or https URL without a user name or password. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
-  /** How long all of it may take, from looking up the address to the last byte of the answer (ms). */
+  /** How long it may take in all, from the address lookup to the last byte of the answer (ms). */
   readonly deadlineMs: number
 }
 
-/** What became of a request, told apart by what the far side may have seen of it. */
+/** The result of an HTTP request, by what the server may have received of it. */
 export type OneReply =
-  /** A complete answer of at most 1 MB, whatever its status is. */
+  /** A complete answer of at most 1 MB, with any status. */
   | {
       readonly kind: 'answer'
       readonly status: number
       readonly headers: IncomingHttpHeaders
       readonly body: string
     }
-  /** No byte of the request left: there was no connection to send it on. */
+  /** No byte of the request was sent: no connection was established. */
   | { readonly kind: 'not_sent'; readonly fault: string }
-  /** The deadline came after the request was sent and before an answer began. */
+  /** The deadline passed after the request was sent and before an answer began. */
   | { readonly kind: 'silent'; readonly fault: string }
-  /** The connection was lost, or the answer can't be used, after the request may have arrived. */
+  /** The request may have arrived, but then the connection was lost or the answer can't be used. */
   | { readonly kind: 'cut_off'; readonly fault: string; readonly status?: number }
 
-/** The longest answer that is read (bytes): far more than any that Slack or Twilio documents for the calls made here. */
+/** The longest answer that is read (bytes). It is far longer than any that Slack or Twilio documents for newkey's calls. */
 export const LONGEST_ANSWER = 1_048_576
 
 /**
- * Sends one request once, on a connection of its own: no second try whatever the answer is, no redirect, no upgrade.
- * Node's `fetch` can't promise that: it sends again by itself after a 421 (Fetch standard, "HTTP-network-or-cache
- * fetch"), and with an empty body.
+ * Sends an HTTP request once, on its own connection. It isn't retried, whatever the answer is, and redirects and upgrades
+ * aren't followed. Node's `fetch` doesn't guarantee that: after a 421 it sends the request again, with an empty body (Fetch
+ * standard, "HTTP-network-or-cache fetch").
  *
- * `fault` is the code of the system or of Node, such as ECONNREFUSED, or one of `timeout`, `too_large`, `encoded`,
- * `no_answer` and `closed`. Messages of errors are dropped, since they may quote what was sent. It doesn't throw.
+ * `fault` is a code of the system or of Node, such as ECONNREFUSED, or one of `timeout`, `too_large`, `encoded`,
+ * `no_answer` and `closed`. The messages of errors are dropped, since they may quote what was sent. It doesn't throw.
  */
 export function sendOnce(request: OneRequest): Promise<OneReply> {
   return new Promise((resolve) => {
@@ -49,7 +49,7 @@ export function sendOnce(request: OneRequest): Promise<OneReply> {
       const sending = client.request(url, optionsOf(request))
       follow(sending, request.body ?? '', request.deadlineMs, resolve)
     } catch (error) {
-      // A header or an address that can't be sent is refused before there is a connection.
+      // Node rejects an invalid header or address before it connects.
       resolve({ kind: 'not_sent', fault: codeOf(error) })
     }
   })
@@ -65,15 +65,15 @@ function optionsOf({ method, headers, body }: OneRequest): https.RequestOptions 
       ...headers,
       ...length,
     },
-    // A connection of its own can't be one that the far side is just closing.
+    // A connection of its own: the server can't be about to close it, as it may be with a reused one.
     agent: false,
     insecureHTTPParser: false,
   }
 }
 
 /**
- * Follows a request to its one reply. The request is handed to Node only once the connection stands (with TLS: once the
- * certificate has been checked), so whatever fails before that was certainly not sent, a deadline too.
+ * Sends the request and resolves once with the result. The request is written only after the connection is established and,
+ * with TLS, the certificate has been checked. So after any earlier failure, the deadline included, nothing was sent.
  */
 function follow(
   sending: ClientRequest,
@@ -81,23 +81,23 @@ function follow(
   deadlineMs: number,
   resolve: (reply: OneReply) => void,
 ): void {
-  // Node reuses parsers, and a parser may still lead to the last request and its listeners. So once all is over,
-  // nothing that these listeners can reach holds a body or an answer: either may be a secret.
+  // Node reuses parsers, and a parser may still refer to the last request and its listeners. So when the request is over,
+  // these variables no longer refer to its body or its answer, which may hold a secret.
   let toSend: string | undefined = body
-  let tell: typeof resolve | undefined = resolve
+  let pending: typeof resolve | undefined = resolve
   let chunks: Buffer[] = []
   let size = 0
   let status: number | undefined
 
   const end = (reply: OneReply): void => {
-    const told = tell
-    if (!told) return
+    const finish = pending
+    if (!finish) return
     clearTimeout(deadline)
     toSend = undefined
-    tell = undefined
+    pending = undefined
     chunks = []
     sending.destroy()
-    told(reply)
+    finish(reply)
   }
   const fail = (fault: string): void => {
     if (toSend !== undefined) end({ kind: 'not_sent', fault })
@@ -128,7 +128,7 @@ function follow(
     answer.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > LONGEST_ANSWER) fail('too_large')
-      else if (tell) chunks.push(chunk)
+      else if (pending) chunks.push(chunk)
     })
     answer.on('end', () => {
       if (!answer.complete) return fail('closed')
@@ -141,12 +141,12 @@ function follow(
     socket.destroy()
     fail('no_answer')
   })
-  // Stays when all is over: what a destroyed connection still says is nobody's fault.
+  // This listener stays after the end, since a destroyed connection may still report an error, which doesn't matter then.
   sending.on('error', (error) => fail(codeOf(error)))
   sending.on('close', () => fail('closed'))
 }
 
-/** The code alone. Errors of Node's own come from another realm in tests, where `instanceof Error` doesn't hold. */
+/** An error's code. In tests Node's own errors come from another realm, where `instanceof Error` is false. */
 function codeOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : 'unknown'

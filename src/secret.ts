@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 /**
- * A credential that can be carried and compared but not printed: string conversion, JSON, `util.inspect`
- * and a logger all see "[secret]". Only `reveal()` gives the value, so a search for that word finds every use.
+ * A credential that can be passed on but not printed: string conversion, JSON, `util.inspect` and loggers get "[secret]".
+ * Only `reveal()` returns the value, so a search for that word finds every use.
  */
 export class Secret {
   readonly #value: string

@@ -134,9 +134,9 @@ describe('given the folders of src', () => {
   })
 
   // close-inspector.ts reads Node's own NODE_OPTIONS alone, before anything can be imported.
-  it('then only look-around.ts reads the environment', () => {
+  it('then only read-environment.ts reads the environment', () => {
     const readers = files.filter((file) => readFileSync(join('src', file), 'utf8').includes('process.env'))
-    expect(readers).toEqual(['config/look-around.ts', 'process/close-inspector.ts'])
+    expect(readers).toEqual(['config/read-environment.ts', 'process/close-inspector.ts'])
   })
 
   it('then the secret is revealed only where it is sent', () => {

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { readSurroundings } from '../src/config/look-around.ts'
 import { readConfig } from '../src/config/read-config.ts'
+import { readEnvironment } from '../src/config/read-environment.ts'
 import { createApp } from '../src/process/app.ts'
 import { hideEnvironment } from '../src/process/preamble.ts'
 import { realRuntime } from '../src/process/runtime.ts'
@@ -40,7 +40,7 @@ function countStatements(): void {
 if (moment !== '') countStatements()
 
 hideEnvironment()
-const read = readConfig(readSurroundings().env)
+const read = readConfig(readEnvironment().env)
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
 const deadline = Number(TORTURE_DEADLINE)
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)

@@ -1,7 +1,8 @@
 import type { Fate, WireRequest } from '../sandbox/exchange.ts'
 import { type Child, startChild } from './child-process.ts'
+import { createTally, type Tally } from './evidence.ts'
 import { type Figure, floor, type Random } from './figure.ts'
-import { always, createTally, settled, type Tally } from './invariants.ts'
+import { always, settled } from './invariants.ts'
 import { openStage, PEOPLE, pause, type Stage, sendTo, settle, within } from './stage.ts'
 
 /** Kills between two times at which everything is settled and looked at. */

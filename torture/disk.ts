@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { readRows } from './evidence.ts'
 import { type Figure, floor } from './figure.ts'
-import { asksFor, readRequests, settled } from './invariants.ts'
+import { asksFor, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
 /** How writes go wrong: from the nth on, once or for good. Nothing else of the process touches a database meanwhile. */
@@ -45,7 +46,7 @@ function write<T>(carryOut: () => T): T {
 /** Looks at the database from outside at the moment of every creation and every delivery. */
 function watch(stage: Stage, violations: string[]): void {
   const stateOf = (name: string): string =>
-    readRequests(stage.file).find((row) => row.name === name)?.state ?? 'missing'
+    readRows(stage.file).requests.find((row) => row.name === name)?.state ?? 'missing'
   stage.between = {
     twilio: (handle) => (request) => {
       const name = asksFor(request)
@@ -55,7 +56,7 @@ function watch(stage: Stage, violations: string[]): void {
     },
     slack: (handle) => (request) => {
       const sid = /TWILIO_API_KEY=(SK\w+)/.exec(request.body)?.[1]
-      const row = readRequests(stage.file).find((one) => one.sid === sid)
+      const row = readRows(stage.file).keys.find((one) => one.sid === sid)
       if (sid !== undefined && row?.state !== 'created')
         violations.push(`${sid} was shown while its record said ${row?.state ?? 'nothing'}`)
       return handle(request)

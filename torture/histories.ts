@@ -3,19 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { isRequestId } from '../src/ids.ts'
+import type { KeyIn } from '../src/domain/key.ts'
+import { isKeySid } from '../src/ids.ts'
+import type { Answer, Press } from '../src/keys/authorize-press.ts'
 import { confirmKey } from '../src/keys/confirm-key.ts'
-import { deleteKey, keepKey } from '../src/keys/decide-key.ts'
 import { fulfilRequest } from '../src/keys/fulfil-request.ts'
 import type { Services } from '../src/keys/ports.ts'
 import { receiveRequest } from '../src/keys/receive-request.ts'
 import { reconcile } from '../src/keys/reconcile.ts'
+import { reviewKey } from '../src/keys/review-key.ts'
 import { revokeOwnKey } from '../src/keys/revoke-own-key.ts'
 import { Secret } from '../src/secret.ts'
+import type { ListenerServices } from '../src/slack/interactions/listener.ts'
+import { showCard } from '../src/slack/interactions/show-card.ts'
+import { showReview } from '../src/slack/interactions/show-review.ts'
 import { openDatabase } from '../src/store/sqlite/open.ts'
+import { createTally, readRows } from './evidence.ts'
 import type { Figure } from './figure.ts'
-import { type History, history } from './history.ts'
-import { always, createTally, readRequests, settled } from './invariants.ts'
+import { type History, history, type Step } from './history.ts'
+import { always, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE, TEAM } from './model.ts'
 import { restoreBackups } from './restore.ts'
 
@@ -41,17 +47,87 @@ async function receive(
   return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
 }
 
-const VERBS = { confirm: confirmKey, revoke: revokeOwnKey, keep: keepKey, delete: deleteKey }
+type Settled = KeyIn<'active' | 'revoking' | 'revoked'>
+type Verb = (services: ListenerServices, press: Press) => Promise<Answer<Settled>>
+const VERBS: Readonly<Record<'confirm' | 'revoke' | 'keep' | 'delete', Verb>> = {
+  confirm: confirmKey,
+  revoke: revokeOwnKey,
+  keep: (services, press) => reviewKey(services, press, 'keep'),
+  delete: (services, press) => reviewKey(services, press, 'revoke'),
+}
 
-/** A button that somebody might press: the requester their own, another person the one that asks them to decide. */
-async function press(model: Model, file: string, own: string, verb: keyof typeof VERBS): Promise<void> {
+/**
+ * A button that somebody might press, with what is shown of it afterwards: the owner their own, another person the one
+ * that asks them to decide.
+ */
+async function press(
+  model: Model,
+  file: string,
+  own: string,
+  { verb, which }: Extract<Step, { readonly kind: 'press' }>,
+): Promise<void> {
   const decides = verb === 'keep' || verb === 'delete'
-  const row = readRequests(file).findLast(
-    ({ name, sid, state }) => name.startsWith(`${own}-`) && sid !== null && (!decides || state === 'held'),
+  const theirs = readRows(file).keys.filter(
+    ({ name, state }) => name.startsWith(`${own}-`) && (!decides || state === 'held'),
   )
-  if (!row || !isRequestId(row.id)) return
-  for (const user of PEOPLE)
-    await race(VERBS[verb](model.process('first'), { request: row.id, user, team: TEAM }))
+  const row = theirs[which % Math.max(1, theirs.length)]
+  if (!row || !isKeySid(row.sid)) return
+  const services = model.process('first')
+  for (const user of PEOPLE) {
+    const pressed = {
+      key: row.sid,
+      user,
+      team: TEAM,
+      at: undefined,
+      isEphemeral: false,
+      replyTo: new Secret('x'),
+      digest: '',
+    }
+    await race(
+      VERBS[verb](services, pressed).then(async (answer) => {
+        if (answer.kind === 'done') await (decides ? showReview : showCard)(services, answer.key, pressed)
+      }),
+    )
+  }
+}
+
+/** Does one thing that may happen beside the commands. @param by a name for another process */
+async function take(model: Model, file: string, own: string, one: Step, by: string): Promise<void> {
+  switch (one.kind) {
+    case 'clock':
+      return jump(model, one.by)
+    case 'clock set':
+      model.ahead = one.ahead
+      return
+    case 'hold':
+      model.holds = one.on
+      return
+    case 'membership':
+      return toggle(model.members, personOf(one.user))
+    case 'own pass':
+      return reconcile(model.process('first'))
+    case 'recover':
+      return reconcile(model.process(by))
+    case 'press':
+      await press(model, file, own, one)
+      if (one.twice) await press(model, file, own, one)
+  }
+}
+
+/** Lets the scheduler choose until all is done. @returns what was thrown */
+async function drive(scheduler: History['scheduler'], work: readonly Promise<void>[]): Promise<unknown> {
+  let done = false
+  const all = Promise.all(work)
+    .then(() => undefined)
+    .catch((error: unknown) => error)
+    .finally(() => {
+      done = true
+    })
+  while (!done) {
+    if (scheduler.count() > 0) await scheduler.waitOne()
+    await new Promise(setImmediate)
+  }
+  return all
 }
 
 /** Plays one history, and settles it. @returns what it violated */
@@ -59,52 +135,38 @@ async function play(
   model: Model,
   file: string,
   own: string,
-  { scheduler, commands, steps, turns }: History,
+  { scheduler, commands, steps, later, turns }: History,
 ): Promise<string[]> {
   const first = model.process('first')
   model.before = async (label) => {
     await scheduler.schedule(Promise.resolve(), label)
     return turns.next().value ?? 'well'
   }
+  const begin = (all: readonly Step[], when: string): Promise<void>[] =>
+    all.map((one, number) =>
+      scheduler
+        .schedule(Promise.resolve(), one.kind)
+        .then(() => take(model, file, own, one, `process ${own} ${when} ${number}`)),
+    )
   const asks = commands.flatMap(({ user, times }, number) =>
     Array.from({ length: times }, () => receive(first, `${own}-${number}`, personOf(user))),
   )
   const work = (await Promise.all(asks)).map((goOn) => goOn())
-  for (const [number, one] of steps.entries())
-    work.push(
-      scheduler.schedule(Promise.resolve(), one.kind).then(async () => {
-        if (one.kind === 'clock') jump(model, one.by)
-        else if (one.kind === 'clock set') model.ahead = one.ahead
-        else if (one.kind === 'membership') toggle(model.members, personOf(one.user))
-        else if (one.kind === 'own pass') await reconcile(first)
-        else if (one.kind === 'recover') await reconcile(model.process(`process ${own} ${number}`))
-        else
-          for (let press_ = 0; press_ < (one.twice ? 2 : 1); press_++) await press(model, file, own, one.verb)
-      }),
-    )
-  let failure: unknown
-  const all = Promise.all(work).catch((error: unknown) => {
-    failure = error
-  })
-  let done = false
-  void all.then(() => {
-    done = true
-  })
-  while (!done) {
-    if (scheduler.count() > 0) await scheduler.waitOne()
-    await new Promise(setImmediate)
-  }
+  const failure =
+    (await drive(scheduler, [...work, ...begin(steps, 'meanwhile')])) ??
+    (await drive(scheduler, begin(later, 'later')))
   const evidence = { file, slack: model.slack, twilio: model.foreign.others }
   const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(evidence)]
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
-  if (!steps.some(({ kind }) => kind === 'recover' || kind === 'clock'))
-    for (const { name, cause } of readRequests(file))
+  if (![...steps, ...later].some(({ kind }) => kind === 'recover' || kind === 'clock'))
+    for (const { name, cause } of [...readRows(file).requests, ...readRows(file).keys])
       if (name.startsWith(`${own}-`) && cause === 'interrupted')
         violations.push(`${name} was interrupted by its own process`)
 
   model.before = async () => 'well'
   model.ahead = 0
+  model.holds = false
   for (const person of PEOPLE) model.members.add(person)
   for (const pass of [1, 2]) {
     model.time += pass * 3 * 3_600_000
@@ -136,7 +198,7 @@ function toggle(members: Set<string>, user: string): void {
 export const histories: Figure = {
   name: 'histories',
   runs: 10_000,
-  short: 150,
+  short: 100,
   run: async (runs, random) => {
     const violations: string[] = []
     const tally = createTally()

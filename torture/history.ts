@@ -31,12 +31,16 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('press' as const),
       verb: fc.constantFrom('confirm', 'revoke', 'keep', 'delete'),
+      which: fc.nat(2),
       twice: fc.boolean(),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hold' as const), on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('membership' as const), user: fc.nat(2) }) },
 )
-/** One history: who asks, what happens meanwhile, how vendors answer, and in which order. */
+export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+/** One history: who asks, what happens meanwhile and afterwards, how vendors answer, and in which order. */
 export const history = fc.record({
   scheduler: fc.scheduler(),
   commands: fc.array(fc.record({ user: fc.nat(2), times: fc.integer({ min: 1, max: 2 }) }), {
@@ -44,6 +48,8 @@ export const history = fc.record({
     maxLength: 3,
   }),
   steps: fc.array(step, { maxLength: 5 }),
+  // By now there are keys, and messages with buttons.
+  later: fc.array(step, { maxLength: 5 }),
   turns: fc.infiniteStream(
     fc.oneof(
       { weight: 6, arbitrary: fc.constant<Turn>('well') },

@@ -1,7 +1,8 @@
 import { exportLines } from '../src/audit/export.ts'
 import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
+import { readRows } from './evidence.ts'
 import { type Figure, floor, type Random } from './figure.ts'
-import { asksFor, readRequests, settled } from './invariants.ts'
+import { asksFor, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
 /** What somebody might type to be more than a name. */
@@ -173,7 +174,7 @@ async function play(stage: Stage, random: Random, count: number, violations: str
   const asked = stage.twilio.exchanges.flatMap(({ request }) => asksFor(request) ?? [])
   for (const name of asked)
     if (!recorded.has(name)) violations.push(`${JSON.stringify(name)} is not in the records`)
-  return { looked: readRequests(stage.file).length, passed: asked.length }
+  return { looked: readRows(stage.file).requests.length, passed: asked.length }
 }
 
 /** Names and reasons that try to be something else, through the whole flow. */

@@ -1,64 +1,9 @@
-import { DatabaseSync } from 'node:sqlite'
-import { z } from 'zod'
-import type { SlackWorkspace } from '../sandbox/slack/workspace.ts'
-import type { TwilioAccount } from '../sandbox/twilio/account.ts'
 import { verifyChain } from '../src/audit/verify.ts'
 import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
-
-/** What can be seen from outside: the database's file, and what Slack and Twilio had to do with newkey. */
-export interface Evidence {
-  readonly file: string
-  readonly slack: Pick<SlackWorkspace, 'exchanges'>
-  readonly twilio: Pick<TwilioAccount, 'exchanges' | 'keys'>
-}
-
-const row = z.object({
-  id: z.string(),
-  name: z.string(),
-  state: z.string(),
-  cause: z.string().nullable(),
-  sid: z.string().nullable(),
-  origin: z.string().nullable(),
-  told_at: z.number().nullable(),
-  card_ts: z.string().nullable(),
-})
-export type RequestRow = z.output<typeof row>
-
-/** Every request as it stands in the database. */
-export function readRequests(file: string): RequestRow[] {
-  const db = new DatabaseSync(file, { readOnly: true })
-  try {
-    return db
-      .prepare('select id, name, state, cause, sid, origin, told_at, card_ts from requests')
-      .all()
-      .map((one) => row.parse(one))
-  } finally {
-    db.close()
-  }
-}
-
-/** How many requests ended how, added up over databases. */
-export interface Tally {
-  add(file: string): void
-  toString(): string
-  /** How many ended in this state. */
-  of(state: string): number
-}
-
-export function createTally(): Tally {
-  const states = new Map<string, number>()
-  return {
-    add: (file) => {
-      for (const { state } of readRequests(file)) states.set(state, (states.get(state) ?? 0) + 1)
-    },
-    of: (state) => states.get(state) ?? 0,
-    toString: () =>
-      [...states]
-        .sort(([, one], [, other]) => other - one)
-        .map(([state, count]) => `${count} ${state}`)
-        .join(', '),
-  }
-}
+import { miscounted } from './counts.ts'
+import { type Evidence, type KeyRow, type Rows, readRows } from './evidence.ts'
+import { lives } from './lives.ts'
+import { allTold, told } from './told.ts'
 
 /** The name of the key that a POST to Twilio's Keys API asks for. */
 export const asksFor = (request: {
@@ -71,13 +16,14 @@ export const asksFor = (request: {
     : undefined
 
 /** What holds in every history, also while it goes on. Names are taken to be of one request each. */
-export function always({ file, slack, twilio }: Evidence): string[] {
+export function always(evidence: Evidence, rows: Rows = readRows(evidence.file)): string[] {
+  const { slack, twilio } = evidence
   const posts = new Map<string, number>()
   for (const { request } of twilio.exchanges) {
     const name = asksFor(request)
     if (typeof name === 'string') posts.set(name, (posts.get(name) ?? 0) + 1)
   }
-  const asked = new Set(readRequests(file).map(({ name }) => name))
+  const asked = new Set(rows.requests.map(({ name }) => name))
   const live = Map.groupBy(twilio.keys.values(), (key) => key.friendlyName)
   const secrets = twilio.exchanges.flatMap(({ fate }) =>
     fate.kind === 'answer' ? (/"secret":"([^"]+)"/.exec(fate.body)?.[1] ?? []) : [],
@@ -99,45 +45,92 @@ export function always({ file, slack, twilio }: Evidence): string[] {
       .map(([name, keys]) => `${name} has ${keys.length} live keys`),
     // A secret leaves in at most one request.
     ...secrets.filter((secret) => (carriers.get(secret) ?? 0) > 1).map(() => 'a secret left more than once'),
+    ...belonging(rows),
+    ...lives(rows),
+    ...told(rows, evidence),
+  ]
+}
+
+/** Whose each key is. */
+function belonging({ requests, keys, records }: Rows): string[] {
+  const stateOf = new Map(requests.map(({ id, state }) => [id, state]))
+  const created = new Set(records.filter(({ event }) => event === 'created').map(({ sid }) => sid))
+  // Also of a key that was found before the answer that named it came.
+  const issued = Map.groupBy(
+    keys.filter(({ sid }) => created.has(sid)),
+    ({ request }) => request,
+  )
+  const sids = Map.groupBy(keys, ({ sid }) => sid.toLowerCase())
+  return [
+    ...requests
+      .filter(({ id, state }) => state === 'issued' && issued.get(id)?.length !== 1)
+      .map(({ id }) => `${id} is issued and has ${issued.get(id)?.length ?? 0} keys`),
+    ...keys
+      .filter(({ sid, found }) => found === 0 && !created.has(sid))
+      .map(({ sid }) => `${sid} was made by a request, and nothing says so`),
+    ...keys
+      .filter(({ sid, request }) => created.has(sid) && stateOf.get(request) !== 'issued')
+      .map(({ sid, request }) => `${sid} is of ${request}, which is ${stateOf.get(request) ?? 'nowhere'}`),
+    ...keys
+      .filter(
+        ({ found, request }) => found === 1 && !['unknown', 'issued'].includes(stateOf.get(request) ?? ''),
+      )
+      .map(({ sid, request }) => `${sid} was found for ${request}, which is ${stateOf.get(request)}`),
+    ...[...sids].filter(([, all]) => all.length > 1).map(([sid]) => `${sid} is in more than one row`),
   ]
 }
 
 /** A key in one of these states is with its owner, or somebody has said that it stays. */
-const WITH_OWNER = ['delivered', 'confirmed', 'kept']
-/** Nothing is left to do about a request in one of these states, once its requester has been told. */
-const AT_REST = [...WITH_OWNER, 'denied', 'failed', 'unknown', 'held', 'revoked']
+const WITH_OWNER = ['delivered', 'active']
+/** Nothing is left to do about a request, or a key, in one of these states once people have been told. */
+const REQUESTS_AT_REST = ['issued', 'denied', 'failed', 'unknown']
+const KEYS_AT_REST = [...WITH_OWNER, 'held', 'revoked']
 
 /** What holds as well when nothing is under way and everything that was owed could be done. */
 export async function settled(evidence: Evidence): Promise<string[]> {
-  const rows = readRequests(evidence.file)
-  const bySid = new Map(rows.flatMap((one) => (one.sid === null ? [] : [[one.sid, one] as const])))
-  const shown = new Set(evidence.slack.exchanges.flatMap(({ request, fate }) => shownSid(request, fate)))
-  const reader = await openAuditReader(evidence.file)
+  const { file, slack, twilio } = evidence
+  const rows = readRows(file)
+  const bySid = new Map(rows.keys.map((one) => [one.sid, one]))
+  const shown = new Set(slack.exchanges.flatMap(({ request, fate }) => shownSid(request, fate)))
+  const kept = new Set(rows.records.filter(({ event }) => event === 'kept').map(({ sid }) => sid))
+  const reader = await openAuditReader(file)
   const verdict = await verifyChain(reader.records(), await reader.head())
   await reader.close()
   // Of a held key somebody has to be asked, on a card with a button.
-  const told = ({ state, told_at, card_ts }: RequestRow): boolean =>
-    state === 'kept' || (told_at !== null && (state !== 'held' || card_ts !== null))
+  const isAsked = ({ sid }: KeyRow): boolean =>
+    rows.messages.some(
+      ({ about, purpose, ts, due_at }) =>
+        about === sid && purpose === 'review' && (ts !== null || due_at !== null),
+    )
   return [
-    ...always(evidence),
+    ...always(evidence, rows),
     // Every live key is with its owner, or reported to a person with a button to revoke it.
-    ...[...evidence.twilio.keys.keys()].flatMap((sid) => {
+    ...[...twilio.keys.keys()].flatMap((sid) => {
       const one = bySid.get(sid)
       if (!one) return [`${sid} is live and in no record`]
       if (WITH_OWNER.includes(one.state))
-        return shown.has(sid) || one.state === 'kept' ? [] : [`${sid} was never shown`]
-      return one.state === 'held' && one.card_ts !== null ? [] : [`${sid} is live and ${one.state}`]
+        return shown.has(sid) || kept.has(sid) ? [] : [`${sid} was never shown`]
+      return one.state === 'held' && isAsked(one) ? [] : [`${sid} is live and ${one.state}`]
     }),
     // What the records say of a key is so at Twilio: whoever has one can use it, and a revoked one is gone.
-    ...rows.flatMap(({ sid, state }) => {
-      if (sid === null) return []
-      const live = evidence.twilio.keys.has(sid)
+    ...rows.keys.flatMap(({ sid, state }) => {
+      const live = twilio.keys.has(sid)
       if (WITH_OWNER.includes(state) && !live) return [`${sid} is ${state} and gone`]
       return state === 'revoked' && live ? [`${sid} is revoked and live`] : []
     }),
-    // Every request is at rest, and its requester, or whoever decides, has been told.
-    ...rows.filter(({ state }) => !AT_REST.includes(state)).map(({ id, state }) => `${id} is still ${state}`),
-    ...rows.filter((one) => !told(one)).map(({ id, state }) => `nobody was told of ${id}, ${state}`),
+    // Everything is at rest, and whoever had to be told, or asked, has been.
+    ...rows.requests
+      .filter(({ state }) => !REQUESTS_AT_REST.includes(state))
+      .map(({ id, state }) => `${id} is still ${state}`),
+    ...rows.keys
+      .filter(({ state }) => !KEYS_AT_REST.includes(state))
+      .map(({ sid, state }) => `${sid} is still ${state}`),
+    ...rows.keys
+      .filter((one) => one.state === 'held' && !isAsked(one))
+      .map(({ sid }) => `${sid} is held, and nobody is asked about it`),
+    ...allTold(rows),
+    // The limits count what is there.
+    ...(await miscounted(file, rows)),
     // The audit log is whole.
     ...(verdict.kind === 'broken' ? [`audit record ${verdict.seq} is ${verdict.cause}`] : []),
   ]

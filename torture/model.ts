@@ -1,7 +1,9 @@
 import type { SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
+import type { SecretDelivery } from '../src/domain/delivery.ts'
+import type { Directory } from '../src/domain/directory.ts'
 import type { Creation, Deletion, Listing, TwilioKey } from '../src/domain/issuer.ts'
-import type { Membership } from '../src/domain/policy.ts'
+import type { Notices } from '../src/domain/notices.ts'
 import {
   type ChannelId,
   isAccountSid,
@@ -12,14 +14,16 @@ import {
   isTeamId,
   isUserId,
 } from '../src/ids.ts'
-import type { Services } from '../src/keys/ports.ts'
 import { createRefusals } from '../src/keys/refusals.ts'
 import { Secret } from '../src/secret.ts'
-import { createAuditLog } from '../src/store/audit-log.ts'
-import { createLeases, type Leases } from '../src/store/leases.ts'
-import { createRegistry } from '../src/store/registry.ts'
-import { createSearches } from '../src/store/searches.ts'
+import type { ListenerServices } from '../src/slack/interactions/listener.ts'
+import { card } from '../src/slack/messages/card.ts'
+import { ending } from '../src/slack/messages/ending.ts'
+import type { Message } from '../src/slack/messages/message.ts'
+import { reviewCard } from '../src/slack/messages/review-card.ts'
+import { createLogSampler } from '../src/slack/receive/log-sampler.ts'
 import type { OwnDatabase } from '../src/store/sqlite/open.ts'
+import { createStore } from '../src/store/store.ts'
 import { addForeign, type Foreign } from './foreign.ts'
 
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {
@@ -49,10 +53,12 @@ export interface Model {
   /** Time as Twilio has it, and how far the clock of newkey's machine is ahead (ms). */
   time: number
   ahead: number
+  /** Whether the operator lets newkey delete nothing unasked (`HOLD_REVOCATIONS`). */
+  holds: boolean
   /** What comes before every answer of a vendor, and how it turns out. */
   before: (label: string) => Promise<Turn>
   /** The verbs' world as a process of its own has it. */
-  process(owner: string): Services
+  process(owner: string): ListenerServices
   /** Puts another database in the place of the first. */
   open(database: OwnDatabase): void
 }
@@ -122,7 +128,7 @@ export function createModel(database: OwnDatabase): Model {
     }
     return turn === 'well'
       ? { kind: 'gone', diagnosis: {} }
-      : { kind: 'kept', cause: 'unreachable', diagnosis: {} }
+      : { kind: 'remains', cause: 'unreachable', diagnosis: {} }
   }
   async function list(): Promise<Listing> {
     if ((await model.before('list')) !== 'well') return { kind: 'failed', diagnosis: {} }
@@ -131,87 +137,116 @@ export function createModel(database: OwnDatabase): Model {
   /** Slack did what was asked. It goes wrong less often than the rest, or few histories would get as far as a key. */
   const said = async (label: string): Promise<boolean> => (await model.before(label)) !== 'refused'
 
-  const leases = new Map<string, Leases>()
-  const leasesOf = (owner: string): Leases => {
-    const known = leases.get(owner) ?? createLeases(() => model.time)
-    leases.set(owner, known)
-    return known
+  const now = (): number => model.time + model.ahead
+  const monotonic = (): number => model.time
+  const clock = {
+    now,
+    steady: monotonic,
+    monotonic,
+    // What is tried again until a lease ends is tried at once, and time passes; nothing else waits here.
+    pause: async (ms: number) => {
+      if (ms !== 500) return new Promise<void>(() => undefined)
+      model.time += ms
+    },
+  }
+  /** Notes what Slack took, as it would have come over the wire. */
+  const take = (path: string, body: string): void => {
+    const request = { method: 'POST', path, headers: {}, body }
+    exchanges.push({
+      at: now(),
+      request,
+      fate: { kind: 'answer', status: 200, headers: {}, body: '{"ok":true}' },
+    })
+  }
+  /** Shows a message, unless Slack refuses. @returns whether newkey heard that it did */
+  async function show(label: string, path: string, message: Message | undefined): Promise<boolean> {
+    if (!message) return false
+    const turn = await model.before(label)
+    if (turn === 'refused') return false
+    take(path, JSON.stringify(message))
+    return turn !== 'lost'
   }
 
-  function process(owner: string): Services {
-    const now = (): number => model.time + model.ahead
-    const monotonic = (): number => model.time
-    const store = {
-      now,
-      steady: () => model.time,
-      monotonic,
-      owner,
-      onAudit: () => undefined,
-      log: SILENT,
-      leases: leasesOf(owner),
-    }
-    const audit = createAuditLog(db, store)
-    const home = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
+  const delivery: SecretDelivery = {
+    deliver: async (key, secret) => {
+      const turn = await model.before(`deliver ${key.name}`)
+      const body = `TWILIO_API_KEY=${key.sid} TWILIO_API_SECRET=${secret.reveal()}`
+      const path = '/api/chat.postEphemeral'
+      if (turn === 'well' || turn === 'lost') take(path, body)
+      else
+        exchanges.push({
+          at: now(),
+          request: { method: 'POST', path, headers: {}, body },
+          fate: { kind: 'hang' },
+        })
+      return turn === 'well' ? { kind: 'shown' } : { kind: 'not_shown', fault: 'timeout' }
+    },
+  }
+  const directory: Directory = {
+    ourTeam: async () => TEAM,
+    person: async (id) => ({ id, team: TEAM, deactivated: false, bot: false, guest: false }),
+    membership: async (user) => {
+      if (!(await said(`member ${user}`))) return undefined
+      return { groups: model.members.has(user) ? [GROUP] : [], holds: () => true }
+    },
+    knownMembership: () => undefined,
+    members: async () => model.members,
+    openDm: async (user) => ((await said(`open ${user}`)) ? dmOf(user) : undefined),
+  }
+  let posts = 0
+  const wording = { groups: () => [GROUP], issuesPerHour: 1_000_000, liveKeys: 1_000_000 }
+  const notices: Notices = {
+    reply: (subject) => show(`reply ${subject.name}`, '/commands', ending(subject, wording, undefined)),
+    send: async ({ subject, purpose, posted }) => {
+      const key = 'sid' in subject ? subject : undefined
+      const to = dmOf(
+        purpose === 'review' ? 'U0BOB00001' : key ? key.owner : 'user' in subject ? subject.user : '',
+      )
+      const message =
+        purpose === 'ending'
+          ? ending(subject, wording, undefined)
+          : key && (purpose === 'card' ? card : reviewCard)(key)
+      const method = posted ? 'chat.update' : 'chat.postMessage'
+      if (!(await show(`${purpose} ${subject.name}`, `/api/${method}`, message))) return undefined
+      return posted ?? { channel: to, ts: `${++posts}.000001` }
+    },
+    update: (subject, purpose) => {
+      const message = 'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject) : undefined
+      return show(`update ${subject.name}`, '/api/chat.update', message)
+    },
+  }
+  const location = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
+  const groupMembers = {
+    membership: directory.membership,
+    knownMembership: directory.knownMembership,
+    changed: () => undefined,
+    enabled: () => [GROUP],
+    members: directory.members,
+  }
+  /** What a process remembers between two calls, such as what it is at work on. */
+  const stores = new Map<string, ReturnType<typeof createStore>>()
+
+  function process(owner: string): ListenerServices {
+    const store =
+      stores.get(owner) ?? createStore(db, { clock, process: owner, onAudit: () => undefined, log: SILENT })
+    stores.set(owner, store)
     return {
-      registry: createRegistry(db, store),
-      searches: createSearches(db, store),
-      audit,
-      issuer: { home, create, delete: remove, list },
-      delivery: {
-        deliver: async (request, secret) => {
-          const turn = await model.before(`deliver ${request.name}`)
-          const body = `TWILIO_API_KEY=${request.sid} TWILIO_API_SECRET=${secret.reveal()}`
-          const shown = turn === 'well' || turn === 'lost'
-          const fate = shown
-            ? ({ kind: 'answer', status: 200, headers: {}, body: '{"ok":true}' } as const)
-            : ({ kind: 'hang' } as const)
-          exchanges.push({
-            at: now(),
-            request: { method: 'POST', path: '/api/chat.postEphemeral', headers: {}, body },
-            fate,
-          })
-          return turn === 'well' ? { kind: 'shown' } : { kind: 'not_shown', fault: 'timeout' }
-        },
+      store,
+      twilio: { location, create, delete: remove, list },
+      slack: { directory, delivery, notices },
+      policy: {
+        limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },
+        refusals: createRefusals({ audit: store.audit, location, log: SILENT, monotonic }),
+        holdRevocations: db.witness.goneBack() ? 'restored' : model.holds,
+        isStopping: () => false,
       },
-      directMessages: { open: async (user) => ((await said(`open ${user}`)) ? dmOf(user) : undefined) },
-      people: { find: async (id) => ({ id, team: TEAM, deactivated: false, bot: false, guest: false }) },
-      groupMembers: {
-        membership: async (user): Promise<Membership | undefined> => {
-          if (!(await said(`member ${user}`))) return undefined
-          return model.members.has(user) ? { kind: 'member', group: GROUP } : { kind: 'outsider' }
-        },
-        stillIn: async (user) => {
-          if (!(await said(`still in ${user}`))) return undefined
-          return { member: model.members.has(user), holds: () => true }
-        },
-      },
-      workspace: { home: async () => TEAM },
-      notices: {
-        reply: async ({ name }) => said(`reply ${name}`),
-        post: async ({ name, user }) =>
-          (await said(`post ${name}`)) ? { channel: dmOf(user), ts: '1.000001' } : undefined,
-        ask: async ({ name }) =>
-          (await said(`ask ${name}`)) ? { channel: dmOf('U0BOB00001'), ts: '2.000001' } : undefined,
-      },
-      refusals: createRefusals({
-        audit,
-        location: { account: ACCOUNT, region: 'us1' },
-        log: SILENT,
-        monotonic,
-      }),
-      limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },
-      holdRevocations: db.witness.goneBack() ? 'restored' : false,
-      stopping: () => false,
+      clock,
       log: SILENT,
-      now,
-      steady: () => model.time,
-      monotonic,
-      // What is tried again until a lease ends is tried at once, and time passes; nothing else waits here.
-      pause: async (ms) => {
-        if (ms !== 500) return new Promise(() => undefined)
-        model.time += ms
-      },
       newId: () => checked(isRequestId, `req_${String(++ids).padStart(20, '0')}`),
+      respond: async () => true,
+      wording,
+      samples: createLogSampler({ log: SILENT, monotonic }),
+      groupMembers,
     }
   }
 
@@ -224,9 +259,11 @@ export function createModel(database: OwnDatabase): Model {
     process,
     time: Date.UTC(2026, 10, 24),
     ahead: 0,
+    holds: false,
     before: async () => 'well',
     open: (other) => {
       db = other
+      stores.clear()
     },
   }
   return model

@@ -5,8 +5,8 @@ import { isGroupId, isTeamId, isUserId } from '../src/ids.ts'
 import { identify } from '../src/keys/identify.ts'
 import { Secret } from '../src/secret.ts'
 import { createClients } from '../src/slack/api/client.ts'
+import { createDirectory } from '../src/slack/api/directory.ts'
 import { createGroupMembers } from '../src/slack/api/group-members.ts'
-import { createPeople } from '../src/slack/api/people.ts'
 import { createWorkspace } from '../src/slack/api/workspace.ts'
 import { type Figure, floor } from './figure.ts'
 import { CREDENTIALS, openStage, PEOPLE, type Running, type Stage } from './stage.ts'
@@ -61,19 +61,20 @@ async function allowed(stage: Stage, person: Person): Promise<boolean> {
 
   const apiUrl = stage.env.SLACK_API_URL ?? ''
   const clients = createClients({ token: new Secret(CREDENTIALS.botToken), apiUrl })
-  const deps = {
-    people: createPeople({ clients, log: SILENT }),
+  const directory = createDirectory({
+    clients,
+    workspace: createWorkspace({ clients, log: SILENT }),
     groupMembers: createGroupMembers({
       clients,
       groups: [GROUP].filter(isGroupId),
       log: SILENT,
       monotonic: () => 0,
     }),
-    workspace: createWorkspace({ clients, log: SILENT }),
-  }
+    log: SILENT,
+  })
   const { claimed } = person
   if (!isUserId(USER) || !isTeamId(claimed)) throw new Error('not ids')
-  const actor = await identify(deps, { user: USER, team: claimed })
+  const actor = await identify(directory, { user: USER, team: claimed })
   return may(actor, { kind: 'issue' }).kind === 'allowed'
 }
 

@@ -4,7 +4,7 @@ import { reconcile } from '../src/keys/reconcile.ts'
 import { backUp } from '../src/store/sqlite/audit-reader.ts'
 import { headPath } from '../src/store/sqlite/head-file.ts'
 import { openDatabase } from '../src/store/sqlite/open.ts'
-import { readRequests } from './invariants.ts'
+import { readRows } from './evidence.ts'
 import { createModel, type Model } from './model.ts'
 
 /** How a backup is put back: when, and with which file beside it. */
@@ -66,13 +66,17 @@ async function restoreBackup(
     await reconcile(model.process(`after the restore ${pass}`))
   }
   await restored.destroy()
-  const rows = readRequests(file)
+  const { keys, messages } = readRows(file)
+  const asked = messages
+    .filter(({ purpose, ts }) => purpose === 'review' && ts !== null)
+    .map(({ about }) => about)
   return [
     ...delivered
       .filter((sid) => !model.twilio.keys.has(sid))
       .map((sid) => `${sid} was deleted by an old backup (${name})`),
-    ...rows
-      .filter(({ state, card_ts }) => state !== 'held' || card_ts === null)
+    ...(keys.length === 1 ? [] : [`an old backup has ${keys.length} keys (${name})`]),
+    ...keys
+      .filter(({ sid, state }) => state !== 'held' || !asked.includes(sid))
       .map(({ state }) => `a key of an old backup is ${state}, and nobody is asked about it (${name})`),
   ]
 }

@@ -24,7 +24,7 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
     const deps = createModel(db).process('one')
     const said: number[] = []
     const checkpoints = createCheckpoints({
-      audit: deps.audit,
+      audit: deps.store.audit,
       vouched: db.witness.walk(new AbortController().signal),
       write: ({ seq }) => void said.push(seq),
       post: async () => true,
@@ -38,11 +38,11 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
     }
     const records = 2 + random.below(6)
     for (let number = 0; number < records; number++) await ask(number)
-    await checkpoints.say('stdout')
+    await checkpoints.publish('stdout')
     await writeAnew(file, 1 + random.below(records), random)
     if ((await ask(records)) === 'received') violations.push(`run ${run}: a forged log was appended to`)
-    await checkpoints.say('stdout').catch(() => undefined)
-    await checkpoints.say('channel').catch(() => undefined)
+    await checkpoints.publish('stdout').catch(() => undefined)
+    await checkpoints.publish('channel').catch(() => undefined)
     if (said.length !== 1) violations.push(`run ${run}: a checkpoint vouches for a forged log`)
     await db.destroy()
     rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import { startChild } from './child-process.ts'
+import { readRows } from './evidence.ts'
 import type { Figure } from './figure.ts'
-import { readRequests, settled } from './invariants.ts'
+import { settled } from './invariants.ts'
 import { openStage, PEOPLE, pause, sendTo, settle } from './stage.ts'
 
 const LONGEST_MS = 10_000
@@ -60,7 +61,7 @@ export const shutdown: Figure = {
       if (took > LONGEST_MS) violations.push(`${step}: it took ${took.toFixed(0)} ms`)
       if (code !== 0) violations.push(`${step}: it ended with ${code}`)
       if (late.some((status) => status === 200)) violations.push(`${step}: a late command was acked`)
-      if (readRequests(stage.file).some(({ name }) => name.startsWith('late')))
+      if (readRows(stage.file).requests.some(({ name }) => name.startsWith('late')))
         violations.push(`${step}: a late command was kept`)
       if (intentAfterStop(child.output())) violations.push(`${step}: a key was begun after the signal`)
       await settle(stage)

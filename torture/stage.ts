@@ -113,9 +113,9 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
       if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
       const deadlines = { slack: deadline, delivery: deadline, twilio: deadline }
       const logTo = { write: (line: string) => void lines.push(line) }
-      // What is tried again every half second until a lease ends is tried again at once, and the clock moves instead.
+      // What is tried again every half second until a lease ends is tried again at once, and the clocks move instead.
       const patience = async (ms: number): Promise<void> => {
-        if (ms === RETRY_MS) stage.offset += ms
+        if (ms === RETRY_MS) stage.pass(ms)
         else await wait(ms, undefined, { ref: false, signal: closed.signal }).catch(never)
       }
       const app = createApp(read.config, {

@@ -1,4 +1,4 @@
-import { GENESIS, hashOf, link } from '../src/audit/chain.ts'
+import { GENESIS, hashOf, linkRecord } from '../src/audit/chain.ts'
 import { bytesOf, columnsOf, type StoredRecord } from '../src/audit/stored-record.ts'
 import { type Checkpoint, verifyChain } from '../src/audit/verify.ts'
 import { isAccountSid, isGroupId, isKeySid, isRequestId, isTeamId, isUserId } from '../src/ids.ts'
@@ -17,7 +17,7 @@ export function* honestRecords(records: number): Generator<StoredRecord> {
   const group = checked(isGroupId, 'S0PLATFORM')
   let head: Checkpoint = { seq: 0, hash: GENESIS }
   for (let number = 0; number < records; number++) {
-    const next = link(head, 1_790_000_000_000 + number, {
+    const next = linkRecord(head, 1_790_000_000_000 + number, {
       event: 'delivered',
       request: checked(isRequestId, `req_${String(number).padStart(20, '0')}`),
       sid: checked(isKeySid, `SK${number.toString(16).padStart(32, '0')}`),

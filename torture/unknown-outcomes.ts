@@ -1,9 +1,10 @@
 import type { Fate, WireRequest } from '../sandbox/exchange.ts'
 import type { FakeKey } from '../sandbox/twilio/answers.ts'
 import { rfc2822 } from '../sandbox/twilio/answers.ts'
+import { createTally } from './evidence.ts'
 import { type Figure, floor, type Random } from './figure.ts'
 import { addForeign } from './foreign.ts'
-import { always, asksFor, createTally, settled } from './invariants.ts'
+import { always, asksFor, settled } from './invariants.ts'
 import { openStage, PEOPLE, type Stage, settle } from './stage.ts'
 
 type Handle = (request: WireRequest) => Fate

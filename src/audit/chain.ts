@@ -4,7 +4,7 @@ import type { AuditEvent, AuditRecord } from './record.ts'
 /** The hash before the first record. */
 export const GENESIS = '0'.repeat(64)
 
-/** A record with the text it was hashed from, which is what gets stored. */
+/** A record with the bytes that were hashed. The bytes are stored with it. */
 export interface Link {
   readonly record: AuditRecord
   readonly previous: string
@@ -13,11 +13,11 @@ export interface Link {
 }
 
 /**
- * Puts an event at the end of the chain.
- * @param head the last record's place and hash, or `{seq: 0, hash: GENESIS}`
+ * Makes an event the next record of the chain.
+ * @param head the number and hash of the last record, or `{seq: 0, hash: GENESIS}`
  * @param at when it happened, in ms since the epoch
  */
-export function link(
+export function linkRecord(
   head: { readonly seq: number; readonly hash: string },
   at: number,
   event: AuditEvent,
@@ -42,12 +42,12 @@ export function link(
   return { record: { ...fields, hash: hashOf(head.hash, bytes) }, previous: head.hash, bytes }
 }
 
-/** The same details always have the same bytes, in whatever order they were put together. */
+/** Sorts details by field, so that the same details always have the same bytes. */
 export function sorted(details: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(details).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-/** SHA-256 over the previous hash (its 64 hexadecimal digits as ASCII) and the record's bytes (UTF-8), in hexadecimal. */
+/** The record's hash in hexadecimal: SHA-256 over the previous hash (its 64 hexadecimal digits as ASCII) and the bytes (UTF-8). */
 export function hashOf(previous: string, bytes: string): string {
   return createHash('sha256').update(previous, 'ascii').update(bytes, 'utf8').digest('hex')
 }

@@ -2,17 +2,17 @@ import { unreachable } from '../errors.ts'
 import type { AuditLog } from './log.ts'
 import type { Checkpoint } from './verify.ts'
 
-/** Where checkpoints leave the machine. */
-export type Place = 'stdout' | 'channel'
+/** Where checkpoints are published, outside the database. */
+export type CheckpointTarget = 'stdout' | 'channel'
 
 export interface Checkpoints {
-  /** Says how far the log has come, if there is news since the last time in that place. @throws NewkeyError `store_failed` */
-  say(place: Place): Promise<void>
+  /** Publishes where the log ends, if it has grown since the last time there. @throws NewkeyError `store_failed`, `chain_rewritten` */
+  publish(target: CheckpointTarget): Promise<void>
 }
 
 /**
- * @param deps.vouched whether newkey may vouch for the chain: until then nothing leaves
- * @param deps.post resolves to whether the channel took it: if not, it is news the next time too
+ * @param deps.vouched resolves to whether newkey may vouch for the chain; if not, nothing is published
+ * @param deps.post resolves to whether the checkpoint was posted; if not, the next call tries again
  */
 export function createCheckpoints(deps: {
   readonly audit: Pick<AuditLog, 'head'>
@@ -20,13 +20,13 @@ export function createCheckpoints(deps: {
   readonly write: (checkpoint: Checkpoint) => void
   readonly post: (checkpoint: Checkpoint) => Promise<boolean>
 }): Checkpoints {
-  const said: Record<Place, number> = { stdout: 0, channel: 0 }
+  const published: Record<CheckpointTarget, number> = { stdout: 0, channel: 0 }
   return {
-    say: async (place) => {
+    publish: async (target) => {
       if (!(await deps.vouched())) return
       const head = await deps.audit.head()
-      if (head.seq <= said[place]) return
-      switch (place) {
+      if (head.seq <= published[target]) return
+      switch (target) {
         case 'stdout':
           deps.write(head)
           break
@@ -34,9 +34,9 @@ export function createCheckpoints(deps: {
           if (!(await deps.post(head))) return
           break
         default:
-          return unreachable(place)
+          return unreachable(target)
       }
-      said[place] = head.seq
+      published[target] = head.seq
     },
   }
 }

@@ -22,11 +22,12 @@ const COLUMNS = [
   'hash',
 ] as const satisfies ReadonlyArray<keyof StoredRecord>
 
-/** What parts cells and rows in a spreadsheet, whichever it is set to. A comma isn't here: a cell with one is in quotes. */
+/** What a spreadsheet may be set to take as a separator of cells or rows. A cell with a comma is in quotes, so a comma is safe. */
 const SEPARATOR = /([;|\t\r\n])/
 /**
- * Text that a spreadsheet takes for a formula. Blanks, controls and quotes before the sign are skipped, as importers
- * skip them; full-width and small signs count too, since a spreadsheet may fold them (Unicode: NFKC), and the minus sign.
+ * Text that a spreadsheet takes for a formula. Blanks, control characters and quotes before the sign are skipped, as
+ * importers skip them. Full-width and small signs count too, since a spreadsheet may fold them (Unicode: NFKC), and so does
+ * the minus sign (U+2212).
  */
 const FORMULA = /^[\s\p{C}"]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
 const NEEDS_QUOTES = /[",;|\t\r\n']/
@@ -50,10 +51,10 @@ function csv(record: StoredRecord): string {
 }
 
 /**
- * RFC 4180, with commas. To a spreadsheet that is set to another separator, the quotes around our cell aren't at the
- * start of one of its own, so each part of a cell that would become one there is guarded like a cell. An apostrophe stands before everything that a spreadsheet would take for a formula, whichever
- * of comma, semicolon, tab and bar it is set to part cells by (OWASP: "CSV Injection"). Nothing is left out: who needs
- * the text without apostrophes takes JSON lines, which are what was hashed.
+ * A cell by RFC 4180, with commas as separators. An apostrophe is put before everything that a spreadsheet would take for
+ * a formula (OWASP: "CSV Injection"). A spreadsheet that is set to semicolons, tabs or bars splits a cell there and ignores
+ * the quotes around it, so each part that would become a cell of its own is treated in the same way. Nothing is left out.
+ * For the text without apostrophes, export JSON lines, which hold what was hashed.
  */
 function cell(value: string | number | null): string {
   const text = String(value ?? '')

@@ -1,19 +1,19 @@
 import type { AccountSid, GroupId, KeySid, RequestId, TeamId } from '../ids.ts'
 
-/** Who did it, as the log says it: a person's id, `newkey` where nobody asked, or `operator` for the command line. */
+/** Who did it: a person's id, `newkey` if nobody asked for it, or `operator` for the command line. */
 export interface AuditActor {
   readonly user: string
   readonly team: TeamId | null
 }
 
-/** What happened, in ids, words of newkey's own and what the requester typed. No field can hold a secret. */
+/** What happened, in ids, newkey's own words and the requester's text. No field can hold a secret. */
 export interface AuditEvent {
   readonly event: string
-  /** Null where the event is about the log itself. */
+  /** Null if the event is about the log itself. */
   readonly request: RequestId | null
   readonly actor: AuditActor
   readonly account: AccountSid
-  /** Twilio's region of the location, such as `ie1`; `us1` where none is set. */
+  /** Twilio's region, such as `ie1`; `us1` if none is set. */
   readonly region: string
   readonly name: string
   readonly sid: KeySid | null
@@ -21,15 +21,15 @@ export interface AuditEvent {
   /** Why the requester wants the key, in their own words. */
   readonly reason: string
   readonly outcome: string
-  /** What else there is to say, in newkey's own words; often nothing. */
+  /** More facts, in newkey's own words; often empty. */
   readonly details: Readonly<Record<string, string>>
 }
 
-/** An event as it stands in the log. */
+/** An event as the log has it. */
 export interface AuditRecord extends AuditEvent {
-  /** Which fields its bytes have, and in which order. */
+  /** The version, which says which fields the bytes have, and in which order. */
   readonly v: 1
-  /** Place in the log: 1, 2, 3, … without gaps. */
+  /** Its number in the log: 1, 2, 3, … without gaps. */
   readonly seq: number
   /** ISO 8601, UTC, milliseconds. */
   readonly at: string

@@ -1,6 +1,6 @@
 import { type Link, sorted } from './chain.ts'
 
-/** A stored record: `bytes` as they were hashed, and columns that say the same. */
+/** A stored record: the bytes that were hashed, and the same facts in columns. */
 export interface StoredRecord {
   readonly v: number
   readonly seq: number
@@ -19,11 +19,11 @@ export interface StoredRecord {
   readonly group: string | null
   readonly reason: string
   readonly outcome: string
-  /** JSON, as it stands in the bytes. */
+  /** JSON, exactly as in `bytes`. */
   readonly details: string
 }
 
-/** How a new record is stored. */
+/** The columns of a new record. */
 export function columnsOf({ record, previous, bytes }: Link): StoredRecord {
   const { actor, details, ...fields } = record
   return {
@@ -36,22 +36,22 @@ export function columnsOf({ record, previous, bytes }: Link): StoredRecord {
   }
 }
 
-/** The bytes that a record's columns stand for by one version; undefined where no record of it has such columns. */
+/** Rebuilds a record's bytes from its columns, for one version; undefined for columns that no record of that version has. */
 export type Layout = (record: StoredRecord) => string | undefined
-/** Versions by their numbers. One that has been released is never changed: older records are proved by it. */
+/** The layouts by version. A released layout never changes, since older records are proved by it. */
 export type Layouts = Readonly<Record<number, Layout>>
 
 export const LAYOUTS: Layouts = { 1: firstLayout }
 
-/** The version that bytes name: in every version they begin with it. Undefined where no newkey wrote them. */
+/** The version that a record's bytes begin with, whatever the version; undefined for bytes that no newkey wrote. */
 export function versionOf(bytes: string): number | undefined {
   const [, version] = /^\{"v":([1-9]\d{0,5}),/.exec(bytes) ?? []
   return version === undefined ? undefined : Number(version)
 }
 
 /**
- * The bytes that a record's columns stand for, by the version that its bytes name: what later versions added isn't
- * looked at. Undefined for a version that isn't known, and for columns that no record has.
+ * Rebuilds a record's bytes from its columns, in the layout of the version that its bytes name. Columns that later versions
+ * added are ignored. Undefined for an unknown version, and for columns that no record of that version has.
  */
 export function bytesOf(record: StoredRecord, layouts: Layouts = LAYOUTS): string | undefined {
   const version = versionOf(record.bytes)
@@ -63,11 +63,11 @@ function firstLayout(record: StoredRecord): string | undefined {
   if (!isDetails(details)) return undefined
   const actor = { user: record.actor_user, team: record.actor_team }
   const fields = { v, seq, at, event, request, actor, account, region, name, sid, group, reason, outcome }
-  // The details are JSON already, and they come last.
+  // The details are already JSON, and come last.
   return `${JSON.stringify(fields).slice(0, -1)},"details":${details}}`
 }
 
-/** Whether a text is what newkey writes: a JSON object with text in each field, in their order. */
+/** Whether a text has the form that newkey writes: a JSON object with its fields in order and a string in each. */
 function isDetails(text: string): boolean {
   if (text === '{}') return true
   try {

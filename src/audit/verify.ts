@@ -1,7 +1,7 @@
 import { GENESIS, hashOf } from './chain.ts'
 import { bytesOf, LAYOUTS, type Layouts, type StoredRecord, versionOf } from './stored-record.ts'
 
-/** A place in the chain: the record with this number has this hash. Kept elsewhere, it proves all before it. */
+/** A point in the chain: the record with this number has this hash. A copy outside the database proves all records up to it. */
 export interface Checkpoint {
   readonly seq: number
   readonly hash: string
@@ -10,72 +10,76 @@ export interface Checkpoint {
 /** Where a chain isn't as it was written. */
 export interface Broken {
   readonly kind: 'broken'
-  /** The first record that isn't as it was written, or that is missing. */
+  /** The first record that was changed or is missing. */
   readonly seq: number
   readonly cause: Breach
-  /** The checkpoint that isn't in the log, where nothing but that shows it. */
+  /** The checkpoint that isn't in the log, if it is the only sign. */
   readonly since?: Checkpoint
 }
 
 export type Verdict =
   | { readonly kind: 'intact'; readonly head: Checkpoint }
   /**
-   * Checkpoints aren't in the log, and the record `at` of each declares that it is missing. Whoever can write the log
-   * can write that too: it proves nothing unless `at` is itself kept elsewhere.
+   * Checkpoints aren't in the log, and for each the record `at` declares that it is missing. Anybody who can write to the
+   * log can write such a record, so it proves nothing unless a copy of `at` exists outside the database.
    */
   | { readonly kind: 'adopted'; readonly head: Checkpoint; readonly gaps: readonly Gap[] }
   | Broken
 
-/** A checkpoint that isn't in the log, and the record that declares so. */
+/** A checkpoint that isn't in the log, and the record that declares it missing. */
 export interface Gap {
   readonly since: Checkpoint
   readonly at: Checkpoint
 }
 
 export type Breach =
-  /** A record is missing before this one, or in the place of this one. */
+  /** This record is missing, or one before it is. */
   | 'missing'
-  /** A record of this number isn't one of newkey's, which numbers them from 1. */
+  /** The record isn't newkey's, which numbers records from 1. */
   | 'extra'
-  /** The record's own bytes or hash were changed. */
+  /** The record's bytes or hash were changed. */
   | 'changed'
-  /** The record's columns don't say what its bytes say. */
+  /** The record's columns don't match its bytes. */
   | 'columns'
-  /** The record is whole, and of a version that this newkey doesn't know: a newer one wrote it. */
+  /** The record is intact, but this newkey doesn't know its version: a newer one wrote it. */
   | 'version'
-  /** The log ends before the checkpoint, or behind its own head. */
+  /** The log ends before the checkpoint, or doesn't end at its own head. */
   | 'cut'
-  /** The record with the checkpoint's number has another hash: something up to it was rewritten, with all that follows. */
+  /** The record with the checkpoint's number has another hash: it or an earlier record was rewritten, with all that follow. */
   | 'rewritten'
 
 /**
  * The details of an `adopted` record.
- * @param missing the checkpoint that isn't in the log; undefined where nobody knows how far the log had come
+ * @param missing the checkpoint that isn't in the log; undefined if nobody knows how far the log went
  */
 export const declare = (missing: Checkpoint | undefined): { readonly missing: string } => ({
   missing: missing ? `${missing.seq}:${missing.hash}` : 'unknown',
 })
 
-/** Looks at a chain record by record. `undefined` stands for a row that doesn't have a record's shape. */
-export interface Verifier {
-  /** Takes the next record. @returns what is wrong with it */
+/** Verifies a chain record by record. */
+export interface ChainVerifier {
+  /** Checks the next record; undefined stands for a row that isn't a record. @returns what is wrong with it, if anything */
   take(record: StoredRecord | undefined): Broken | undefined
-  /** The verdict after the last record; `head` is the last record by the log's own account. */
+  /** The verdict after the last record. @param head the last record, according to the log */
   end(head: Checkpoint): Verdict
 }
 
+/** Whether two checkpoints name the same record. */
 export const sameRecord = (one: Checkpoint, other: Checkpoint): boolean =>
   one.seq === other.seq && one.hash === other.hash
 
 const START: Checkpoint = { seq: 0, hash: GENESIS }
 
 /**
- * @param sinces checkpoints that were kept elsewhere
- * @param layouts the versions of records that are known
+ * @param checkpoints copies from outside the database: each must be in the chain or be declared missing
+ * @param layouts the known versions of records
  */
-export function createVerifier(sinces: readonly Checkpoint[] = [], layouts: Layouts = LAYOUTS): Verifier {
+export function createChainVerifier(
+  checkpoints: readonly Checkpoint[] = [],
+  layouts: Layouts = LAYOUTS,
+): ChainVerifier {
   let last = START
-  const missing = new Set(sinces.filter((since) => !sameRecord(since, START)))
+  const missing = new Set(checkpoints.filter((checkpoint) => !sameRecord(checkpoint, START)))
   const declared = new Map<Checkpoint, Checkpoint>()
   const broken = (seq: number, cause: Breach): Broken => ({ kind: 'broken', seq, cause })
   return {
@@ -112,17 +116,17 @@ export function createVerifier(sinces: readonly Checkpoint[] = [], layouts: Layo
 }
 
 /**
- * Walks the whole chain, one record at a time.
- * @param records in the order of their numbers
- * @param head the last record by the log's own account
- * @param sinces checkpoints that were kept elsewhere: every one must be in the chain, or be declared missing
+ * Verifies the whole chain, one record at a time.
+ * @param records in the order of their numbers; undefined stands for a row that isn't a record
+ * @param head the last record, according to the log
+ * @param checkpoints copies from outside the database: each must be in the chain or be declared missing
  */
 export async function verifyChain(
   records: AsyncIterable<StoredRecord | undefined> | Iterable<StoredRecord | undefined>,
   head: Checkpoint,
-  sinces: readonly Checkpoint[] = [],
+  checkpoints: readonly Checkpoint[] = [],
 ): Promise<Verdict> {
-  const verifier = createVerifier(sinces)
+  const verifier = createChainVerifier(checkpoints)
   for await (const record of records) {
     const broken = verifier.take(record)
     if (broken) return broken

@@ -9,11 +9,14 @@ import { openAuditReader } from '../store/sqlite/audit-reader.ts'
 import { declaration, type GoneBack } from '../store/sqlite/gone-back.ts'
 import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
 import { readCheckpoint } from './checkpoint.ts'
-import { usable } from './usable.ts'
+import { validConfig } from './valid-config.ts'
 
 /**
- * `newkey audit adopt SEQ:HASH WHY`: a restored log says itself, from here on, which records it has lost; `unknown` in
- * the place of the checkpoint where the file beside the database that would say so is lost too.
+ * `newkey audit adopt SEQ:HASH WHY`: records in a restored log which records it has lost. The checkpoint is `unknown` if
+ * the head file next to the database, which would name it, is lost too.
+ * @param args the checkpoint, then the operator's words
+ * @returns the exit code
+ * @throws NewkeyError `config_invalid`, `chain_rewritten`, `database_locked`, `store_failed`
  */
 export async function adopt(
   config: ConfigResult,
@@ -22,31 +25,31 @@ export async function adopt(
 ): Promise<number> {
   const [checkpoint, ...words] = args
   const missing = checkpoint === 'unknown' ? undefined : readCheckpoint(checkpoint)
-  const reason = words.join(' ').trim()
-  if (reason === '' || reason.length > 300 || reason !== withoutUnseen(reason))
-    throw new NewkeyError('config_invalid', 'say in up to 300 characters why records are missing')
-  const settings = usable(config)
+  const explanation = words.join(' ').trim()
+  if (explanation === '' || explanation.length > 300 || explanation !== withoutUnseen(explanation))
+    throw new NewkeyError('config_invalid', 'say why records are missing, in at most 300 visible characters')
+  const settings = validConfig(config)
   const goneBack = await readGoneBack(settings.database.file)
-  refuseOther(goneBack, missing)
+  refuseOtherCheckpoint(goneBack, missing)
   const verdict = await verify(settings.database.file, missing)
   if (verdict.kind === 'broken' && !verdict.since)
     throw new NewkeyError(
       'chain_rewritten',
       verdict.cause === 'version'
-        ? `nothing was declared: record ${verdict.seq} is of a version that this newkey doesn't know; use a newer newkey`
-        : `nothing was declared: record ${verdict.seq} is not as it was written; see newkey audit verify`,
+        ? `nothing was declared: this newkey doesn't know the version of record ${verdict.seq}; use a newer newkey`
+        : `nothing was declared: record ${verdict.seq} is not as it was written; run newkey audit verify`,
     )
   if (missing && verdict.kind === 'intact')
-    throw new NewkeyError('config_invalid', 'this checkpoint is in the log; nothing is missing')
-  const { record, waits } = await adoptAlone(compose(settings, realRuntime()), reason, missing)
+    throw new NewkeyError('config_invalid', 'this checkpoint is in the log, so nothing is missing')
+  const { record, waits } = await adoptAlone(compose(settings, realRuntime()), explanation, missing)
   write(
-    `Record ${record.seq} declares it. Keep this elsewhere, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
+    `Record ${record.seq} declares it. Save this outside the database, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
   )
   if (goneBack?.kind === 'rewritten')
     write(
-      `The log had been written anew: record ${goneBack.head.seq} is not the one that newkey wrote, and others may not be either. newkey goes on with it as it is.\n`,
+      `The log had been rewritten: record ${goneBack.head.seq} is not the one that newkey wrote, and other records may not be either. newkey goes on with this log.\n`,
     )
-  if (waits) write(`More is missing by what the file beside the database says. Run: ${declaration(waits)}\n`)
+  if (waits) write(`The head file shows that more records are missing. Run: ${declaration(waits)}\n`)
   return 0
 }
 
@@ -59,12 +62,12 @@ async function verify(file: string, missing: Checkpoint | undefined): Promise<Ve
   }
 }
 
-/** `unknown` is for a lost file alone; where the log was written anew, that is what has to be declared. */
-function refuseOther(goneBack: GoneBack | undefined, missing: Checkpoint | undefined): void {
+/** Refuses a checkpoint that isn't the missing one. `unknown` is accepted only if the head file is lost or unreadable. */
+function refuseOtherCheckpoint(goneBack: GoneBack | undefined, missing: Checkpoint | undefined): void {
   if (!goneBack && !missing)
-    throw new NewkeyError('config_invalid', 'nothing is missing; name the checkpoint that is')
+    throw new NewkeyError('config_invalid', 'newkey finds nothing missing; name the checkpoint that is')
   if (goneBack?.kind === 'lacks' && !missing)
-    throw new NewkeyError('config_invalid', `it is known what is missing; run:\n${declaration(goneBack)}`)
+    throw new NewkeyError('config_invalid', `newkey knows what is missing; run:\n${declaration(goneBack)}`)
   if (goneBack?.kind === 'rewritten' && !(missing && sameRecord(missing, goneBack.head)))
-    throw new NewkeyError('config_invalid', `the log was written anew; run:\n${declaration(goneBack)}`)
+    throw new NewkeyError('config_invalid', `the log was rewritten; run:\n${declaration(goneBack)}`)
 }

@@ -2,20 +2,21 @@ import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { NewkeyError } from '../errors.ts'
 
-/** Whether somebody asks how newkey's commands are used: instead of a command, or right after one. */
+/** Whether the arguments ask for help: there are none, they begin with `help`, or a help option follows the command. */
 export const asksForHelp = ([command, ...rest]: readonly string[]): boolean =>
   command === undefined ||
   ['help', '-h', '--help'].includes(command) ||
   (command === 'audit' ? rest.slice(0, 2) : rest.slice(0, 1)).some((word) => ['-h', '--help'].includes(word))
 
-/** @throws NewkeyError `config_invalid` for arguments to a command that has none */
+/** For commands without arguments. @throws NewkeyError `config_invalid` if there are any */
 export function refuseArguments(args: readonly string[]): void {
-  if (args.length > 0) throw new NewkeyError('config_invalid', 'it takes no arguments; see newkey help')
+  if (args.length > 0)
+    throw new NewkeyError('config_invalid', 'this command takes no arguments; see newkey help')
 }
 
 /**
- * The one argument of `audit backup`: a file to be, in a folder that is there.
- * @throws NewkeyError `config_invalid`, `store_failed` when the folder is missing, which isn't made
+ * The one argument of `audit backup`: a new file in an existing folder.
+ * @throws NewkeyError `config_invalid`; `store_failed` when the folder doesn't exist
  */
 export function readTarget(args: readonly string[]): string {
   const [target, ...more] = args

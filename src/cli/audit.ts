@@ -7,21 +7,24 @@ import { NewkeyError } from '../errors.ts'
 import { backUp, openAuditReader } from '../store/sqlite/audit-reader.ts'
 import { readCheckpoint } from './checkpoint.ts'
 
+/** Each breach, as the end of a sentence about a record. */
 const BREACHES: Readonly<Record<Breach, string>> = {
   missing: 'it is missing, or a record before it is',
-  extra: 'newkey writes no such record, since it numbers them from 1',
+  extra: 'newkey writes no record with that number, since it numbers them from 1',
   changed: 'its bytes or its hash were changed',
-  columns: 'its columns don’t say what its bytes say',
-  version: 'it is of a version that this newkey doesn’t know; use a newer newkey',
+  columns: 'its columns don’t match its bytes',
+  version: 'this newkey doesn’t know its version; use a newer newkey',
   cut: 'the log ends before it',
   rewritten:
-    'it has another hash than the checkpoint: it, or a record before it, was written anew with all that follow',
+    'its hash differs from the checkpoint’s, so it or a record before it was rewritten, with all that follow',
 }
 
 /**
- * `newkey audit verify [--since SEQ:HASH]… [--adopted SEQ:HASH]…`. Every `--since` must be in the log. `--adopted` is
- * what `newkey audit adopt` printed, as it was kept elsewhere: without it a declared gap is no proof, since whoever can
- * write the log can declare one.
+ * `newkey audit verify [--since SEQ:HASH]… [--adopted SEQ:HASH]…`. Every `--since` must be in the log. `--adopted` is what
+ * `newkey audit adopt` printed and the operator saved. Without it a declared gap is no proof, since anybody who can write
+ * to the log can declare one.
+ * @returns the exit code: 0 if the log is proved, else 1
+ * @throws NewkeyError `config_invalid`, `store_failed`
  */
 export async function auditVerify(
   file: string,
@@ -44,7 +47,7 @@ export async function auditVerify(
       return 1
     }
     if (verdict.kind === 'broken') {
-      const against = verdict.since ? ` The checkpoint ${say(verdict.since)} is not in it.` : ''
+      const against = verdict.since ? ` The checkpoint ${textOf(verdict.since)} is not in it.` : ''
       write(
         `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.cause]}.${against}\n`,
       )
@@ -55,24 +58,24 @@ export async function auditVerify(
     const unproved = gaps.find(({ at }) => !adopted.some((one) => sameRecord(one, at)))
     if (unproved) {
       write(
-        `The checkpoint ${say(unproved.since)} is not in the log. Record ${unproved.at.seq} declares that it is missing, which proves nothing by itself: compare it with what newkey audit adopt printed (--adopted SEQ:HASH).\n`,
+        `The checkpoint ${textOf(unproved.since)} is not in the log. Record ${unproved.at.seq} declares that it is missing, but that proves nothing by itself. Pass what newkey audit adopt printed: --adopted SEQ:HASH.\n`,
       )
       return 1
     }
-    write(`The audit log is as it was written: ${head.seq} records, up to ${say(head)}\n`)
+    write(`The audit log is as it was written: ${head.seq} records, up to ${textOf(head)}\n`)
     for (const { since } of gaps)
-      write(`The checkpoint ${say(since)} is not in it; it was declared missing after a restore.\n`)
+      write(`The checkpoint ${textOf(since)} is not in it; it was declared missing after a restore.\n`)
     if (sinces.length === 0)
-      write('Without --since nobody can tell whether it was cut or written anew as a whole.\n')
+      write('Without --since nobody can tell whether the log was cut or rewritten as a whole.\n')
     return 0
   } finally {
     await reader.close()
   }
 }
 
-const say = ({ seq, hash }: Checkpoint): string => `${seq}:${hash}`
+const textOf = ({ seq, hash }: Checkpoint): string => `${seq}:${hash}`
 
-/** `newkey audit export [--csv]`, one record at a time. */
+/** `newkey audit export [--csv]`: writes one record at a time. @throws NewkeyError `config_invalid`, `store_failed`, `store_corrupt` */
 export async function auditExport(file: string, args: readonly string[], out: Writable): Promise<number> {
   const { csv } = parsed(() => parseArgs({ args: [...args], options: { csv: { type: 'boolean' } } })).values
   const reader = await openAuditReader(file)
@@ -85,7 +88,7 @@ export async function auditExport(file: string, args: readonly string[], out: Wr
   }
 }
 
-/** `newkey audit backup FILE` */
+/** `newkey audit backup FILE`: copies the database. @throws NewkeyError `config_invalid`, `store_failed` */
 export async function auditBackup(
   file: string,
   args: readonly string[],
@@ -94,23 +97,23 @@ export async function auditBackup(
   const [target, ...more] = args
   if (!target || more.length > 0) throw new NewkeyError('config_invalid', 'name the file to copy to')
   await backUp(file, target)
-  write(`${file} is copied to ${target}.\n`)
+  write(`${file} was copied to ${target}.\n`)
   return 0
 }
 
-/** What `parseArgs` finds wrong (Node.js docs: "Errors"), in our words. */
+/** Messages for the errors of `parseArgs` (Node.js docs: "Errors"). */
 const MISTAKES: Readonly<Record<string, string>> = {
-  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: 'an option lacks its value, or has one that it doesn’t take',
-  ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: 'one word too many',
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: 'an option lacks its value, or has a value but takes none',
+  ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: 'there is one argument too many',
 }
 
-/** @throws NewkeyError `config_invalid` for options that aren't known */
+/** @throws NewkeyError `config_invalid` for options that the command doesn't have */
 function parsed<T>(parse: () => T): T {
   try {
     return parse()
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    throw new NewkeyError('config_invalid', `${MISTAKES[code] ?? 'unknown options'}; see newkey help`, {
+    throw new NewkeyError('config_invalid', `${MISTAKES[code] ?? 'unknown option'}; see newkey help`, {
       cause,
     })
   }

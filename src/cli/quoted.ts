@@ -1,7 +1,7 @@
 import { spelledOut } from '../domain/unseen.ts'
 
 /**
- * Text of somebody else's for a terminal: in quotes, with quotes, backslashes and controls in it escaped as JSON does,
- * and spelled out what can't be seen, so that it can't pose as the text around it, whatever it holds.
+ * Quotes text from outside for a terminal. Quotes, backslashes and control characters in it are escaped as in JSON, and
+ * invisible characters are spelled out, so that it can't look like the text around it.
  */
 export const quoted = (text: string): string => spelledOut(JSON.stringify(text))

@@ -2,15 +2,19 @@ import type { ConfigResult } from '../config/config.ts'
 import { reconcileAlone } from '../process/alone.ts'
 import { compose } from '../process/compose.ts'
 import { realRuntime } from '../process/runtime.ts'
-import { trueNameOfDatabase } from '../store/sqlite/own-file.ts'
-import { usable } from './usable.ts'
+import { realPathOfDatabase } from '../store/sqlite/own-file.ts'
+import { validConfig } from './valid-config.ts'
 
-/** `newkey reconcile`: what the running bot does every minute, once. What it did is in the log lines before. */
+/**
+ * `newkey reconcile`: does once what the running bot does every minute, and logs what it does.
+ * @returns the exit code
+ * @throws NewkeyError `config_invalid`, `database_locked`, `store_failed`, `chain_rewritten`
+ */
 export async function reconcileOnce(config: ConfigResult, write: (text: string) => void): Promise<number> {
-  const settings = usable(config)
-  // Taking the database would make one where there is none.
-  trueNameOfDatabase(settings.database.file)
+  const settings = validConfig(config)
+  // Checked first, since taking a database that doesn't exist would create it.
+  realPathOfDatabase(settings.database.file)
   await reconcileAlone(compose(settings, realRuntime()))
-  write('One pass is done. newkey status says what is still open.\n')
+  write('One pass is done. Run newkey status to see what is still open.\n')
   return 0
 }

@@ -1,6 +1,6 @@
 import { readDatabase } from '../config/database.ts'
-import { readSurroundings } from '../config/look-around.ts'
 import { readConfig } from '../config/read-config.ts'
+import { readEnvironment } from '../config/read-environment.ts'
 import { createSettings } from '../config/settings.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { closeStrayInspector } from '../process/close-inspector.ts'
@@ -9,22 +9,22 @@ import { asksForHelp, readTarget, refuseArguments } from './arguments.ts'
 import { auditBackup, auditExport, auditVerify } from './audit.ts'
 import { reconcileOnce } from './reconcile-once.ts'
 import { status } from './status.ts'
-import { cantUse, problemsOf } from './usable.ts'
+import { invalidSettings, problemsOf } from './valid-config.ts'
 
-/** `npm run -s newkey -- …` */
-export const USAGE = `newkey status                       what is open, since when, why, and what happens next
-newkey reconcile                    one pass over it; refused while newkey runs on the same file
+/** The help for `npm run -s newkey -- …`. */
+export const USAGE = `newkey status                       shows what is open, since when, why, and what happens next
+newkey reconcile                    does one pass over it; refused while newkey runs on the same file
 newkey audit verify [--since SEQ:HASH]… [--adopted SEQ:HASH]…
-                                    checks the whole chain, and that every checkpoint kept elsewhere is in it
-newkey audit export [--csv]         every record on stdout, as JSON lines or CSV
-newkey audit backup FILE            copies the database, also while newkey runs
+                                    checks the whole chain, and that every saved checkpoint is in it
+newkey audit export [--csv]         writes every record to stdout, as JSON lines or CSV
+newkey audit backup FILE            copies the database, even while newkey runs
 newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up to this checkpoint are missing;
-                                    "unknown" for SEQ:HASH where the file beside the database is lost too
+                                    use "unknown" for SEQ:HASH if the .head file next to the database is lost too
 `
 
-/** Runs one command of the operator. @returns its exit code: 0, 1 for a no, 2 for a command that isn't one */
+/** Runs one of the operator's commands. @returns the exit code: 0; 1 for a failure; 2 for a wrong command or wrong settings */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  // Whoever reads the output may stop reading, as `head` does.
+  // The reader of the output may close it early, as `head` does.
   process.stdout.on('error', () => process.exit(0))
   const write = (text: string): void => void process.stdout.write(text)
   const complain = (text: string): void => void process.stderr.write(text)
@@ -35,13 +35,13 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const [command = '', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args
   try {
     closeStrayInspector()
-    const { env, refused, named } = readSurroundings()
-    for (const line of named) complain(`Warning: ${line}\n`)
+    const { env, refused, warnings } = readEnvironment()
+    for (const line of warnings) complain(`Warning: ${line}\n`)
     const config = readConfig(env)
-    if (refused.length > 0) throw cantUse([...refused, ...problemsOf(config)])
+    if (refused.length > 0) throw invalidSettings([...refused, ...problemsOf(config)])
     const settings = createSettings(env)
     const database = readDatabase(settings)
-    if (database === undefined) throw cantUse(settings.problems)
+    if (database === undefined) throw invalidSettings(settings.problems)
     const { file } = database
     switch (command) {
       case 'status':
@@ -63,8 +63,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         return 2
     }
   } catch (error) {
-    const what = error instanceof NewkeyError ? error.message : 'an unexpected fault'
-    // A list ends with its last line's own full stop, or with something to type.
+    const what = error instanceof NewkeyError ? error.message : 'an unexpected error'
+    // The last line of a list ends with its own full stop or with a command to type.
     complain(`newkey ${command}: ${what.includes('\n') ? what : sentence(what)}\n`)
     return error instanceof NewkeyError && error.code === 'config_invalid' ? 2 : 1
   }

@@ -8,16 +8,20 @@ import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
 import { readUnfinished, type Unfinished } from '../store/unfinished.ts'
 import { quoted } from './quoted.ts'
 
-/** `newkey status`: reads the database, also while newkey runs on it, and changes nothing. */
+/**
+ * `newkey status`: shows what is unfinished, even while newkey runs. It changes nothing.
+ * @returns the exit code
+ * @throws NewkeyError `store_failed`
+ */
 export async function status(file: string, write: (text: string) => void): Promise<number> {
   const goneBack = await readGoneBack(file)
   if (goneBack?.kind === 'rewritten')
     write(
-      `The audit log was written anew: record ${goneBack.head.seq} is not the one that newkey wrote. No key is made or deleted any more.\nKeep the database for whoever looks into it, and put a backup back. To go on with this one all the same, stop newkey, and run: ${declaration(goneBack)}\n\n`,
+      `The audit log was rewritten: record ${goneBack.head.seq} is not the one that newkey wrote. newkey creates and deletes no more keys.\nSave the database for an investigation, and restore a backup. To go on with this database all the same, stop newkey and run: ${declaration(goneBack)}\n\n`,
     )
   else if (goneBack)
     write(
-      `The database is older than it was, as after restoring a backup. Until you declare that, newkey deletes no key without asking.\nStop newkey, and run: ${declaration(goneBack)}\n\n`,
+      `The database is older than it was, as after restoring a backup. Until you declare that, newkey deletes no key without asking.\nStop newkey and run: ${declaration(goneBack)}\n\n`,
     )
   const db = openForReading(file)
   try {
@@ -49,12 +53,12 @@ function tries(subject: Request | Key): string {
   return `, ${what} ${subject.attempts === 1 ? 'once' : `${subject.attempts} times`}`
 }
 
-/** What happens next, and the time before which it doesn't. */
+/** What happens next, and the earliest time for it. */
 function next({ subject, dueAt, owed }: Unfinished): string {
-  const [ending] = owed.filter(({ purpose }) => purpose !== 'review')
-  const tell = ending ? `newkey tells the requester after ${time(ending.dueAt)}` : undefined
+  const [notification] = owed.filter(({ purpose }) => purpose !== 'review')
+  const notify = notification ? `newkey notifies the requester after ${time(notification.dueAt)}` : undefined
   const work = 'sid' in subject ? nextOfKey(subject, dueAt, owed) : nextOfRequest(subject, dueAt)
-  return [work, tell].filter((part) => part !== undefined).join('; ') || 'nothing'
+  return [work, notify].filter((part) => part !== undefined).join('; ') || 'nothing'
 }
 
 function nextOfRequest(request: Request, dueAt: number | undefined): string | undefined {
@@ -79,8 +83,8 @@ function nextOfKey(key: Key, dueAt: number | undefined, owed: Unfinished['owed']
   if (key.state === 'held') {
     const review = owed.find(({ purpose }) => purpose === 'review')
     return review
-      ? `newkey asks somebody in the group about the key after ${time(review.dueAt)}`
-      : 'somebody in the group presses a button on the card'
+      ? `newkey asks a reviewer about the key after ${time(review.dueAt)}`
+      : 'a reviewer presses a button on the card'
   }
   if (!isOpenKey(key) || dueAt === undefined) return undefined
   switch (key.state) {

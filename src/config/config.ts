@@ -6,7 +6,7 @@ import type { ListeningSettings } from './listening.ts'
 import type { PolicySettings } from './policy.ts'
 import type { Transport } from './slack.ts'
 
-/** All settings, read and checked. Each part has a reader of its own in this folder. */
+/** All settings, read and checked. Each part has its own reader in this folder. */
 export interface Config {
   readonly slack: SlackSettings
   readonly transport: Transport
@@ -19,5 +19,5 @@ export interface Config {
 
 export type ConfigResult =
   | { readonly kind: 'valid'; readonly config: Config }
-  /** `handles` are the groups that were named by handle: their ids can be looked up to help. */
+  /** `problems` name their fixes. `handles` are groups that were given by handle; their ids can be looked up to help. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[]; readonly handles: readonly string[] }

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import type { Settings } from './settings.ts'
 
-/** Where requests and audit records are kept. */
+/** Where requests, keys and audit records are stored. */
 export interface DatabaseSettings {
   readonly kind: 'sqlite'
   readonly file: string
 }
 
-/** The database: all that commands need which only read it. @returns undefined where a problem was noted */
+/** Reads where the database is, which is all that read-only commands need. @returns undefined after reporting a problem */
 export function readDatabase(settings: Settings): DatabaseSettings | undefined {
   const url = settings.get('DATABASE_URL') ?? 'file:./data/newkey.db'
   if (/^postgres(ql)?:/.test(url))
@@ -18,7 +18,7 @@ export function readDatabase(settings: Settings): DatabaseSettings | undefined {
   return { kind: 'sqlite', file }
 }
 
-/** The path of a `file://` address; undefined for one that names another machine, or no path. */
+/** The path of a `file://` URL; undefined for one with another host or without a path. */
 function pathOf(url: string): string | undefined {
   try {
     return fileURLToPath(url)

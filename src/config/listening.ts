@@ -3,13 +3,13 @@ import { usesSocketMode } from './slack.ts'
 
 /** Where newkey's own HTTP server listens. */
 export interface ListeningSettings {
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   readonly port: number
-  /** undefined: every address that this machine has. */
+  /** undefined means every address of this machine. */
   readonly host: string | undefined
 }
 
-/** In Socket Mode nobody but this machine has to reach newkey. Notes a problem where the port is wrong. */
+/** Reads where to listen. In Socket Mode only this machine needs to reach newkey. Reports a problem if the port is wrong. */
 export function readListening(settings: Settings): ListeningSettings {
   return {
     port: settings.count('PORT', 3000, 0, 65_535),

@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts'
 
-/** Settings that newkey is going to have. Each leaves this list with the work that reads it. */
+/** Settings of features that aren't built yet. The change that builds a feature removes its settings from this list. */
 export const NOT_BUILT = [
   'APPROVER_USER_GROUPS',
   'APPROVAL_CHANNEL',
@@ -17,7 +17,7 @@ export const NOT_BUILT = [
   'TWILIO_IAM_URL',
 ] as const
 
-/** Notes a problem for each that is set: whoever sets one relies on what it promises. */
+/** Reports a problem for each of them that is set, since whoever set it relies on what it promises. */
 export function refuseNotBuilt(settings: Settings): void {
   for (const name of NOT_BUILT)
     if (settings.get(name) !== undefined)

@@ -2,19 +2,19 @@ import type { Limits } from '../domain/policy.ts'
 import { type ChannelId, type GroupId, isChannelId } from '../ids.ts'
 import type { Settings } from './settings.ts'
 
-/** Who may have keys, how many, and what newkey does unasked. */
+/** Who may have keys, how many, and what newkey may do without asking. */
 export interface PolicySettings {
   readonly groups: readonly GroupId[]
   readonly limits: Limits
-  /** How long the rows of refused requests are kept (ms). */
+  /** How long the rows of refused requests stay in the database (ms). */
   readonly refusalsKept: number
-  /** Whether newkey deletes no key unasked. */
+  /** Whether newkey asks a reviewer before it deletes any key. */
   readonly holdRevocations: boolean
-  /** Where checkpoints go and decisions are asked for. */
+  /** The channel for checkpoints and reviews. */
   readonly auditChannel: ChannelId | undefined
 }
 
-/** Notes a problem for each part that is wrong. @param groups whose members may have keys */
+/** Reads the policy, and reports a problem for each part that is wrong. @param groups the groups whose members may have keys */
 export function readPolicy(settings: Settings, groups: readonly GroupId[]): PolicySettings {
   return {
     groups,
@@ -28,9 +28,11 @@ export function readPolicy(settings: Settings, groups: readonly GroupId[]): Poli
   }
 }
 
-/** A direct message (D…) isn't a channel that others can read. */
+/** A direct message (D…) is refused: nobody else could read the checkpoints there. */
 function readAuditChannel(settings: Settings): ChannelId | undefined {
   const channel = settings.get('AUDIT_CHANNEL')
   if (channel === undefined || (isChannelId(channel) && !channel.startsWith('D'))) return channel
-  return settings.problem('AUDIT_CHANNEL is the id of a channel (C…). Copy it from the channel’s details.')
+  return settings.problem(
+    'AUDIT_CHANNEL must be the id of a channel (C…). Copy it from the channel’s details.',
+  )
 }

@@ -10,8 +10,8 @@ import { readTwilio } from './twilio.ts'
 import { readApprovedGroups } from './user-groups.ts'
 
 /**
- * Reads the settings, purely. Every problem is reported, not the first alone.
- * @param env the environment with the lines of `.env` under it
+ * Reads all settings from an environment, without side effects. It reports every problem, not only the first.
+ * @param env the environment, with the lines of `.env` for variables that it doesn't set
  */
 export function readConfig(env: Environment): ConfigResult {
   const settings = createSettings(env)
@@ -26,8 +26,8 @@ export function readConfig(env: Environment): ConfigResult {
   refuseNotBuilt(settings)
 
   const { problems } = settings
-  const isWhole = slack && transport && twilio && database && logLevel
-  if (problems.length > 0 || handles.length > 0 || !isWhole) return { kind: 'invalid', problems, handles }
+  const isComplete = slack && transport && twilio && database && logLevel
+  if (problems.length > 0 || handles.length > 0 || !isComplete) return { kind: 'invalid', problems, handles }
   return {
     kind: 'valid',
     config: {

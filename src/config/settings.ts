@@ -2,21 +2,24 @@ import { Secret } from '../secret.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads single settings, and notes every problem with its fix. No problem repeats what may be a credential. */
+/** Reads single settings, and collects problems. A problem names its fix, and never repeats a value that may be a credential. */
 export interface Settings {
   readonly problems: readonly string[]
+  /** Adds a problem. @returns undefined, as the value of a setting that can't be used */
   problem(text: string): undefined
-  /** The value without the blanks around it; undefined where it is unset or empty. */
+  /** The trimmed value; undefined if it is unset or empty. */
   get(name: string): string | undefined
+  /** A required credential. @param like what it looks like @param where where to find it */
   credential(name: string, shape: RegExp, like: string, where: string): Secret | undefined
-  /** An https address without a slash at the end; plain http only on loopback. */
+  /** An https URL without a slash at the end. Plain http is accepted only for loopback addresses. */
   address(name: string, fallback: string): string | undefined
-  /** 1 or 0; unset is 0. */
+  /** Whether it is 1. 0 and unset are false. */
   flag(name: string): boolean
+  /** A whole number from `least` to `most`. */
   count(name: string, fallback: number, least: number, most: number): number
   /**
-   * A time such as `15m`, `24h` or `90d`. The fallback and the bounds are written in the same way.
-   * @returns it in ms
+   * A duration such as `15m`, `24h` or `90d`. The fallback and the bounds are written in the same way.
+   * @returns ms
    */
   duration(name: string, fallback: Duration, least: Duration, most: Duration): number
 }
@@ -25,7 +28,7 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 export type Duration = `${number}${keyof typeof UNITS}`
 const isUnit = (text: string): text is keyof typeof UNITS => Object.hasOwn(UNITS, text)
 
-/** @returns ms, or undefined for what isn't a duration */
+/** @returns ms; undefined for anything but a duration */
 function durationOf(text: string): number | undefined {
   const [, amount = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   return isUnit(unit) ? Number(amount) * UNITS[unit] : undefined
@@ -39,6 +42,7 @@ function withoutSlashes(address: string): string {
   return address.slice(0, end)
 }
 
+/** Reads settings from an environment; undefined and empty variables are unset. */
 export function createSettings(env: Environment): Settings {
   const problems: string[] = []
   const problem = (text: string): undefined => void problems.push(text)
@@ -57,14 +61,16 @@ export function createSettings(env: Environment): Settings {
       const value = get(name) ?? fallback
       const url = URL.parse(value)
       if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
-        return problem(`${name} must be an https address; plain http is for this machine alone (127.0.0.1).`)
+        return problem(
+          `${name} must be an https address. Plain http is accepted only for this machine (127.0.0.1).`,
+        )
       if (url.username || url.password || url.search || url.hash)
-        return problem(`${name} must be an address alone, without a user, a query or a fragment.`)
+        return problem(`${name} must be an address without a user, a password, a query or a fragment.`)
       return withoutSlashes(value)
     },
     flag: (name) => {
       const value = get(name) ?? '0'
-      if (value !== '0' && value !== '1') problem(`${name} is 1 or 0.`)
+      if (value !== '0' && value !== '1') problem(`${name} must be 1 or 0.`)
       return value === '1'
     },
     count: (name, fallback, least, most) => {

@@ -2,12 +2,12 @@ import type { Secret } from '../secret.ts'
 import type { SlackSettings } from '../slack/api/client.ts'
 import type { Settings } from './settings.ts'
 
-/** Over HTTP Slack signs what it sends; in Socket Mode the app token opens the connection. */
+/** How Slack reaches newkey. Over HTTP Slack signs its requests; in Socket Mode newkey connects to Slack with the app token. */
 export type Transport =
   | { readonly kind: 'http'; readonly signingSecret: Secret }
   | { readonly kind: 'socket'; readonly appToken: Secret }
 
-/** The bot token, and where Slack is. @returns undefined where a problem was noted */
+/** Reads the bot token and the address of Slack's API. @returns undefined after reporting a problem */
 export function readSlack(settings: Settings): SlackSettings | undefined {
   const where = 'your Slack app, OAuth & Permissions'
   const token = settings.credential('SLACK_BOT_TOKEN', /^xoxb-\S+$/, 'xoxb-…', where)
@@ -15,10 +15,10 @@ export function readSlack(settings: Settings): SlackSettings | undefined {
   return token && url ? { token, apiUrl: `${url}/` } : undefined
 }
 
-/** An app token chooses Socket Mode; without one, Slack comes over HTTP. */
+/** Whether newkey uses Socket Mode, which it does if an app token is set. */
 export const usesSocketMode = (settings: Settings): boolean => settings.get('SLACK_APP_TOKEN') !== undefined
 
-/** How Slack reaches newkey, with the credential for it. @returns undefined where a problem was noted */
+/** Reads how Slack reaches newkey, with the credential for it. @returns undefined after reporting a problem */
 export function readTransport(settings: Settings): Transport | undefined {
   if (usesSocketMode(settings)) {
     const where = 'your Slack app, Basic Information, App-Level Tokens'

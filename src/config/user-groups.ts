@@ -1,12 +1,12 @@
 import { type GroupId, isGroupId } from '../ids.ts'
 import type { Settings } from './settings.ts'
 
-/** Slack's answer to one command has to come in 3 s, so only so many groups are read for it. */
+/** A command reads every group, and has to be answered within 3 s, so their number is limited. */
 const MOST_GROUPS = 8
 
 /**
- * The user groups whose members may have keys.
- * @returns `handles` are those that were named by handle, which is refused: their ids can be looked up to help
+ * Reads the user groups whose members may have keys.
+ * @returns `handles` are groups that were given by handle, which is refused; their ids can be looked up to help
  */
 export function readApprovedGroups(settings: Settings): {
   readonly groups: readonly GroupId[]
@@ -21,10 +21,11 @@ export function readApprovedGroups(settings: Settings): {
   const handles = named.filter((group) => group.startsWith('@'))
   if (named.length === 0)
     settings.problem(
-      'APPROVED_USER_GROUPS is missing: the ids (S…) of the user groups whose members may have keys.',
+      'APPROVED_USER_GROUPS is missing. Set it to the ids (S…) of the user groups whose members may have keys.',
     )
-  if (groups.length > MOST_GROUPS) settings.problem(`APPROVED_USER_GROUPS takes up to ${MOST_GROUPS} groups.`)
+  if (groups.length > MOST_GROUPS)
+    settings.problem(`APPROVED_USER_GROUPS can have at most ${MOST_GROUPS} groups.`)
   if (named.some((group) => !isGroupId(group) && !group.startsWith('@')))
-    settings.problem('APPROVED_USER_GROUPS is a list, with commas between, of ids of user groups (S…).')
+    settings.problem('APPROVED_USER_GROUPS must be a list of user group ids (S…), separated by commas.')
   return { groups, handles }
 }

@@ -18,7 +18,7 @@ export async function reconcileAlone(composed: Composed): Promise<void> {
       await services.store.audit.head()
       await reconcile(services)
     } finally {
-      witness.say()
+      witness.report()
     }
   })
 }
@@ -36,7 +36,7 @@ export async function adoptAlone(
   missing: Checkpoint | undefined,
 ): Promise<Adoption> {
   return alone(composed, async ({ store }, witness) => {
-    if (missing) witness.admit(missing)
+    if (missing) witness.allowDeclaring(missing)
     const record = await store.audit.append(adopted(composed.issuer.location, explanation, missing))
     return { record, waits: witness.declared(missing) }
   })

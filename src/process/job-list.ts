@@ -38,7 +38,7 @@ export function listJobs(deps: {
   }
   const tell: Step = { name: 'tell people', run: () => tellPeople(services) }
   return [
-    { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => db.witness.say() },
+    { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => db.witness.report() },
     { name: 'make keys safe', everyMs: MINUTE_MS, run: safe, next: tell },
     { name: 'look at the clock', everyMs: SECOND_MS, run: watchClock },
     { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => composed.slack.workspace.ourTeam() },
@@ -51,7 +51,7 @@ export function listJobs(deps: {
       run: () => services.policy.refusals.write('over'),
     },
     { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
-    { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.say('stdout') },
-    { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.say('channel') },
+    { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.publish('stdout') },
+    { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.publish('channel') },
   ]
 }

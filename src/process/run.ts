@@ -1,5 +1,5 @@
-import { readSurroundings } from '../config/look-around.ts'
 import { readConfig } from '../config/read-config.ts'
+import { readEnvironment } from '../config/read-environment.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
 }
 
 async function startProcess(): Promise<void> {
-  const { env, refused, named, noted } = readSurroundings()
+  const { env, refused, warnings, notes } = readEnvironment()
   const result = readConfig(env)
   if (result.kind === 'invalid' || refused.length > 0) {
     const { problems, handles } = result.kind === 'invalid' ? result : { problems: [], handles: [] }
@@ -29,8 +29,8 @@ async function startProcess(): Promise<void> {
     return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
   }
   const app = createApp(result.config)
-  for (const line of named) app.warn(line)
-  for (const line of noted) app.log.info(line)
+  for (const line of warnings) app.warn(line)
+  for (const line of notes) app.log.info(line)
   let stopping = false
   const stop = (): void => {
     if (stopping) return

@@ -44,6 +44,6 @@ async function close({ composed, receiver, inFlight, progress }: StopDeps, opene
   progress.store = 'closed'
   receiver?.logRefusals(true)
   opened.samples.writeCounts(true)
-  await Promise.allSettled([checkpoints.say('stdout'), checkpoints.say('channel')])
+  await Promise.allSettled([checkpoints.publish('stdout'), checkpoints.publish('channel')])
   await opened.shut()
 }

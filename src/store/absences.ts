@@ -4,14 +4,18 @@ import { ABSENT_MS } from '../domain/prove-key.ts'
 import type { KeySid } from '../ids.ts'
 import type { StoreParts } from './store-parts.ts'
 
-/** Keeps when Twilio's list first lacked a key: in the row, and for this process also by a clock that never goes back. */
+/**
+ * Records when Twilio's list first lacked a key: in the key's row, and in this process also by a monotonic clock.
+ * @returns the two methods, which throw NewkeyError `store_failed`
+ */
 export function createAbsences({
   db,
   clock,
 }: Pick<StoreParts, 'db' | 'clock'>): Pick<Keys, 'recordAbsent' | 'recordPresent'> {
-  const seenHere = new Map<KeySid, number>()
+  /** When this process first found a key missing (ms, monotonic). */
+  const missingSince = new Map<KeySid, number>()
 
-  const note = (sid: KeySid, since: Instant | null): Promise<unknown> =>
+  const setAbsentSince = (sid: KeySid, since: Instant | null): Promise<unknown> =>
     db.guard(() => db.updateTable('keys').set({ absent_since: since }).where('sid', '=', sid).execute())
 
   return {
@@ -21,22 +25,22 @@ export function createAbsences({
       )
       const first = row?.absent_since ?? undefined
       const now = at ?? clock.now()
-      // A time in the future is that of a clock that was wrong: the minute begins anew.
+      // A time in the future was recorded by a wrong clock: start the minute again.
       if (first === undefined || first > now) {
-        seenHere.set(sid, clock.monotonic())
-        await note(sid, now)
+        missingSince.set(sid, clock.monotonic())
+        await setAbsentSince(sid, now)
         return false
       }
-      const here = seenHere.get(sid)
-      const isAgain =
-        now - first >= ABSENT_MS && (here === undefined || clock.monotonic() - here >= ABSENT_MS)
-      if (isAgain) seenHere.delete(sid)
-      return isAgain
+      const since = missingSince.get(sid)
+      const isStillAbsent =
+        now - first >= ABSENT_MS && (since === undefined || clock.monotonic() - since >= ABSENT_MS)
+      if (isStillAbsent) missingSince.delete(sid)
+      return isStillAbsent
     },
 
     recordPresent: async ({ sid }) => {
-      seenHere.delete(sid)
-      await note(sid, null)
+      missingSince.delete(sid)
+      await setAbsentSince(sid, null)
     },
   }
 }

@@ -1,14 +1,18 @@
 import type { Transaction } from 'kysely'
-import { link } from '../audit/chain.ts'
+import { linkRecord } from '../audit/chain.ts'
 import type { AuditEvent, AuditRecord } from '../audit/record.ts'
 import { columnsOf } from '../audit/stored-record.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Schema } from './schema.ts'
 
-/** Puts an event at the end of the chain, as the last thing in its transaction. */
+/**
+ * Appends an event to the chain. It comes last in its transaction.
+ * @param at when it happened (ms)
+ * @returns the record, which isn't durable before the transaction has committed
+ */
 export async function append(trx: Transaction<Schema>, at: Instant, event: AuditEvent): Promise<AuditRecord> {
   const head = await trx.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow()
-  const next = link(head, at, event)
+  const next = linkRecord(head, at, event)
   const { seq, hash } = next.record
   await trx.insertInto('audit').values(columnsOf(next)).execute()
   await trx.updateTable('audit_head').set({ seq, hash }).execute()

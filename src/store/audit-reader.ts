@@ -1,16 +1,16 @@
 import type { StoredRecord } from '../audit/stored-record.ts'
 import type { Checkpoint } from '../audit/verify.ts'
 
-/** The audit log as of one moment, read without changing it, also while newkey writes to it. */
+/** The audit log at one moment. Reading changes nothing, and works while newkey writes to the log. */
 export interface AuditReader {
   /**
    * Every record in order, in constant memory.
-   * @throws NewkeyError `store_failed` when the log can't be read, `store_corrupt` for a row without a record's shape
+   * @throws NewkeyError `store_failed` when the log can't be read, `store_corrupt` for a row that isn't a record
    */
   records(): AsyncIterable<StoredRecord>
-  /** The same for who judges: undefined for a row without a record's shape; it ends where one can't be read at all. */
+  /** The same rows for a verifier: undefined for a row that isn't a record. It ends at the first row that can't be read at all. */
   rows(): AsyncIterable<StoredRecord | undefined>
-  /** The last record, by the log's own account. */
+  /** The last record, according to the log. */
   head(): Promise<Checkpoint>
   close(): Promise<void>
 }

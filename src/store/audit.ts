@@ -3,7 +3,7 @@ import { NewkeyError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import type { Transact } from './transact.ts'
 
-/** The audit trail, for what changes neither a request nor a key. */
+/** The audit log, for events that change neither a request nor a key. */
 export function createAuditLog(db: Engine, transact: Transact): AuditLog {
   return {
     append: async (event) => {

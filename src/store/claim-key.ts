@@ -11,9 +11,9 @@ import type { StoreParts } from './store-parts.ts'
 import type { Changed, Trx } from './transact.ts'
 
 /**
- * Gives a request the key that Twilio's answer named, within one commit, whatever became of either since the request was
- * sent: recovery may have judged the request (it is `unknown` then), and a search may have found the key.
- * @throws NewkeyError `overtaken` when the request is neither as it was nor unknown
+ * Assigns the key that Twilio's answer named to its request, in one commit. Both may have changed while Twilio was
+ * answering: recovery may have marked the request as `unknown`, and a search may have found the key.
+ * @throws NewkeyError `overtaken` when the request is neither unchanged nor unknown
  */
 export async function claimKey(
   parts: StoreParts,
@@ -34,15 +34,15 @@ export async function claimKey(
   return { result: { kind: 'created', key, isLate }, events: [keyEvent(key, 'created', by)] }
 }
 
-/** A request that recovery has judged is issued after all: the answer in hand proves it. */
+/** Marks a request that recovery called unknown as issued: Twilio's answer proves that the key is its own. */
 async function issueLate(parts: StoreParts, trx: Trx, intent: RequestIn<'intent'>): Promise<void> {
   const row = await trx.selectFrom('requests').selectAll().where('id', '=', intent.id).executeTakeFirst()
   const current: Request | undefined = row && readRequest(row)
-  // One that is still under way has been edited: the key is its own all the same, and nobody sees its secret.
+  // A request that is still at `intent` was edited by hand. The key is still its own, and its secret isn't shown.
   if (current?.state === 'unknown' || current?.state === 'intent')
     await moveRequest(parts, trx, current, 'issued', {}, requesterOf(intent))
   else if (current?.state !== 'issued')
-    throw new NewkeyError('overtaken', 'the request can no longer have the key that was made for it')
+    throw new NewkeyError('overtaken', 'the request can no longer be given the key that was made for it')
 }
 
 /** The key is in another request's record, so nobody knows whose it is: this request ends as unknown. */

@@ -1,14 +1,16 @@
 import type { Clicks } from '../domain/clicks.ts'
 import type { Engine } from './engine.ts'
 
-/** More than people press in the time that a click is kept; beyond them the oldest go first, also without an hour's wait. */
-const MOST = 100_000
+/** The most clicks that are stored, which is more than people make in two hours. Beyond it the oldest are deleted early. */
+const MOST_CLICKS = 100_000
 
+/** The clicks that have been taken, in the database. */
 export function createClicks(db: Engine): Clicks {
-  let seen = 0
+  /** The newest click at the last call of `forget`. */
+  let newestThen = 0
   return {
     record: async (delivery) => {
-      const recorded = await db.guard(() =>
+      const inserted = await db.guard(() =>
         db
           .insertInto('clicks')
           .values({ delivery_digest: delivery })
@@ -16,7 +18,7 @@ export function createClicks(db: Engine): Clicks {
           .returning('id')
           .executeTakeFirst(),
       )
-      return recorded ? 'new' : 'again'
+      return inserted ? 'new' : 'again'
     },
 
     forget: async () => {
@@ -26,10 +28,10 @@ export function createClicks(db: Engine): Clicks {
           .select((last) => last.fn.max('id').as('id'))
           .executeTakeFirst(),
       )
-      const last = Math.max(newest?.id ?? 0, seen)
-      const upTo = Math.max(seen, last - MOST)
+      const last = Math.max(newest?.id ?? 0, newestThen)
+      const upTo = Math.max(newestThen, last - MOST_CLICKS)
       await db.guard(() => db.deleteFrom('clicks').where('id', '<=', upTo).execute())
-      seen = last
+      newestThen = last
     },
   }
 }

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../domain/clock.ts'
 
 /**
- * Whether the time of a row has come, or lies further ahead than any pause: then a wrong clock has set it.
+ * A condition for rows that are due. A `due_at` further ahead than the longest pause was set by a wrong clock, so that
+ * row is due too.
  * @param longest the longest pause between two looks at such a row (ms)
  */
 export const isDue = (now: Instant, longest: number): RawBuilder<boolean> =>

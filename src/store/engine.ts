@@ -2,26 +2,26 @@ import type { Kysely } from 'kysely'
 import type { Checkpoint } from '../audit/verify.ts'
 import type { Schema } from './schema.ts'
 
-/** The tables, inside a transaction or outside of one. */
+/** The tables, inside or outside a transaction. */
 export type Tables = Kysely<Schema>
 
 /**
- * Runs statements, and waits a while for whoever else is writing.
- * @throws NewkeyError `store_failed` for whatever the driver throws; newkey's own errors as they are
+ * Runs statements, and waits for a while if another process is writing.
+ * @throws NewkeyError `store_failed` for any error of the driver; newkey's own errors pass unchanged
  */
 export type Guard = <T>(work: () => Promise<T>) => Promise<T>
 
-/** Remembers where the chain ends, outside the database, and trusts the database no further than that. */
+/** Remembers, outside the database, where the chain ends, so that a changed database is noticed. */
 export interface ChainWitness {
-  /** Compares where the chain ends with what is remembered. @returns the head @throws NewkeyError `chain_rewritten` */
+  /** Checks that the chain ends where this process left it. @returns the head @throws NewkeyError `chain_rewritten` */
   compare(db: Tables): Promise<Checkpoint>
-  /** Notes where a transaction leaves the chain, should it be committed. It is the last thing in the transaction. */
+  /** Remembers where the chain will end if this transaction commits. Call it last in the transaction. */
   expect(trx: Tables): Promise<Checkpoint>
-  /** The transaction that left the chain there is durable. */
-  moved(head: Checkpoint): void
+  /** Reports that the transaction which ended the chain there is durable. */
+  committed(head: Checkpoint): void
 }
 
-/** An open database of any kind, which this process may write. */
+/** An open database of any engine, which this process may write. */
 export type Engine = Tables & { readonly guard: Guard; readonly witness: ChainWitness }
-/** An open database of any kind, to read. */
+/** An open database of any engine, for reading. */
 export type Reader = Tables & { readonly guard: Guard }

@@ -2,13 +2,13 @@ import type { EventActor, EventName, KeyEvent } from '../domain/event.ts'
 import type { Key } from '../domain/key.ts'
 import type { Request, RequestState } from '../domain/request.ts'
 
-/** The states of a request whose record is another one's: a key that is created says that its request is issued. */
-type ToldByKey = 'issued'
-const isToldByKey = (state: RequestState): state is ToldByKey => state === 'issued'
+/** The states that have no record of their own: the key's `created` record also says that the request is issued. */
+type RecordedWithKey = 'issued'
+const isRecordedWithKey = (state: RequestState): state is RecordedWithKey => state === 'issued'
 
-/** What the audit log says of a request that has come into its state; nothing where its key's record says it. */
+/** The audit events for a request that has just entered its state; none where the key's record covers it. */
 export function requestEvents(request: Request, by: EventActor): readonly KeyEvent[] {
-  if (isToldByKey(request.state)) return []
+  if (isRecordedWithKey(request.state)) return []
   return [
     {
       event: request.state,
@@ -29,7 +29,7 @@ export function requestEvents(request: Request, by: EventActor): readonly KeyEve
 /** The events whose outcome is the key's cause. */
 const HAVE_CAUSE: readonly EventName[] = ['held', 'kept', 'revoking', 'revoked']
 
-/** What the audit log says of something that happened to a key. */
+/** The audit event for something that happened to a key. */
 export function keyEvent(key: Key, event: EventName, by: EventActor): KeyEvent {
   return {
     event,

@@ -45,11 +45,10 @@ const row = z.discriminatedUnion('state', [
   recorded.extend({ state: z.literal(['revoking', 'revoked']), cause: z.enum(REVOKE_CAUSES) }),
 ])
 
-/** Reads a row as the key it stands for. @throws NewkeyError `store_corrupt` */
+/** Reads a key from its row. @throws NewkeyError `store_corrupt` when a column doesn't fit the row's state */
 export function readKey(stored: KeyRow): Key {
   const parsed = row.safeParse(stored)
-  if (!parsed.success)
-    throw new NewkeyError('store_corrupt', "a key's row doesn't hold what its state promises")
+  if (!parsed.success) throw new NewkeyError('store_corrupt', "a key's row doesn't fit its state")
   const { found, created_at, recorded_at, changed_at, absent_since, ...rest } = parsed.data
   return {
     ...rest,
@@ -61,12 +60,12 @@ export function readKey(stored: KeyRow): Key {
   }
 }
 
-/** The same for one row of many: one that can't be read doesn't keep the others from their work. */
+/** The same for one of many rows: one that can't be read is logged and left out, so that work on the others goes on. */
 export function readableKey(stored: KeyRow, log: Log): Key[] {
   try {
     return [readKey(stored)]
   } catch {
-    log.error("A key's row can't be read; it stays as it is", {
+    log.error("A key's row can't be read, so newkey leaves it alone", {
       error: 'store_corrupt',
       ...(isKeySid(stored.sid) && { sid: stored.sid }),
     })

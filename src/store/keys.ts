@@ -22,6 +22,7 @@ import type { Changed, Trx } from './transact.ts'
 
 const HOUR_MS = 3_600_000
 
+/** The durable life of every key, on any engine. */
 export function createKeys(parts: StoreParts): Keys {
   const { db, transact, ownership, clock, log } = parts
   const { isTaken, isProved } = createProof(db)
@@ -71,7 +72,7 @@ export function createKeys(parts: StoreParts): Keys {
           .where('state', 'in', ['revoking', 'revoked'])
           .where('cause', 'in', MAY_BE_IN_USE)
           .where('changed_at', '>', since)
-          // What a wrong clock recorded doesn't count until its time comes.
+          // A time in the future was recorded by a wrong clock, and doesn't count until it comes.
           .where('changed_at', '<', clock.now() + HOUR_MS)
           .executeTakeFirstOrThrow(),
       )
@@ -98,6 +99,7 @@ export function createKeys(parts: StoreParts): Keys {
   }
 }
 
+/** Records a key that a search found, unless a row has it or a request that is still running may be creating it. */
 async function recordFound(
   parts: StoreParts,
   trx: Trx,
@@ -106,19 +108,19 @@ async function recordFound(
 ): Promise<Changed<KeyIn<'held'> | 'known' | 'undecided'>> {
   const known = await trx.selectFrom('keys').select('sid').where('sid', '=', found.sid).executeTakeFirst()
   if (known) return { result: 'known', events: [] }
-  // Twilio may spell a name differently: then a request of any name, of about that time, may be making the key.
+  // Twilio may spell a name differently, so a request for any name at about that time may be creating the key.
   const near = (is: ExpressionBuilder<Schema, 'requests'>) =>
     found.name === request.name || found.createdAt === undefined
       ? is.lit(false)
       : is.between('intent_at', found.createdAt - MOMENTS_MS, found.createdAt + MOMENTS_MS)
-  const making = await trx
+  const creating = await trx
     .selectFrom('requests')
     .selectAll()
     .where('state', '=', 'intent')
     .where((is) => is.or([is('name', 'in', [request.name, found.name]), near(is)]))
     .execute()
-  // A row that can't be read is never taken up, and mustn't keep this one waiting for ever.
-  if (making.some((row) => readableRequest(row, parts.log).length > 0))
+  // A row that can't be read is never worked on, so waiting for it would never end.
+  if (creating.some((row) => readableRequest(row, parts.log).length > 0))
     return { result: 'undecided', events: [] }
   const key = await insertKey(parts, trx, request, {
     sid: found.sid,

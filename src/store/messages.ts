@@ -14,9 +14,10 @@ import type { MessageRow } from './schema.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed } from './transact.ts'
 
-/** How many are sent in one pass. */
+/** How many messages one pass sends. */
 const MOST_DUE = 200
 
+/** The messages that people are owed, and where messages stand that will be updated. */
 export function createMessages(parts: StoreParts): Messages {
   const { db, transact, clock } = parts
   return {
@@ -78,13 +79,13 @@ export function createMessages(parts: StoreParts): Messages {
     sent: (subject, purpose, posted) =>
       db.guard(() =>
         purpose === 'ending'
-          ? forgetEnding(db, subject)
-          : notePosted(db, subject, purpose, posted, clock.now()),
+          ? deleteEnding(db, subject)
+          : recordPosted(db, subject, purpose, posted, clock.now()),
       ),
 
     giveUp: async ({ subject, purpose }) => {
       await transact(async (trx): Promise<Changed<undefined>> => {
-        const given = await trx
+        const deleted = await trx
           .deleteFrom('messages')
           .where('about', '=', aboutOf(subject))
           .where('purpose', '=', purpose)
@@ -92,10 +93,10 @@ export function createMessages(parts: StoreParts): Messages {
           .where('due_at', 'is not', null)
           .returning('about')
           .executeTakeFirst()
-        if (!given) return { result: undefined, events: [] }
+        if (!deleted) return { result: undefined, events: [] }
         const by = newkeyFor(subject)
-        const [told] = 'sid' in subject ? [keyEvent(subject, 'untold', by)] : requestEvents(subject, by)
-        const events = told ? [{ ...told, event: 'untold', outcome: 'not_told' }] : []
+        const [event] = 'sid' in subject ? [keyEvent(subject, 'untold', by)] : requestEvents(subject, by)
+        const events = event ? [{ ...event, event: 'untold', outcome: 'not_told' }] : []
         return { result: undefined, events }
       })
     },
@@ -104,7 +105,7 @@ export function createMessages(parts: StoreParts): Messages {
 
 const aboutOf = (subject: Subject): string => ('sid' in subject ? subject.sid : subject.id)
 
-/** Where a message stands. An owner's card stands in the owner's DM, whatever its row says. */
+/** Where a message stands in Slack. An owner's card is only ever in the owner's DM: a row that names another place is ignored. */
 function postedOf({ purpose, channel, ts }: MessageRow, subject: Subject): PostedMessage | undefined {
   if (channel === null || ts === null || !isChannelId(channel)) return undefined
   const isElsewhere = purpose === 'card' && !('sid' in subject && subject.dm === channel)
@@ -116,7 +117,7 @@ function owedOf(row: MessageRow, subject: Subject): OwedMessage[] {
   return purpose ? [{ purpose, subject, attempts: row.attempts, posted: postedOf(row, subject) }] : []
 }
 
-/** Reads what each message is about. What can't be read, or is being worked on, is left out. */
+/** Reads the request or key that each message is about. Those that can't be read or are being worked on are left out. */
 async function withSubjects(
   { db, log }: StoreParts,
   rows: readonly MessageRow[],
@@ -139,8 +140,8 @@ async function withSubjects(
   })
 }
 
-/** An ending isn't updated later. One about a later state is still owed. */
-async function forgetEnding(db: Tables, subject: Subject): Promise<void> {
+/** Deletes an ending that has been sent, since it is never updated. An ending about a later state is still owed. */
+async function deleteEnding(db: Tables, subject: Subject): Promise<void> {
   await db
     .deleteFrom('messages')
     .where('about', '=', aboutOf(subject))
@@ -149,8 +150,8 @@ async function forgetEnding(db: Tables, subject: Subject): Promise<void> {
     .execute()
 }
 
-/** Where a message stands is known from now on. One whose key has moved on meanwhile is owed an update. */
-async function notePosted(
+/** Records where a message stands. If its key has changed state in the meantime, the message is owed an update. */
+async function recordPosted(
   db: Tables,
   subject: Subject,
   purpose: 'card' | 'review',

@@ -9,7 +9,10 @@ import { owe } from './owe.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed, Trx } from './transact.ts'
 
-/** Records a key that a request made (`created`), or may have made (`held`), with what is owed about it. */
+/**
+ * Inserts a key that a request created (`created`) or may have created (`held`), with the messages that are now owed.
+ * @throws NewkeyError `store_corrupt`
+ */
 export async function insertKey(
   { ownership, clock }: StoreParts,
   trx: Trx,
@@ -40,7 +43,7 @@ export async function insertKey(
       changed_at: now,
       attempts: 0,
       due_at: made.isFound ? null : now,
-      // Nobody is at work on a key that was found: it waits for a person.
+      // Nobody works on a key that was found: it waits for a reviewer.
       ...(made.isFound
         ? { owner_process: ownership.process, lease_until: now }
         : ownership.take(made.sid, now)),
@@ -48,18 +51,21 @@ export async function insertKey(
     .returningAll()
     .executeTakeFirstOrThrow()
   const key = readKey(row)
-  // The requester of a key that was found knows: the request ended as unknown.
+  // The requester of a key that was found needs no card: they are told that the request ended as unknown.
   await owe(trx, {
     about: key.sid,
     version: key.version,
     owes: made.isFound ? ['review'] : KEY_STATES.created.owes,
-    isCardAnew: false,
+    isCardStale: false,
     now,
   })
   return key
 }
 
-/** Moves a key's row on, where it is still as it was read. @throws NewkeyError `overtaken` where it isn't */
+/**
+ * Moves a key to another state, if its row is still as it was read.
+ * @throws NewkeyError `overtaken` if it isn't; TypeError for a transition that KEY_STATES doesn't allow
+ */
 export async function moveKey(
   { ownership, clock }: StoreParts,
   trx: Trx,
@@ -85,7 +91,7 @@ export async function moveKey(
     .where('sid', '=', from.sid)
     .where('state', '=', from.state)
     .where('version', '=', from.version)
-    // What a transition doesn't change has to be as it was read: a row may have been edited in between.
+    // The columns that a transition doesn't change must be as they were read: somebody may have edited the row.
     .where('request', '=', from.request)
     .where('team', '=', from.team)
     .where('owner', '=', from.owner)
@@ -100,14 +106,14 @@ export async function moveKey(
     about: key.sid,
     version: key.version,
     owes: KEY_STATES[to].owes,
-    isCardAnew: from.state === 'held',
+    isCardStale: from.state === 'held',
     now,
   })
   return { result: key, events: [keyEvent(key, eventOfMove(from.state, to), by)] }
 }
 
-/** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
+/** The key, typed by its state. @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
 export function asKey<S extends KeyState>(key: Key, state: S) {
   if (isKeyIn(key, state)) return key
-  throw new NewkeyError('store_corrupt', `a row that was written as ${state} reads otherwise`)
+  throw new NewkeyError('store_corrupt', `a row that was written as ${state} is in another state`)
 }

@@ -15,7 +15,10 @@ import type { RequestRow } from './schema.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed, Trx } from './transact.ts'
 
-/** Moves a request's row on, where it is still as it was read. @throws NewkeyError `overtaken` where it isn't */
+/**
+ * Moves a request to another state, if its row is still as it was read.
+ * @throws NewkeyError `overtaken` if it isn't; TypeError for a transition that REQUEST_STATES doesn't allow
+ */
 export async function moveRequest(
   parts: StoreParts,
   trx: Trx,
@@ -29,7 +32,7 @@ export async function moveRequest(
   return moved
 }
 
-/** The same, for whoever can go on where it isn't: then nothing is written. */
+/** The same, but it returns undefined and writes nothing if the row has changed. */
 export async function tryMoveRequest(
   { ownership, clock }: StoreParts,
   trx: Trx,
@@ -55,7 +58,7 @@ export async function tryMoveRequest(
     .where('id', '=', from.id)
     .where('state', '=', from.state)
     .where('version', '=', from.version)
-    // What a transition doesn't change has to be as it was read: a row may have been edited in between.
+    // The columns that a transition doesn't change must be as they were read: somebody may have edited the row.
     .where('team', '=', from.team)
     .where('user', '=', from.user)
     .where('account', '=', from.account)
@@ -69,20 +72,20 @@ export async function tryMoveRequest(
     about: request.id,
     version: request.version,
     owes: REQUEST_STATES[to].owesEnding ? ['ending'] : [],
-    isCardAnew: false,
+    isCardStale: false,
     now,
   })
   return { result: request, events: requestEvents(request, by) }
 }
 
-/** The facts that a transition adds, as they are named in the domain. */
+/** The facts that a transition adds, by their names in the domain. */
 export interface RequestAddition extends Partial<Authorized> {
   readonly cause?: string
   readonly retryAt?: Instant | undefined
   readonly intentAt?: Instant
 }
 
-/** The same, as columns. What it doesn't name stays as it is. */
+/** The same facts as columns. Columns that it doesn't name keep their values. */
 function columnsOf({ group, dm, cause, retryAt, intentAt }: RequestAddition): Partial<RequestRow> {
   return {
     ...(group !== undefined && { group }),

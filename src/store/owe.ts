@@ -3,33 +3,33 @@ import { PURPOSES, type Purpose } from '../domain/purpose.ts'
 import type { MessageRow } from './schema.ts'
 import type { Trx } from './transact.ts'
 
-/** What a transition owes people, and about what. */
-export interface Owing {
+/** The messages that a transition owes people. */
+export interface TransitionMessages {
   /** The id of the request, or the sid of the key. */
   readonly about: string
   readonly version: number
   readonly owes: readonly Purpose[]
-  /** Whether a card that stands is owed an update. */
-  readonly isCardAnew: boolean
+  /** Whether a card that has been posted needs an update. */
+  readonly isCardStale: boolean
   readonly now: Instant
 }
 
 /**
- * Writes, within a transition, what people are now owed, and forgets what they were owed about the last state. Where a
- * message stands in Slack stays known, since it is updated later.
+ * Writes, in a transition's own transaction, the messages that people are now owed, and drops those about the last state.
+ * The row of a message that has been posted stays, since the message may be updated later.
  */
-export async function owe(trx: Trx, owing: Owing): Promise<void> {
+export async function owe(trx: Trx, owing: TransitionMessages): Promise<void> {
   const rows = await trx.selectFrom('messages').selectAll().where('about', '=', owing.about).execute()
   for (const purpose of PURPOSES) {
     const row = rows.find((one) => one.purpose === purpose)
     if (owing.owes.includes(purpose)) await write(trx, owing, purpose, row)
-    else if (row) await forget(trx, row)
+    else if (row) await drop(trx, row)
   }
 }
 
 async function write(
   trx: Trx,
-  { about, version, now, isCardAnew }: Owing,
+  { about, version, now, isCardStale }: TransitionMessages,
   purpose: Purpose,
   row: MessageRow | undefined,
 ): Promise<void> {
@@ -37,14 +37,14 @@ async function write(
     await trx.insertInto('messages').values({ about, purpose, version, attempts: 0, due_at: now }).execute()
     return
   }
-  const isSettled = purpose === 'card' && row.due_at === null && !isCardAnew
+  const isUpToDate = purpose === 'card' && row.due_at === null && !isCardStale
   await trx
     .updateTable('messages')
     .set({
       version,
       attempts: 0,
-      due_at: isSettled ? null : now,
-      // A question that has been answered stays answered: the next one is asked anew.
+      due_at: isUpToDate ? null : now,
+      // An answered question stays as it is in Slack: the next one is a new message.
       ...(purpose === 'review' && { channel: null, ts: null }),
     })
     .where('about', '=', about)
@@ -52,7 +52,8 @@ async function write(
     .execute()
 }
 
-async function forget(trx: Trx, { about, purpose, ts }: MessageRow): Promise<void> {
+/** Drops a message that is no longer owed. A posted one keeps its row, without a time at which it is due. */
+async function drop(trx: Trx, { about, purpose, ts }: MessageRow): Promise<void> {
   if (ts === null)
     await trx.deleteFrom('messages').where('about', '=', about).where('purpose', '=', purpose).execute()
   else

@@ -1,26 +1,30 @@
 import type { Instant } from '../domain/clock.ts'
 import { LEASE_MS } from '../domain/requests.ts'
 
-/** What this process works on, by a clock that never goes back: setting the wall clock ends and prolongs nothing. */
+/** The rows that this process works on. Leases run by a monotonic clock: setting the wall clock neither ends nor extends one. */
 export interface Ownership {
-  /** A name of this process that no other has. */
+  /** The unique name of this process. */
   readonly process: string
-  /** Begins a lease on a request or a key. @returns what its row says of that */
+  /** Begins a lease on a request or a key. @returns the columns that record it */
   take(id: string, now: Instant): { readonly owner_process: string; readonly lease_until: number }
-  /** Whether this process is at work on a row. */
+  /** Whether this process holds a lease on a row. @param ownerProcess the process that the row names */
   isAtWork(id: string, ownerProcess: string): boolean
+  /** Ends the lease early. */
   release(id: string): void
 }
 
-/** @param monotonic a clock that never goes back (ms) */
+/**
+ * @param process the unique name of this process
+ * @param monotonic a clock that never goes back (ms)
+ */
 export function createOwnership(process: string, monotonic: () => number): Ownership {
-  // In the order in which they were taken, so that those which are over come first.
+  // In the order in which they were taken, so that expired leases come first.
   const taken = new Map<string, number>()
-  const isOver = (at: number): boolean => monotonic() - at > LEASE_MS
+  const isExpired = (at: number): boolean => monotonic() - at > LEASE_MS
 
-  function forget(): void {
+  function forgetExpired(): void {
     for (const [id, at] of taken) {
-      if (!isOver(at)) return
+      if (!isExpired(at)) return
       taken.delete(id)
     }
   }
@@ -28,14 +32,14 @@ export function createOwnership(process: string, monotonic: () => number): Owner
   return {
     process,
     take: (id, now) => {
-      forget()
+      forgetExpired()
       taken.delete(id)
       taken.set(id, monotonic())
       return { owner_process: process, lease_until: now + LEASE_MS }
     },
     isAtWork: (id, ownerProcess) => {
       const at = taken.get(id)
-      return ownerProcess === process && at !== undefined && !isOver(at)
+      return ownerProcess === process && at !== undefined && !isExpired(at)
     },
     release: (id) => void taken.delete(id),
   }

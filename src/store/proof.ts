@@ -6,15 +6,15 @@ import { mayDelete } from '../domain/prove-key.ts'
 import type { Request } from '../domain/request.ts'
 import type { Engine } from './engine.ts'
 
-/** What the records say of whose a key is. */
+/** What the records prove about a key: whose it is, and whether newkey may delete it. */
 export function createProof(db: Engine): Pick<Keys, 'isTaken' | 'isProved'> & {
-  /** Whether the audit log has the intent of a request, by the person and of the name that its row says. */
+  /** Whether the audit log has an intent of this request, with the person and the name that its row has. */
   readonly isIntended: (request: Pick<Request, 'id' | 'user' | 'name'>) => Promise<boolean>
 } {
   const recordsOf = (sid: string) =>
     db.guard(() => db.selectFrom('audit').selectAll().where('sid', '=', sid).orderBy('seq').execute())
 
-  /** Whether a record is whole, and stands in the chain: it names the one before it, and the one after it names it. */
+  /** Whether a record is unchanged and in the chain: it has the hash of the record before it, and the record after it has its own. */
   async function isInChain(record: StoredRecord): Promise<boolean> {
     const { seq, previous_hash, hash, bytes } = record
     if (seq < 1 || hash !== hashOf(previous_hash, bytes) || bytesOf(record) !== bytes) return false
@@ -47,12 +47,12 @@ export function createProof(db: Engine): Pick<Keys, 'isTaken' | 'isProved'> & {
       const records = await db.guard(() =>
         db.selectFrom('audit').selectAll().where('request', '=', id).where('event', '=', 'intent').execute(),
       )
-      const fitting = records.filter((record) => record.actor_user === user && record.name === name)
-      return (await Promise.all(fitting.map(isInChain))).includes(true)
+      const matching = records.filter((record) => record.actor_user === user && record.name === name)
+      return (await Promise.all(matching.map(isInChain))).includes(true)
     },
 
     isProved: async (key) => {
-      // A log that ends otherwise than this process left it proves nothing.
+      // A log that doesn't end where this process left it proves nothing.
       await db.guard(() => db.witness.compare(db))
       const records = await recordsOf(key.sid)
       const inChain = await Promise.all(records.map(isInChain))

@@ -3,15 +3,17 @@ import { sql } from 'kysely'
 import type { RefusedRequests } from '../keys/forget-refusals.ts'
 import type { Engine } from './engine.ts'
 
-/** SQLite works in this process: between two statements others get their turn. */
+/** How many rows one statement deletes. SQLite runs in this process, and other work gets its turn between two statements. */
 export const MOST_ROWS = 1_000
 
+/** Deletes the rows of old refused requests. Their audit records stay. */
 export function createRefusedRequests(db: Engine): RefusedRequests {
   return {
     forget: async (before, stopping) => {
       let deleted = 0
       while (!stopping()) {
-        // The state stands here as text, since SQLite takes a partial index only for what it can read beforehand.
+        // The state is literal text, not a parameter: SQLite uses a partial index only if it can see the value when it
+        // plans the query (SQLite docs: "Partial Indexes").
         const { numAffectedRows } = await db.guard(() =>
           sql`delete from requests where id in (
             select id from requests

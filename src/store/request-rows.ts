@@ -37,11 +37,10 @@ const row = z.discriminatedUnion('state', [
   intended.extend({ state: z.literal('unknown'), cause: z.enum(UNKNOWN_CAUSES) }),
 ])
 
-/** Reads a row as the request it stands for. @throws NewkeyError `store_corrupt` */
+/** Reads a request from its row. @throws NewkeyError `store_corrupt` when a column doesn't fit the row's state */
 export function readRequest(stored: RequestRow): Request {
   const parsed = row.safeParse(stored)
-  if (!parsed.success)
-    throw new NewkeyError('store_corrupt', "a request's row doesn't hold what its state promises")
+  if (!parsed.success) throw new NewkeyError('store_corrupt', "a request's row doesn't fit its state")
   const { asked_at, changed_at, ...rest } = parsed.data
   const times = { askedAt: asked_at, changedAt: changed_at }
   switch (rest.state) {
@@ -64,12 +63,12 @@ export function readRequest(stored: RequestRow): Request {
   }
 }
 
-/** The same for one row of many: one that can't be read doesn't keep the others from their work. */
+/** The same for one of many rows: one that can't be read is logged and left out, so that work on the others goes on. */
 export function readableRequest(stored: RequestRow, log: Log): Request[] {
   try {
     return [readRequest(stored)]
   } catch {
-    log.error("A request's row can't be read; it stays as it is", {
+    log.error("A request's row can't be read, so newkey leaves it alone", {
       error: 'store_corrupt',
       ...(isRequestId(stored.id) && { request: stored.id }),
     })

@@ -21,14 +21,15 @@ import type { StoreParts } from './store-parts.ts'
 import type { Changed } from './transact.ts'
 import { countFromNow, usageOf } from './usage.ts'
 
-/** How long a search belongs to whoever took it (ms). */
+/** How long a search is reserved for the process that took it (ms). */
 const TAKEN_MS = 60_000
-/** The longest pause between two searches (ms). One that is put off for longer was put off by a wrong clock. */
+/** The longest pause between two searches (ms). A longer one was set by a wrong clock. */
 const LONGEST_SEARCH_PAUSE_MS = 3_600_000 + TAKEN_MS
 
+/** The durable life of every request, on any engine. */
 export function createRequests(parts: StoreParts): Requests {
   const { db, transact, ownership, clock, log } = parts
-  /** A clock that is slow for a moment makes no issue lie in the future. */
+  /** The later of both clocks: a wall clock that is briefly slow must not make an issue look as if it lay in the future. */
   const latest = (): Instant => Math.max(clock.now(), clock.steady())
 
   return {
@@ -54,7 +55,7 @@ export function createRequests(parts: StoreParts): Requests {
           .returningAll()
           .executeTakeFirst()
         if (!row) return { result: undefined, events: [] }
-        const received = as(readRequest(row), 'received')
+        const received = asRequest(readRequest(row), 'received')
         return { result: received, events: requestEvents(received, requesterOf(ask)) }
       })
       return result ?? 'duplicate'
@@ -62,7 +63,7 @@ export function createRequests(parts: StoreParts): Requests {
 
     advance: async (request, to, change, by) => {
       const { result } = await transact((trx) => moveRequest(parts, trx, request, to, change, by))
-      return as(result, to)
+      return asRequest(result, to)
     },
 
     admit: async (request, authorized, limits, isStopping) => {
@@ -77,7 +78,9 @@ export function createRequests(parts: StoreParts): Requests {
           : await moveRequest(parts, trx, first.result, 'intent', { intentAt: clock.now() }, by)
         return { result: second.result, events: [...first.events, ...second.events] }
       })
-      return isRequestIn(result, 'denied') || isRequestIn(result, 'failed') ? result : as(result, 'intent')
+      return isRequestIn(result, 'denied') || isRequestIn(result, 'failed')
+        ? result
+        : asRequest(result, 'intent')
     },
 
     find: async (id) => {
@@ -137,7 +140,7 @@ export function createRequests(parts: StoreParts): Requests {
   }
 }
 
-/** Only requests of which the audit log has the intent: a row in the database may be forged. */
+/** Leaves out requests without an intent in the audit log: their rows may be forged. */
 async function onlyIntended(
   { db, log }: StoreParts,
   requests: ReadonlyArray<RequestIn<'unknown'>>,
@@ -147,15 +150,15 @@ async function onlyIntended(
   return requests.filter((request, at) => {
     if (!isIntended[at])
       log.error(
-        'The audit log doesn’t show that this request asked Twilio for a key, so none is searched for. A row of the database may be forged: run newkey audit verify',
+        'The audit log has no record that this request asked Twilio for a key, so newkey doesn’t search for one. The row in the database may be forged: run newkey audit verify',
         { request: request.id },
       )
     return isIntended[at]
   })
 }
 
-/** @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
-function as<S extends RequestState>(request: Request, state: S) {
+/** The request, typed by its state. @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */
+function asRequest<S extends RequestState>(request: Request, state: S) {
   if (isRequestIn(request, state)) return request
-  throw new NewkeyError('store_corrupt', `a row that was written as ${state} reads otherwise`)
+  throw new NewkeyError('store_corrupt', `a row that was written as ${state} is in another state`)
 }

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** A request's row. Columns that a state doesn't know are null. Times are instants (ms). */
+/** A request's row. Columns that its state doesn't use are null. Times are in ms since the epoch. */
 export interface RequestRow {
   id: string
   version: number
@@ -20,25 +20,25 @@ export interface RequestRow {
   retry_at: number | null
   asked_at: number
   intent_at: number | null
-  /** From when an issue counts against its requester's limits. */
+  /** The time from which an issue counts towards its requester's limits. */
   counts_from: number | null
   changed_at: number
-  /** How often its key has been searched for. */
+  /** How many searches for its key have been done. */
   attempts: number
-  /** When it is next looked at; null where nothing is left to do. */
+  /** When newkey next looks at the row; null when nothing is left to do. */
   due_at: number | null
   owner_process: string
-  /** Until when the row belongs to that process, for whoever reads the rows. */
+  /** When that process's lease ends, for other readers of the database. */
   lease_until: number
 }
 
-/** A key's row. `request` issued it, or may have made it where a search found it. */
+/** A key's row. `request` issued the key, or may have created it if a search found it. */
 export interface KeyRow {
   sid: string
   version: number
   state: string
   request: string
-  /** 1 where a search found it. */
+  /** 1 if a search found the key, else 0. */
   found: number
   owner: string
   team: string
@@ -50,34 +50,34 @@ export interface KeyRow {
   region: string
   api: string
   cause: string | null
-  /** When Twilio made it. */
+  /** When Twilio created it. */
   created_at: number | null
   recorded_at: number
   changed_at: number
-  /** How often its deletion has been tried in vain. */
+  /** How many attempts to delete it have failed. */
   attempts: number
-  /** When a complete list of Twilio's first lacked it. */
+  /** When a complete list from Twilio first lacked it. */
   absent_since: number | null
   due_at: number | null
   owner_process: string
   lease_until: number
 }
 
-/** A message that is owed to somebody, or that stands in Slack and is updated later. */
+/** A message that is owed to somebody, or that has been posted and may be updated. */
 export interface MessageRow {
   /** The id of a request, or the sid of a key. */
   about: string
   purpose: string
-  /** The version of the request or key that it tells of. */
+  /** The version of the request or key that the message describes. */
   version: number
   channel: string | null
   ts: string | null
   attempts: number
-  /** When it is next sent; null for one that has been. */
+  /** When newkey next tries to send it; null once it has been sent. */
   due_at: number | null
 }
 
-/** An audit record: `bytes` as they were hashed, and the same in columns for those who search. */
+/** An audit record: the bytes that were hashed, and the same facts in columns, for searching. */
 export interface AuditRow {
   v: number
   seq: number
@@ -96,7 +96,7 @@ export interface AuditRow {
   group: string | null
   reason: string
   outcome: string
-  /** JSON, as it stands in the bytes. */
+  /** JSON, exactly as in `bytes`. */
   details: string
 }
 
@@ -104,9 +104,9 @@ export interface Schema {
   requests: RequestRow
   keys: KeyRow
   messages: MessageRow
-  /** The clicks that were taken lately, in their order. */
+  /** The latest clicks, in the order in which they came. */
   clicks: { id: Generated<number>; delivery_digest: string }
   audit: AuditRow
-  /** One row: where the chain ends. */
+  /** A single row: where the chain ends. */
   audit_head: { id: number; seq: number; hash: string }
 }

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts'
 import type { Ownership } from './ownership.ts'
 import type { Transact } from './transact.ts'
 
-/** What each part of the store stands on. */
+/** What every part of the store needs. */
 export interface StoreParts {
   readonly db: Engine
   readonly transact: Transact

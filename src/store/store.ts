@@ -15,9 +15,9 @@ import { createRequests } from './requests.ts'
 import { createTransact } from './transact.ts'
 
 /**
- * Everything durable, on an open database of any kind.
- * @param deps.process a name of this process that no other has
- * @param deps.onAudit hears of each audit record once it is durable
+ * Builds the store on an open database of any engine.
+ * @param deps.process the unique name of this process
+ * @param deps.onAudit called with each audit record once it is durable
  */
 export function createStore(
   db: Engine,

@@ -9,29 +9,29 @@ import type { Schema } from './schema.ts'
 
 export type Trx = Transaction<Schema>
 
-/** What a change found, and what the audit log says of it: nothing where the change didn't hold. */
+/** The result of a change, and its audit events: none if the change didn't apply. */
 export interface Changed<T> {
   readonly result: T
   readonly events: readonly AuditEvent[]
 }
 
-/** What a change found, and the records of it that are now durable. */
+/** The result of a change, and its records, which are now durable. */
 export interface Committed<T> {
   readonly result: T
   readonly records: readonly AuditRecord[]
 }
 
 /**
- * The only place that begins and commits. A transition hands in its compare-and-set and what the audit log is to say,
- * and hears whether it held; so transitions can share a commit, and another engine can stand below, without a verb
- * knowing of either.
+ * The only place that begins and commits transactions. A transition passes its compare-and-set and its audit events, and
+ * learns whether they were committed. So transitions could share a commit, or run on another engine, without any change
+ * to a verb.
  */
 export type Transact = <T>(change: (trx: Trx) => Promise<Changed<T>>) => Promise<Committed<T>>
 
 /**
- * @param deps.onAudit hears of each record once it is durable, in the order of the chain
- * @returns a function that throws NewkeyError `store_failed` when the change isn't durable, and `chain_rewritten`,
- *   writing nothing, where the chain doesn't end as this process left it
+ * @param deps.onAudit called with each record once it is durable, in the order of the chain
+ * @returns a function that throws NewkeyError `store_failed` if the change isn't durable, and `chain_rewritten` if the
+ *   chain doesn't end where this process left it; then nothing is written
  */
 export function createTransact(
   db: Engine,
@@ -40,8 +40,8 @@ export function createTransact(
   return async (change) => {
     const { result, records, head } = await db.guard(() =>
       db.transaction().execute(async (trx) => {
-        // An engine may work inside this process, and transactions that wait would follow each other without a pause:
-        // between two of them everything else has its turn, such as an ack.
+        // SQLite runs inside this process, and waiting transactions would follow each other without a pause. This turn
+        // lets other work run between two of them, such as an ack.
         await turn()
         await db.witness.compare(trx)
         const { result, events } = await change(trx)
@@ -50,17 +50,17 @@ export function createTransact(
         return { result, records, head: await db.witness.expect(trx) }
       }),
     )
-    db.witness.moved(head)
-    for (const record of records) tell(deps.onAudit, record)
+    db.witness.committed(head)
+    for (const record of records) notify(deps.onAudit, record)
     return { result, records }
   }
 }
 
-/** The record is durable; a listener that fails can't undo it. */
-function tell(onAudit: AuditListener, record: AuditRecord): void {
+/** Passes a record to the listener. The record is durable, so a listener that throws changes nothing. */
+function notify(onAudit: AuditListener, record: AuditRecord): void {
   try {
     onAudit(record)
   } catch {
-    // It hears of the next one.
+    // The next record is passed all the same.
   }
 }

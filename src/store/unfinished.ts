@@ -7,18 +7,19 @@ import type { Reader } from './engine.ts'
 import { readableKey } from './key-rows.ts'
 import { readableRequest } from './request-rows.ts'
 
-/** Something that isn't at its end. */
+/** A request or a key that something still has to be done about. */
 export interface Unfinished {
   readonly subject: Request | Key
-  /** When newkey next looks at it; undefined where nothing is left to do but to tell somebody, or to wait for a person. */
+  /** When newkey next works on it; undefined if all that is left is to notify somebody or to wait for a person. */
   readonly dueAt: Instant | undefined
-  /** What is owed to people about it, and when it is next tried. */
+  /** The messages that people are owed about it, and when newkey next tries to send each. */
   readonly owed: ReadonlyArray<{ readonly purpose: Purpose; readonly dueAt: Instant }>
 }
 
 /**
- * All that isn't at its end: what has to be worked on, keys that wait for a person, and messages that are owed. It
- * changes nothing. @throws NewkeyError `store_failed`
+ * Reads everything unfinished: requests and keys that need work, keys that wait for a reviewer, and those that a message
+ * is owed about. It changes nothing.
+ * @throws NewkeyError `store_failed`
  */
 export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unfinished[]> {
   const messages = await db.guard(() =>
@@ -66,7 +67,7 @@ export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unf
   ]
 }
 
-/** What somebody works on is looked at by others only when the lease is over. */
+/** A leased row is left alone until its lease ends. */
 function nextLook(
   row: { readonly due_at: number | null; readonly lease_until: number },
   isLeased: boolean,

@@ -5,8 +5,8 @@ import { LIVE_REQUESTS, type Request } from '../domain/request.ts'
 import type { Tables } from './engine.ts'
 
 /**
- * Counts what the person who asks has had: their issues of the last hour that didn't fail, and their live keys, with
- * those that are coming into being.
+ * Counts what the requester has already used: the issues of the last hour that didn't fail, and the live keys, including
+ * those that are being created.
  */
 export async function usageOf(trx: Tables, { team, user }: Request, now: Instant): Promise<Usage> {
   const recent = await trx
@@ -18,7 +18,7 @@ export async function usageOf(trx: Tables, { team, user }: Request, now: Instant
     .where('state', '!=', 'failed')
     .orderBy('counts_from')
     .execute()
-  const coming = await trx
+  const beingCreated = await trx
     .selectFrom('requests')
     .select((count) => count.fn.countAll<number>().as('requests'))
     .where('team', '=', team)
@@ -33,12 +33,12 @@ export async function usageOf(trx: Tables, { team, user }: Request, now: Instant
     .where('state', 'in', LIVE_KEYS)
     .executeTakeFirstOrThrow()
   const issues = recent.flatMap(({ counts_from }) => (counts_from === null ? [] : [counts_from]))
-  return { issues, liveKeys: coming.requests + live.keys }
+  return { issues, liveKeys: beingCreated.requests + live.keys }
 }
 
 /**
- * Lets issues that seem to lie in the future count from now: a clock was fast when they were recorded, and nobody is to
- * be limited until that time really comes.
+ * Makes issues that seem to lie in the future count from now. They were recorded by a fast clock, and would otherwise
+ * limit their requester until that time comes.
  */
 export async function countFromNow(db: Tables, now: Instant): Promise<void> {
   await db.updateTable('requests').set({ counts_from: now }).where('counts_from', '>', now).execute()

@@ -1,30 +1,35 @@
 import { type OneReply, sendOnce } from '../one-request.ts'
 import type { Secret } from '../secret.ts'
 
-/** What became of one HTTP request, told apart by what the server may have seen of it. */
-export type Reply =
+/** The result of one HTTP request, by what Twilio may have received of it. */
+export type TwilioReply =
   | {
       readonly kind: 'answer'
       readonly status: number
       readonly twilioRequest: string | undefined
-      /** Header `Date`: Twilio's clock. */
+      /** Header `Date`: the time by Twilio's clock. */
       readonly date: string | undefined
       readonly body: string
     }
   | Exclude<OneReply, { readonly kind: 'answer' }>
 
-export interface HttpRequest {
+/** One HTTP request to Twilio. */
+export interface TwilioHttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly url: string
   /** Basic authentication (Twilio docs: "API requests", Authentication). */
   readonly user: string
   readonly password: Secret
   readonly form?: Readonly<Record<string, string>>
+  /** How long all of it may take (ms). */
   readonly deadlineMs: number
 }
 
-/** Sends one request once: no second try, no redirect, and the whole answer inside the deadline. It doesn't throw. */
-export async function send(request: HttpRequest): Promise<Reply> {
+/**
+ * Sends an HTTP request to Twilio once: it isn't retried, redirects aren't followed, and the whole answer must arrive within
+ * the deadline. It doesn't throw.
+ */
+export async function sendToTwilio(request: TwilioHttpRequest): Promise<TwilioReply> {
   const reply = await sendOnce({
     method: request.method,
     url: request.url,

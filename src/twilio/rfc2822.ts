@@ -5,8 +5,8 @@ const SHAPE =
   /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:([+-])(\d{2})(\d{2})|GMT|UTC)$/
 
 /**
- * Reads a date as Twilio's API writes it, such as `Tue, 24 Nov 2026 08:15:30 +0000` (RFC 2822, section 3.3).
- * @returns the instant in ms, to the second; undefined for anything else
+ * Parses a date as Twilio's API writes it, such as `Tue, 24 Nov 2026 08:15:30 +0000` (RFC 2822, section 3.3).
+ * @returns ms since the epoch, in whole seconds; undefined for anything else
  */
 export function parseRfc2822(text: string): Instant | undefined {
   const found = SHAPE.exec(text)

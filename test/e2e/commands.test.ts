@@ -55,7 +55,7 @@ describe('given a log with a delivered key', () => {
     expect(statSync(copy).mode & 0o777).toBe(0o600)
     expect(await newkey('audit', 'backup', copy)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('there already'),
+      err: expect.stringContaining('already exists'),
     })
     stage.env.DATABASE_URL = `file:${copy}`
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
@@ -75,7 +75,7 @@ describe('given a log with a delivered key', () => {
     const { code, out } = await newkey('audit', 'verify')
     expect({ code, out }).toEqual({
       code: 1,
-      out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t say what its bytes say.\n',
+      out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t match its bytes.\n',
     })
     expect(await newkey('reconcile')).toMatchObject({
       code: 1,
@@ -94,7 +94,7 @@ describe('given a log with a delivered key', () => {
     expect(adopted.code).toBe(0)
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
       code: 1,
-      out: expect.stringContaining('Record 6 declares that it is missing, which proves nothing by itself'),
+      out: expect.stringContaining('Record 6 declares that it is missing, but that proves nothing by itself'),
     })
     const [declaration = ''] = (await newkey('audit', 'export')).out.trimEnd().split('\n').slice(-1)
     expect(JSON.parse(declaration)).toMatchObject({
@@ -164,7 +164,7 @@ describe('given a backup that was put back', () => {
       expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
       expect(await newkey('audit', 'adopt', 'unknown', 'again')).toMatchObject({
         code: 2,
-        err: expect.stringContaining('nothing is missing'),
+        err: expect.stringContaining('nothing missing'),
       })
       const bot = await stage.start()
       const ready = await fetch(`${bot.url}/readyz`)
@@ -182,7 +182,7 @@ describe('given a log that was written anew while newkey was down', () => {
     writeFileSync(`${file()}.head`, `${'0'.repeat(12)}00${known}\n`)
 
     const { out } = await newkey('status')
-    expect(out).toMatch(/^The audit log was written anew: record 3 is not the one that newkey wrote\./)
+    expect(out).toMatch(/^The audit log was rewritten: record 3 is not the one that newkey wrote\./)
     expect(out).toContain(`run: newkey audit adopt ${known} "why"\n`)
     expect(await newkey('reconcile')).toMatchObject({
       code: 1,
@@ -192,12 +192,12 @@ describe('given a log that was written anew while newkey was down', () => {
       expect(await newkey('audit', 'adopt', other, 'a test')).toMatchObject({
         code: 2,
         err: expect.stringContaining(
-          `newkey audit adopt: the log was written anew; run:\nnewkey audit adopt ${known} "why"\n`,
+          `newkey audit adopt: the log was rewritten; run:\nnewkey audit adopt ${known} "why"\n`,
         ),
       })
     expect(await newkey('audit', 'adopt', known, 'a test')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/\nRecord 6 declares it[\s\S]*The log had been written anew: record 3 /),
+      out: expect.stringMatching(/\nRecord 6 declares it[\s\S]*The log had been rewritten: record 3 /),
     })
     expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
     expect(await newkey('reconcile')).toMatchObject({ code: 0 })
@@ -211,7 +211,7 @@ describe('given a source that isn’t a database of newkey', () => {
     for (const args of [['audit', 'backup', 'copy.db'], ['audit', 'verify'], ['status']])
       expect(await newkey(...args)).toMatchObject({
         code: 1,
-        err: expect.stringMatching(/letter\.txt isn't a database of newkey\.\n$/),
+        err: expect.stringMatching(/letter\.txt isn't a newkey database\.\n$/),
       })
   }, 30_000)
 })
@@ -232,7 +232,7 @@ describe('given a key whose answer was lost', () => {
     await stage.sees('U0BOB00001', ({ text }) => text.includes('needs your decision'))
     expect(await newkey('reconcile')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('belongs to another newkey'),
+      err: expect.stringContaining('is in use by another newkey process'),
     })
     expect(await newkey('audit', 'verify')).toMatchObject({ code: 0 })
     await bot.stop()
@@ -246,7 +246,7 @@ describe('given a key whose answer was lost', () => {
       /unknown \(twilio_error\) since .* UTC, searched once\n {2}next: a search of Twilio’s keys after .* UTC/,
     )
     expect(out).toMatch(
-      /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: somebody in the group presses a button/,
+      /SK[0-9a-f]{32}\n {2}held \(orphan\) since .* UTC\n {2}next: a reviewer presses a button/,
     )
   }, 60_000)
 })
@@ -254,17 +254,25 @@ describe('given a key whose answer was lost', () => {
 describe('given a command that isn’t one', () => {
   it.each([
     { args: ['audit', 'foo'], code: 2, says: 'newkey audit verify' },
-    { args: ['audit', 'verify', '--since', 'yesterday'], code: 2, says: 'a checkpoint is SEQ:HASH' },
-    { args: ['audit', 'verify', '--fast'], code: 2, says: 'unknown options' },
+    { args: ['audit', 'verify', '--since', 'yesterday'], code: 2, says: 'a checkpoint must be SEQ:HASH' },
+    { args: ['audit', 'verify', '--fast'], code: 2, says: 'unknown option;' },
     { args: ['audit', 'verify', '--since'], code: 2, says: 'an option lacks its value' },
-    { args: ['audit', 'verify', 'all'], code: 2, says: 'one word too many' },
+    { args: ['audit', 'verify', 'all'], code: 2, says: 'there is one argument too many' },
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
     { args: ['audit', 'backup', ''], code: 2, says: 'name the file' },
-    { args: ['audit', 'adopt', `1:${'a'.repeat(64)}`], code: 2, says: 'say in up to 300 characters' },
+    { args: ['audit', 'adopt', `1:${'a'.repeat(64)}`], code: 2, says: 'say why records are missing' },
     { args: ['audit', 'backup', '--force'], code: 2, says: 'name the file' },
-    { args: ['status', '--json'], code: 2, says: 'newkey status: it takes no arguments; see newkey help.\n' },
-    { args: ['reconcile', '--dry-run'], code: 2, says: 'newkey reconcile: it takes no arguments; see' },
-    { args: ['audit', 'export', 'file.csv'], code: 2, says: 'one word too many' },
+    {
+      args: ['status', '--json'],
+      code: 2,
+      says: 'newkey status: this command takes no arguments; see newkey help.\n',
+    },
+    {
+      args: ['reconcile', '--dry-run'],
+      code: 2,
+      says: 'newkey reconcile: this command takes no arguments; see',
+    },
+    { args: ['audit', 'export', 'file.csv'], code: 2, says: 'there is one argument too many' },
     { args: ['status'], code: 1, says: 'there is no database at' },
     { args: ['reconcile'], code: 1, says: 'there is no database at' },
     { args: ['audit', 'verify'], code: 1, says: 'there is no database at' },
@@ -307,7 +315,7 @@ describe('given settings that can’t be used', () => {
     const { code, err } = await newkey('reconcile')
     expect(code).toBe(2)
     expect(err).toMatch(
-      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS is 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
+      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS must be 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
     )
   })
 

@@ -213,7 +213,7 @@ describe('given wrong settings', () => {
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr:
-        "newkey can't start with these settings:\n- .env isn't a regular file, so none of its settings was read. Make it one, or remove it.\n- PORT must be a whole number from 0 to 65535.\n",
+        "newkey can't start with these settings:\n- .env isn't a regular file, so none of its settings were read. Make it one, or remove it.\n- PORT must be a whole number from 0 to 65535.\n",
     })
   })
 })

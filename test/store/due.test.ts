@@ -177,7 +177,7 @@ describe('given a row that can’t be read', () => {
     await sql`update requests set team = 'not a team' where id = ${bad.id}`.execute(store.db)
     store.pass(LEASE_MS + 1)
     expect(await dueRequests()).toEqual(['received'])
-    expect(store.logged).toEqual(["A request's row can't be read; it stays as it is"])
+    expect(store.logged).toEqual(["A request's row can't be read, so newkey leaves it alone"])
     await expect(store.requests.find(bad.id)).rejects.toMatchObject({ code: 'store_corrupt' })
   })
 
@@ -187,7 +187,7 @@ describe('given a row that can’t be read', () => {
     await sql`update keys set team = 'not a team' where sid = ${bad.sid}`.execute(store.db)
     store.pass(LEASE_MS + 1)
     expect(await dueKeys()).toEqual(['created'])
-    expect(store.logged).toEqual(["A key's row can't be read; it stays as it is"])
+    expect(store.logged).toEqual(["A key's row can't be read, so newkey leaves it alone"])
     await expect(store.keys.find(bad.sid)).rejects.toMatchObject({ code: 'store_corrupt' })
   })
 

@@ -60,7 +60,7 @@ describe('given a file that another newkey owns', () => {
     const time = clock()
     await expect(takeLock(file, time)).rejects.toMatchObject({
       code: 'database_locked',
-      message: `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL`,
+      message: `${file} is in use by another newkey process. Stop that process, or set another DATABASE_URL for this one`,
     })
     expect(time.monotonic()).toBe(WAIT_MS)
     release()

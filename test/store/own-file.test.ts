@@ -22,7 +22,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { backUp, openAuditReader } from '../../src/store/sqlite/audit-reader.ts'
 import { takeLock } from '../../src/store/sqlite/lock.ts'
 import { openDatabase, openForReading } from '../../src/store/sqlite/open.ts'
-import { syncFolder, trueName } from '../../src/store/sqlite/own-file.ts'
+import { realPathOf, syncFolder } from '../../src/store/sqlite/own-file.ts'
 import { takeDatabase } from '../../src/store/sqlite/take-ownership.ts'
 import { itNeeds } from '../needs.ts'
 
@@ -69,11 +69,11 @@ describe('given one database with several names', () => {
       }
       await expect(open()).rejects.toMatchObject({
         code: 'store_failed',
-        message: expect.stringContaining(`newkey.db${ending} has 2 names`),
+        message: expect.stringContaining(`newkey.db${ending} has 2 hard links`),
       })
       if (ending === '') {
-        expect(() => openForReading(file)).toThrow('has 2 names')
-        await expect(backUp(file, join(folder, 'copy.db'))).rejects.toThrow('has 2 names')
+        expect(() => openForReading(file)).toThrow('has 2 hard links')
+        await expect(backUp(file, join(folder, 'copy.db'))).rejects.toThrow('has 2 hard links')
       }
     },
   )
@@ -83,7 +83,7 @@ describe('given a folder that can’t be made', () => {
   it.each(['/proc/x/y/newkey.db', '/sys/x/newkey.db', '/etc/passwd/x/newkey.db'])(
     'when the database is to be %s, then that ends with a word, and not in a loop',
     (path) => {
-      expect(() => trueName(path)).toThrow('can')
+      expect(() => realPathOf(path)).toThrow('can')
     },
   )
 })
@@ -91,15 +91,15 @@ describe('given a folder that can’t be made', () => {
 describe('given something in the place of a file of newkey’s', () => {
   const places = ['', '.lock', '.head'] as const
   const things: [string, (path: string) => unknown, string][] = [
-    ['a folder', (path) => mkdirSync(path, { mode: 0o755 }), 'is no regular file'],
-    ['a pipe', (path) => spawnSync('mkfifo', ['-m', '644', path]), 'is no regular file'],
+    ['a folder', (path) => mkdirSync(path, { mode: 0o755 }), "isn't a regular file"],
+    ['a pipe', (path) => spawnSync('mkfifo', ['-m', '644', path]), "isn't a regular file"],
     [
       'a socket',
       async (path) => {
         server = createServer().listen(path)
         await once(server, 'listening')
       },
-      'is no regular file',
+      "isn't a regular file",
     ],
     ['a link to nothing', (path) => symlinkSync(join(folder, 'nothing'), path), 'link'],
   ]
@@ -113,7 +113,7 @@ describe('given something in the place of a file of newkey’s', () => {
         await made()
       }
       // A link beside the database is no regular file, wherever it leads.
-      await expect(open()).rejects.toThrow(place === '' ? says : 'is no regular file')
+      await expect(open()).rejects.toThrow(place === '' ? says : "isn't a regular file")
       expect(lstatSync(file + place)).toMatchObject({ mode, ino })
       expect(lstatSync(join(folder, 'nothing'), { throwIfNoEntry: false })).toBeUndefined()
     },
@@ -121,9 +121,9 @@ describe('given something in the place of a file of newkey’s', () => {
 
   it('when it is a device, then it is refused, and its mode stays', async () => {
     const { mode } = statSync('/dev/null')
-    await expect(openDatabase('/dev/null')).rejects.toThrow('is no regular file')
+    await expect(openDatabase('/dev/null')).rejects.toThrow("isn't a regular file")
     symlinkSync('/dev/null', file)
-    await expect(openDatabase(file)).rejects.toThrow('is no regular file')
+    await expect(openDatabase(file)).rejects.toThrow("isn't a regular file")
     expect(statSync('/dev/null').mode).toBe(mode)
   })
 
@@ -134,7 +134,7 @@ describe('given something in the place of a file of newkey’s', () => {
       rmSync(file + beside, { force: true })
       symlinkSync(theirs, file + beside)
       await expect(lock(file).then((release) => made().finally(release))).rejects.toThrow(
-        'is no regular file',
+        "isn't a regular file",
       )
       expect(readFileSync(theirs, 'utf8')).toBe('')
       expect(statSync(theirs).mode & 0o777).toBe(0o644)
@@ -162,7 +162,7 @@ describe('given something in the place of a file of newkey’s', () => {
   ])('when it is %s, then it is refused and left as it is', async (_, put) => {
     put()
     const [bytes, { mode }] = [readFileSync(file), statSync(file)]
-    await expect(openDatabase(file)).rejects.toThrow('was not made by newkey')
+    await expect(openDatabase(file)).rejects.toThrow('was not created by newkey')
     expect(readFileSync(file).equals(bytes)).toBe(true)
     expect(statSync(file).mode).toBe(mode)
   })
@@ -176,7 +176,7 @@ describe('given a backup', () => {
     async (ending) => {
       await made()
       symlinkSync(join(folder, 'nothing'), copy() + ending)
-      await expect(backUp(file, copy())).rejects.toThrow('is there already; nothing was written')
+      await expect(backUp(file, copy())).rejects.toThrow('already exists; nothing was written')
       expect(lstatSync(copy() + ending).isSymbolicLink()).toBe(true)
       expect(lstatSync(join(folder, 'nothing'), { throwIfNoEntry: false })).toBeUndefined()
     },
@@ -220,8 +220,8 @@ describe('given a name that leads to something that isn’t newkey’s', () => {
       writeFileSync(file, '', { mode: 0o644 })
       symlinkSync('/dev/null', file + ending)
       const before = readdirSync(folder)
-      await expect(take()).rejects.toThrow('is no regular file')
-      await expect(openDatabase(file)).rejects.toThrow('is no regular file')
+      await expect(take()).rejects.toThrow("isn't a regular file")
+      await expect(openDatabase(file)).rejects.toThrow("isn't a regular file")
       expect(statSync(file).mode & 0o777).toBe(0o644)
       expect(readdirSync(folder)).toEqual(before)
     },
@@ -243,7 +243,7 @@ describe('given a file to read that isn’t a database of newkey', () => {
   ])('when it is %s, then it is refused, and nothing is left beside it', async (_, put) => {
     put(file)
     const before = readdirSync(folder)
-    const says = `${file} isn't a database of newkey`
+    const says = `${file} isn't a newkey database`
     await expect(backUp(file, join(folder, 'copy.db'))).rejects.toMatchObject({ message: says })
     await expect(openAuditReader(file)).rejects.toThrow(says)
     expect(() => openForReading(file)).toThrow(says)

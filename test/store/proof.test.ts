@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { hashOf, link } from '../../src/audit/chain.ts'
+import { hashOf, linkRecord } from '../../src/audit/chain.ts'
 import { createProof } from '../../src/store/proof.ts'
 import { BOB, NOW, OTHER_SID, SID } from '../unit/ids.ts'
 import {
@@ -44,7 +44,7 @@ describe('given a key that is to be deleted', () => {
     const revoking = await revokingOf(store)
     const [record] = store.onAudit.filter(({ event }) => event === 'created')
     if (!record) throw new Error('nothing was heard')
-    const { bytes } = link({ seq: 0, hash: 'f'.repeat(64) }, NOW, { ...record, sid: OTHER_SID })
+    const { bytes } = linkRecord({ seq: 0, hash: 'f'.repeat(64) }, NOW, { ...record, sid: OTHER_SID })
     const hash = hashOf('f'.repeat(64), bytes)
     // In the place of one that was deleted: whole in itself, and named by no other.
     await sql`drop trigger audit_keeps_rows`.execute(store.db)

@@ -55,7 +55,7 @@ describe('given a request whose outcome is unknown', () => {
   it('when the audit log lacks its intent, then it isn’t searched for, and the log says so', async () => {
     await sql`update requests set name = 'prod-key' where id = ${unknown.id}`.execute(store.db)
     expect(await store.requests.takeSearches()).toEqual([])
-    expect(store.logged.join()).toContain('The audit log doesn’t show that this request asked Twilio')
+    expect(store.logged.join()).toContain('The audit log has no record that this request asked Twilio')
   })
 })
 

@@ -171,7 +171,7 @@ describe('given a chain that was there at the start', () => {
     const db = await openDatabase(store.file, { info: note, warn: note, error: note })
     expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
     expect(db.witness.rewritten()).toEqual({ seq: 7, cause: 'version' })
-    expect(logged).toEqual([expect.stringContaining('start a newer newkey')])
+    expect(logged).toEqual([expect.stringContaining('Start a newer newkey')])
     await expect(db.witness.compare(db)).rejects.toMatchObject({
       message: expect.stringContaining('of a version that this newkey doesn’t know'),
     })
@@ -195,7 +195,7 @@ describe('given a chain that was there at the start', () => {
     const db = await openDatabase(store.file, { info: note, warn: note, error: note })
     expect(await db.witness.walk(new AbortController().signal)()).toBe(false)
     expect(db.witness.health()).toEqual({ kind: 'unreadable', cause: 'sqlite 11' })
-    db.witness.say()
+    db.witness.report()
     expect(logged).toHaveLength(2)
     await db.destroy()
   })
@@ -214,7 +214,7 @@ describe('given a chain that was there at the start', () => {
     )
     const reader = await openAuditReader(store.file)
     expect((await Array.fromAsync(reader.rows())).indexOf(undefined)).toBe(2)
-    await expect(Array.fromAsync(reader.records())).rejects.toThrow('record 3 can')
+    await expect(Array.fromAsync(reader.records())).rejects.toThrow('row 3 of the audit log')
     await reader.close()
     const { vouched, witness, close } = await start()
     expect(await vouched()).toBe(false)

@@ -5,9 +5,9 @@ import type { StoredRecord } from '../../audit/stored-record.ts'
 import { NewkeyError } from '../../errors.ts'
 import type { AuditReader } from '../audit-reader.ts'
 import { readableDatabase } from './database-file.ts'
-import { isStill, makeNew, trueName } from './own-file.ts'
+import { createNew, isSameFile, realPathOf } from './own-file.ts'
 
-/** More than a database of newkey's has: 4 TB in SQLite's pages. */
+/** More pages than any newkey database has: 4 TB at SQLite's default page size. */
 const MOST_PAGES = 1_000_000_000
 
 const text = z.string()
@@ -36,7 +36,7 @@ const place = z.object({ seq: z.number(), hash: text })
 const sqliteFault = z.object({ errcode: z.number() })
 
 /**
- * Rows as records: undefined for one that doesn't have a record's shape; it ends where one can't be read at all.
+ * Reads rows as records. It yields undefined for a row that isn't a record, and ends at the first that can't be read at all.
  * @throws NewkeyError `store_failed` when the file can't be read
  */
 export function* readRecords(file: string, rows: Iterable<unknown>): Generator<StoredRecord | undefined> {
@@ -45,12 +45,12 @@ export function* readRecords(file: string, rows: Iterable<unknown>): Generator<S
   } catch (cause) {
     const fault = faultOf(file, cause)
     if (fault) throw fault
-    // A number that no record has, such as one with more digits than JavaScript's numbers hold.
+    // A number that no record can have, such as one that is too large for a JavaScript number.
     yield undefined
   }
 }
 
-/** What SQLite found wrong with a file that it reads, as a fault of ours; undefined for an error of anything else. */
+/** An error of SQLite's while reading a file, as a NewkeyError; undefined for any other error. */
 export function faultOf(file: string, cause: unknown): NewkeyError | undefined {
   const code = sqliteFault.safeParse(cause).data?.errcode
   if (code === undefined) return undefined
@@ -58,14 +58,14 @@ export function faultOf(file: string, cause: unknown): NewkeyError | undefined {
 }
 
 /**
- * Opens the audit log of a database file, also while newkey runs on it. SQLite reads in this process: nothing else has
- * its turn while the records are read.
- * @throws NewkeyError `store_failed` when there is no database of newkey in the file
+ * Opens the audit log of a database file, even while newkey runs on it. SQLite runs in this process, so nothing else runs
+ * while it reads a record.
+ * @throws NewkeyError `store_failed` when the file isn't a newkey database
  */
 export async function openAuditReader(file: string): Promise<AuditReader> {
   const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
   try {
-    // One transaction, so that the records and the head are of the same moment.
+    // One transaction, so that the records and the head belong to the same moment.
     db.exec('begin')
     const head = place.parse(db.prepare('select seq, hash from audit_head').get())
     const statement = db.prepare('select * from audit order by seq')
@@ -82,7 +82,7 @@ export async function openAuditReader(file: string): Promise<AuditReader> {
           if (!one)
             throw new NewkeyError(
               'store_corrupt',
-              `record ${seq} can't be read as one; see newkey audit verify`,
+              `row ${seq} of the audit log isn't a valid record; run newkey audit verify`,
             )
           yield one
         }
@@ -91,31 +91,31 @@ export async function openAuditReader(file: string): Promise<AuditReader> {
     }
   } catch (cause) {
     db.close()
-    throw new NewkeyError('store_failed', `${file} isn't a database of newkey`, { cause })
+    throw new NewkeyError('store_failed', `${file} isn't a newkey database`, { cause })
   }
 }
 
-/** What SQLite may write beside a database (SQLite docs: "Temporary Files"). */
+/** Suffixes of the files that SQLite may write next to a database (SQLite docs: "Temporary Files"), and none for the database. */
 const BESIDE = ['', '-journal', '-wal', '-shm']
 
 /**
- * Copies a database that may be in use, whole and as of one moment (SQLite docs: "Online Backup API"). The file that
- * says where the chain ended isn't copied: a copy that is put back has to be told apart.
- * @throws NewkeyError `store_failed`, also when something stands at `target` already, be it a link to nothing
+ * Copies a database that may be in use, as it is at one moment (SQLite docs: "Online Backup API"). The file that records
+ * where the chain ends isn't copied, so that newkey recognises a restored copy.
+ * @throws NewkeyError `store_failed`, also when anything exists at `target`, even a dangling link
  */
 export async function backUp(file: string, target: string): Promise<void> {
   for (const one of BESIDE)
     if (lstatSync(target + one, { throwIfNoEntry: false }))
-      throw new NewkeyError('store_failed', `${target + one} is there already; nothing was written`)
+      throw new NewkeyError('store_failed', `${target + one} already exists; nothing was written`)
   const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
   let remove: (() => void) | undefined
   try {
-    const path = trueName(target)
-    const made = makeNew(path)
+    const path = realPathOf(target)
+    const made = createNew(path)
     remove = () => {
-      if (isStill({ path, identity: made })) rmSync(path)
+      if (isSameFile({ path, identity: made })) rmSync(path)
     }
-    // In one step: a copy in many begins anew with every write in between.
+    // In a single step: a copy in several steps starts again whenever another process writes in between.
     await backup(db, path, { rate: MOST_PAGES })
   } catch (cause) {
     remove?.()

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { NewkeyError } from '../../errors.ts'
 
-/** How long a statement waits for another process to let go of the database (ms), and how often it looks. */
+/** How long a statement waits while another process writes (ms), and how often it tries again. */
 const BUSY_MS = 5_000
-const LOOK_MS = 25
+const RETRY_MS = 25
 
 /**
- * Runs work on the database, and waits a while for whoever else is writing, such as a tool of the operator's.
- * @throws NewkeyError `store_failed` for whatever the driver throws; newkey's own errors as they are
+ * Runs work on the database, and waits for a while if another process is writing, such as an operator's tool.
+ * @throws NewkeyError `store_failed` for any error of the driver; newkey's own errors pass unchanged
  */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
   const began = performance.now()
@@ -18,18 +18,18 @@ export async function guard<T>(work: () => Promise<T>): Promise<T> {
     } catch (cause) {
       if (!isBusy(cause) || performance.now() - began > BUSY_MS) throw failed(cause)
     }
-    await pause(LOOK_MS)
+    await pause(RETRY_MS)
   }
 }
 
-/** SQLite docs: "Result and Error Codes"; the lowest byte is the primary code, and 5 is SQLITE_BUSY. */
 const coded = z.object({ errcode: z.number() })
+/** Whether SQLite answered SQLITE_BUSY (SQLite docs: "Result and Error Codes": the lowest byte is the primary code, here 5). */
 export const isBusy = (error: unknown): boolean => ((coded.safeParse(error).data?.errcode ?? 0) & 0xff) === 5
 
 function failed(cause: unknown): NewkeyError {
   if (cause instanceof NewkeyError) return cause
   const code = coded.safeParse(cause).data?.errcode
-  return new NewkeyError('store_failed', 'the database did not take a change or give a row', {
+  return new NewkeyError('store_failed', 'the database failed to read or to write', {
     cause,
     ...(code !== undefined && { detail: `sqlite ${code}` }),
   })

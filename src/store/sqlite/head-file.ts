@@ -5,37 +5,42 @@ import { NewkeyError } from '../../errors.ts'
 import { openOwn, syncFolder } from './own-file.ts'
 
 /**
- * What the file beside the database says of where the chain ended, and whether a start has found since that the
- * database went back and lacked that record.
+ * What the head file next to the database contains: where the chain ended, and whether a later start found that the
+ * database had gone back and lacked that record.
  */
 export type HeadRead = (Checkpoint & { readonly wentBack: boolean }) | 'missing' | 'unreadable'
 
-/** The open file beside the database. */
+/** The head file, which stands next to the database and records where the audit log ends. */
 export interface HeadFile {
-  readonly said: HeadRead
-  /** Says anew where the chain ends, without a sync. @throws what the system says */
+  /** What it contained when it was opened. */
+  readonly recorded: HeadRead
+  /** Records where the chain ends, without a sync. @throws the system's error */
   write(head: Checkpoint): void
-  /** Makes the file what it should be, whatever it was, and durable. @throws what the system says */
+  /** Replaces the contents of the file, or creates it, and makes it durable. @throws the system's error */
   make(head: Checkpoint): void
   /**
-   * Notes that the database lacks the record that the file says, durably: later a record of that number with another
-   * hash is no sign that anybody wrote the log anew. @throws what the system says
+   * Records durably that the database lacks the record that the file names. A later record with that number and another
+   * hash is then no sign of a rewritten log.
+   * @throws the system's error
    */
   mark(head: Checkpoint): void
   close(): void
 }
 
-/** Its path. `newkey audit backup` doesn't copy it, so that a copy that is put back is told apart. */
+/** The path of a database's head file. `newkey audit backup` doesn't copy it, so that newkey recognises a restored copy. */
 export const headPath = (database: string): string => `${database}.head`
 
 const SEQ_DIGITS = 15
-/** 15 digits, a colon (`<` once the database went back), 64 hexadecimal digits and a line break: always as long, and written in one piece. */
+/**
+ * 15 digits, a colon (`<` once the database went back), 64 hexadecimal digits and a line break. The length never changes,
+ * and one write replaces the whole line.
+ */
 const LINE = /^(\d{15})([:<])([0-9a-f]{64})\n$/
 const LENGTH = SEQ_DIGITS + 1 + 64 + 1
 
 /**
- * Opens the file beside a database, without making it.
- * @throws NewkeyError `store_failed` when something else stands in its place
+ * Opens the head file of a database. A missing file is created by the first write.
+ * @throws NewkeyError `store_failed` when something else stands at its path
  */
 export function openHeadFile(database: string): HeadFile {
   const path = headPath(database)
@@ -55,7 +60,7 @@ export function openHeadFile(database: string): HeadFile {
     syncFolder(dirname(path))
   }
   return {
-    said: lstatSync(path, { throwIfNoEntry: false }) ? readHandle(open) : 'missing',
+    recorded: lstatSync(path, { throwIfNoEntry: false }) ? readHandle(open) : 'missing',
     write: (head) => write(head),
     make: (head) => make(head),
     mark: (head) => make(head, '<'),
@@ -66,7 +71,7 @@ export function openHeadFile(database: string): HeadFile {
   }
 }
 
-/** What the file beside a database says, changing nothing. */
+/** Reads the head file of a database, and changes nothing. It doesn't throw. */
 export function readHeadFile(database: string): HeadRead {
   const path = headPath(database)
   const there = lstatSync(path, { throwIfNoEntry: false })

@@ -2,23 +2,24 @@ import { closeSync, fstatSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { NewkeyError } from '../../errors.ts'
 import { isBusy } from './guard.ts'
-import { isStill, openOwn, type Place, trueName } from './own-file.ts'
+import { isSameFile, type OwnFile, openOwn, realPathOf } from './own-file.ts'
 
-/** How long a start waits for the process before it to let go (ms), and how often it looks. */
+/** How long a start waits for the previous process to release the lock (ms), and how often it tries. */
 export const WAIT_MS = 15_000
-const LOOK_MS = 250
+const RETRY_MS = 250
 
-/** Gives the file free, and says which file keeps the others out meanwhile. */
-export interface Lock extends Place {
+/** A lock that is held: call it to release it. `path` and `identity` name the lock file. */
+export interface Lock extends OwnFile {
   (): void
 }
 
 /**
- * Makes this process the only owner of a database file until it releases it or ends, however it ends: the system
- * frees the lock with the process. The lock is a file of its own, so that the database can still be read and copied;
- * it stands beside the file itself, whatever name leads there.
- * @returns gives the file free
- * @throws NewkeyError `database_locked`, `store_failed`
+ * Makes this process the only owner of a database file. It stays the owner until it releases the lock or ends; the system
+ * releases the lock of a process that ends in any way. The lock is a separate file, so that other programs can still read
+ * and copy the database. It stands next to the real file, even if a link was given.
+ * @param waitMs how long to wait for another process (ms)
+ * @returns a function that releases the lock
+ * @throws NewkeyError `database_locked` if another process still holds the lock after the wait; `store_failed`
  */
 export async function takeLock(
   file: string,
@@ -27,34 +28,34 @@ export async function takeLock(
 ): Promise<Lock> {
   const began = deps.monotonic()
   for (;;) {
-    // Each time anew: somebody may have removed it while this process waited.
+    // Opened again each time: somebody may have removed it during the wait.
     const { path, identity } = makeLockFile(file)
     const lock = new DatabaseSync(path, { timeout: 0 })
     try {
       lock.exec('begin exclusive')
-      if (isStill({ path, identity })) return Object.assign(() => lock.close(), { path, identity })
+      if (isSameFile({ path, identity })) return Object.assign(() => lock.close(), { path, identity })
       lock.close()
     } catch (cause) {
       lock.close()
       if (!isBusy(cause)) throw new NewkeyError('store_failed', `${path} can't be locked`, { cause })
       if (deps.monotonic() - began >= waitMs) {
-        const advice = `${file} belongs to another newkey that is running. Stop that one, or give this one its own DATABASE_URL`
+        const advice = `${file} is in use by another newkey process. Stop that process, or set another DATABASE_URL for this one`
         throw new NewkeyError('database_locked', advice, { cause })
       }
     }
-    await deps.pause(LOOK_MS)
+    await deps.pause(RETRY_MS)
   }
 }
 
-function makeLockFile(file: string): Place {
+function makeLockFile(file: string): OwnFile {
   try {
-    const path = `${trueName(file)}.lock`
+    const path = `${realPathOf(file)}.lock`
     const handle = openOwn(path, (_, size) => size === 0)
     const { dev, ino } = fstatSync(handle)
     closeSync(handle)
     return { path, identity: { dev, ino } }
   } catch (cause) {
     if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError('store_failed', `${file} can't be made; see DATABASE_URL`, { cause })
+    throw new NewkeyError('store_failed', `${file} can't be created; check DATABASE_URL`, { cause })
   }
 }

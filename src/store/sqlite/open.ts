@@ -10,40 +10,44 @@ import { findGoneBack, readEnd } from './gone-back.ts'
 import { guard } from './guard.ts'
 import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
 import { requestsKeysAudit } from './migrations/0001-requests-keys-audit.ts'
-import { type Place, trueName } from './own-file.ts'
+import { type OwnFile, realPathOf } from './own-file.ts'
 import { createWitness, type Witness } from './witness.ts'
 
-/** A database that this process writes, with what it remembers of it. */
+/** A database that this process writes, with the witness that watches its audit log. */
 export type OwnDatabase = Engine & { readonly witness: Witness }
 
-/** In the order of their names. A migration that has been released is never changed. */
+/** Run in the order of their names. A released migration never changes. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-keys-audit': requestsKeysAudit }
 
 /**
- * Opens the database, making its folder and file where they are missing, and brings its tables up to date. A commit
- * is on the disk when it returns (SQLite docs: "PRAGMA synchronous", FULL). What the file beside it says of its end is
- * compared, and that file is made for a database without records.
- * @param lock the file by which this process keeps others out; once it isn't there any more, nothing is written
- * @throws NewkeyError `store_failed`, also for a file that newkey didn't make, which is left as it is
+ * Opens the database, creating its folder and file if they are missing, and migrates its tables. A commit is on disk when
+ * it returns (SQLite docs: "PRAGMA synchronous", FULL). The end of the audit log is compared with the head file, which is
+ * created for a database without records.
+ * @param lock the lock file of this process; once it is gone or replaced, nothing more is written
+ * @throws NewkeyError `store_failed`, also for a file that newkey didn't create, which is left unchanged
  */
-export async function openDatabase(file: string, log: Log = SILENT_LOG, lock?: Place): Promise<OwnDatabase> {
+export async function openDatabase(
+  file: string,
+  log: Log = SILENT_LOG,
+  lock?: OwnFile,
+): Promise<OwnDatabase> {
   let sqlite: DatabaseSync | undefined
-  let beside: HeadFile | undefined
+  let headFile: HeadFile | undefined
   const close = (): void => {
     sqlite?.close()
-    beside?.close()
+    headFile?.close()
   }
   try {
-    const path = trueName(file)
+    const path = realPathOf(file)
     const identity = makeDatabaseFile(path)
-    beside = openHeadFile(path)
+    headFile = openHeadFile(path)
     sqlite = new DatabaseSync(path)
     for (const pragma of [
-      // First, so that a file with anything in it bears the mark.
+      // First, so that every file that isn't empty has newkey's mark.
       `application_id = ${APPLICATION_ID}`,
       'journal_mode = wal',
       'synchronous = full',
-      // Waiting inside SQLite would stop the whole process, its deadlines too: guard() waits outside.
+      // Waiting inside SQLite would block the whole process, with its deadlines. guard() waits instead.
       'busy_timeout = 0',
       'foreign_keys = on',
     ])
@@ -55,35 +59,37 @@ export async function openDatabase(file: string, log: Log = SILENT_LOG, lock?: P
     }).migrateToLatest()
     if (error) throw error
     const { head } = await readEnd(db)
-    const goneBack = await findGoneBack(db, beside.said)
-    if (!goneBack && isStale(beside.said)) beside.make(head)
-    // Before the first record that has the number of one that is lost: the next start couldn't tell the two apart.
-    if (goneBack?.kind === 'lacks') beside.mark(goneBack.head)
+    const goneBack = await findGoneBack(db, headFile.recorded)
+    if (!goneBack && isStale(headFile.recorded)) headFile.make(head)
+    // Before anything is written: a new record with the number of a lost one would look like a rewritten log to the next
+    // start.
+    if (goneBack?.kind === 'lacks') headFile.mark(goneBack.head)
     const database = { path, identity }
     const witness = createWitness({
       places: lock ? [database, lock] : [database],
       head,
       goneBack,
-      file: beside,
+      file: headFile,
       log,
     })
-    // A log that ends elsewhere than it says was changed before this start: the witness knows from here on. What the
-    // file beside it lacks is added.
-    await witness.compare(db).then(witness.moved, () => undefined)
+    // A log that doesn't end where it says was changed before this start. The comparison makes the witness refuse writes
+    // from now on; otherwise the head file is brought up to date.
+    await witness.compare(db).then(witness.committed, () => undefined)
     return Object.assign(db, { witness, guard })
   } catch (cause) {
     close()
     if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError('store_failed', `the database ${file} can't be opened or brought up to date`, {
+    throw new NewkeyError('store_failed', `the database ${file} can't be opened or migrated`, {
       cause,
     })
   }
 }
 
-/** Whether a file beside a database that hasn't gone back has to be made anew. */
-const isStale = (said: HeadRead): boolean => said === 'missing' || (typeof said === 'object' && said.wentBack)
+/** Whether the head file of a database that hasn't gone back has to be written again. */
+const isStale = (recorded: HeadRead): boolean =>
+  recorded === 'missing' || (typeof recorded === 'object' && recorded.wentBack)
 
-/** Opens a database to read it, also while another process uses it. @throws NewkeyError `store_failed` */
+/** Opens a database for reading, even while another process uses it. @throws NewkeyError `store_failed` */
 export function openForReading(file: string): Reader {
   const sqlite = new DatabaseSync(readableDatabase(file), { readOnly: true })
   const db = new Kysely<Schema>({

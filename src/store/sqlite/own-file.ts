@@ -13,24 +13,24 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import { NewkeyError } from '../../errors.ts'
 
-/** Which file a path leads to, whatever its name. */
-export interface Identity {
+/** What identifies a file, whatever path leads to it: its device and inode. */
+export interface FileIdentity {
   readonly dev: number
   readonly ino: number
 }
 
-/** A file, and which one stood there. */
-export interface Place {
+/** A path, and the file that stood there when newkey opened it. */
+export interface OwnFile {
   readonly path: string
-  readonly identity: Identity
+  readonly identity: FileIdentity
 }
 
 /**
- * The one path of a file that may have several names: links are followed, so that a lock beside the file is the same
- * for every name. Its folder is made, for its owner alone, where it is missing.
- * @throws NewkeyError `store_failed` for a link that leads to nothing, and for a folder that can't be made
+ * The real path of a file. Links are followed, so that every path to the file leads to the same lock file next to it. A
+ * missing folder is created, readable by its owner only.
+ * @throws NewkeyError `store_failed` for a dangling link, and for a folder that can't be created
  */
-export function trueName(file: string): string {
+export function realPathOf(file: string): string {
   const path = resolve(file)
   makeFolder(dirname(path), file)
   const there = lstatSync(path, { throwIfNoEntry: false })
@@ -38,11 +38,11 @@ export function trueName(file: string): string {
   try {
     return realpathSync(path)
   } catch (cause) {
-    throw new NewkeyError('store_failed', `${file} is a link that leads to nothing`, { cause })
+    throw new NewkeyError('store_failed', `${file} is a link to a file that doesn't exist`, { cause })
   }
 }
 
-/** One folder at a time: below /proc, making several at once never ends in Node. */
+/** Creates one folder at a time: below /proc, Node's recursive mkdir never returns. */
 function makeFolder(folder: string, file: string): void {
   try {
     if (lstatSync(folder, { throwIfNoEntry: false })) return
@@ -50,52 +50,59 @@ function makeFolder(folder: string, file: string): void {
     mkdirSync(folder, { mode: 0o700 })
   } catch (cause) {
     if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError('store_failed', `${file} can't be made, since its folder can't; see DATABASE_URL`, {
-      cause,
-    })
+    throw new NewkeyError(
+      'store_failed',
+      `${file} can't be created, because its folder can't; check DATABASE_URL`,
+      {
+        cause,
+      },
+    )
   }
 }
 
 /**
- * The one path of a file that is only read. @throws NewkeyError `store_failed` where there is no regular file, or one
- * with several names: SQLite finds what was written last by the file's name (SQLite docs: "How To Corrupt", links)
+ * The real path of a database that is only read.
+ * @throws NewkeyError `store_failed` if it isn't a regular file, or has several hard links: SQLite finds the write-ahead
+ *   log by the path (SQLite docs: "How To Corrupt", links)
  */
-export function trueNameOfDatabase(file: string): string {
+export function realPathOfDatabase(file: string): string {
   if (!lstatSync(file, { throwIfNoEntry: false }))
     throw new NewkeyError('store_failed', `there is no database at ${file}`)
-  const path = trueName(file)
+  const path = realPathOf(file)
   const stats = lstatSync(path)
-  if (!stats.isFile()) throw new NewkeyError('store_failed', `${path} is no regular file`)
+  if (!stats.isFile()) throw new NewkeyError('store_failed', `${path} isn't a regular file`)
   refuseOtherNames(path, stats)
   return path
 }
 
 /**
- * Looks whether what stands at a path may be a file of newkey's own, and touches nothing.
- * @returns what stands there, if anything does. @throws NewkeyError `store_failed` when it may not be
+ * Checks that a path is free or leads to a file that can be newkey's own. It touches nothing.
+ * @returns the file's status, or undefined if there is no file
+ * @throws NewkeyError `store_failed` for anything else
  */
-export function lookAtOwn(path: string): Stats | undefined {
+export function checkOwn(path: string): Stats | undefined {
   const there = lstatSync(path, { throwIfNoEntry: false })
   if (there) refuseForeign(path, there)
   return there
 }
 
 /**
- * Opens a file of newkey's own, or makes it, for its owner alone. What is anything else stays as it is: a device, a
- * link, a folder, somebody else's file, one with several names, or one that `isOurs` doesn't know.
- * @param isOurs looks at a file that was there before, through its open handle
- * @returns the open handle. @throws NewkeyError `store_failed`, or what the system says
+ * Opens a file of newkey's own, or creates it, readable by its owner only. Anything else is left unchanged: a device, a
+ * link, a folder, another user's file, a file with several hard links, or one that `isOurs` rejects.
+ * @param isOurs checks a file through its open handle; `size` is in bytes
+ * @returns the open handle
+ * @throws NewkeyError `store_failed`, or the system's error
  */
 export function openOwn(path: string, isOurs: (handle: number, size: number) => boolean): number {
-  // Opening a device may already do something, so it is looked at before.
-  lookAtOwn(path)
+  // Checked before opening, since merely opening a device may have an effect.
+  checkOwn(path)
   const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
   const handle = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
   try {
     const stats = fstatSync(handle)
     refuseForeign(path, stats)
     if (!isOurs(handle, stats.size))
-      throw new NewkeyError('store_failed', `${path} was not made by newkey; it is left as it is`)
+      throw new NewkeyError('store_failed', `${path} was not created by newkey, and was left unchanged`)
     if ((stats.mode & 0o777) !== 0o600) fchmodSync(handle, 0o600)
     return handle
   } catch (error) {
@@ -104,8 +111,8 @@ export function openOwn(path: string, isOurs: (handle: number, size: number) => 
   }
 }
 
-/** Makes a file that nobody has yet, for its owner alone. @throws what the system says, EEXIST for a link too */
-export function makeNew(path: string): Identity {
+/** Creates a file, readable by its owner only. @throws the system's error: EEXIST if anything is there, even a link */
+export function createNew(path: string): FileIdentity {
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
   const handle = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   const { dev, ino } = fstatSync(handle)
@@ -113,15 +120,15 @@ export function makeNew(path: string): Identity {
   return { dev, ino }
 }
 
-/** Whether a path still leads to this file. */
-export function isStill({ path, identity: { dev, ino } }: Place): boolean {
+/** Whether the path still leads to the file that newkey opened. */
+export function isSameFile({ path, identity: { dev, ino } }: OwnFile): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats !== undefined && stats.dev === dev && stats.ino === ino
 }
 
 /**
- * Makes a new name in a folder durable, where the system lets a folder be synced: Windows and some network mounts
- * don't, and keep names safe in their own way or not at all.
+ * Makes a new entry in a folder durable, on systems that can sync a folder. Windows and some network mounts can't: there
+ * it depends on the system.
  */
 export function syncFolder(folder: string): void {
   let handle: number | undefined
@@ -129,7 +136,7 @@ export function syncFolder(folder: string): void {
     handle = openSync(folder, 'r')
     fsyncSync(handle)
   } catch {
-    // Nothing that newkey can do makes it more durable.
+    // newkey can't make the entry any more durable than the system does.
   } finally {
     if (handle !== undefined) closeSync(handle)
   }
@@ -137,10 +144,10 @@ export function syncFolder(folder: string): void {
 
 function refuseForeign(path: string, stats: Stats): void {
   if (!stats.isFile())
-    throw new NewkeyError('store_failed', `${path} is no regular file; it is left as it is`)
+    throw new NewkeyError('store_failed', `${path} isn't a regular file, and was left unchanged`)
   const me = process.getuid?.()
   if (me !== undefined && stats.uid !== me)
-    throw new NewkeyError('store_failed', `${path} belongs to another user; it is left as it is`)
+    throw new NewkeyError('store_failed', `${path} belongs to another user, and was left unchanged`)
   refuseOtherNames(path, stats)
 }
 
@@ -148,6 +155,6 @@ function refuseOtherNames(path: string, stats: Stats): void {
   if (stats.nlink > 1)
     throw new NewkeyError(
       'store_failed',
-      `${path} has ${stats.nlink} names (hard links): leave it one, or two processes could take it at the same time`,
+      `${path} has ${stats.nlink} hard links. Remove all but one: otherwise two processes could use it at the same time`,
     )
 }

@@ -2,21 +2,23 @@ import { findGoneBack, type GoneBack } from './gone-back.ts'
 import { guard } from './guard.ts'
 import { readHeadFile } from './head-file.ts'
 import { openForReading } from './open.ts'
-import { trueNameOfDatabase } from './own-file.ts'
+import { realPathOfDatabase } from './own-file.ts'
 
 /**
- * How it shows, to somebody who only reads, that a database has gone back or is another one. Where it does, both are
- * read once more: a newkey that runs may have been writing the file at that moment.
- * @param read reads the file beside the database. @throws NewkeyError `store_failed`
+ * Checks, without changing anything, whether a database has gone back or is another one. If so, it checks once more: a
+ * running newkey may have been writing the head file at that moment.
+ * @param read reads the head file
+ * @returns undefined for a database that is as it should be
+ * @throws NewkeyError `store_failed`
  */
 export async function readGoneBack(file: string, read = readHeadFile): Promise<GoneBack | undefined> {
   const db = openForReading(file)
   try {
-    const path = trueNameOfDatabase(file)
+    const path = realPathOfDatabase(file)
     const look = (): Promise<GoneBack | undefined> => {
-      // The file first: a newkey that runs meanwhile writes the database before it.
-      const said = read(path)
-      return guard(() => findGoneBack(db, said))
+      // The head file is read first, since a running newkey writes the database first.
+      const recorded = read(path)
+      return guard(() => findGoneBack(db, recorded))
     }
     return (await look()) && (await look())
   } finally {

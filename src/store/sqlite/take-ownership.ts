@@ -1,10 +1,16 @@
 import type { Log } from '../../log.ts'
-import { lookAtDatabase } from './database-file.ts'
+import { checkDatabase } from './database-file.ts'
 import { takeLock } from './lock.ts'
 import { type OwnDatabase, openDatabase } from './open.ts'
-import { trueName } from './own-file.ts'
+import { realPathOf } from './own-file.ts'
 
-/** Takes a database for this process alone, whatever name leads to it. @throws NewkeyError as its parts do */
+/**
+ * Locks a database for this process and opens it.
+ * @param name its path, which may be a link
+ * @param waitMs how long to wait for a process that holds the lock (ms)
+ * @returns the database, and `shut`, which closes it and releases the lock
+ * @throws NewkeyError `database_locked`, `store_failed`
+ */
 export async function takeDatabase(
   name: string,
   deps: {
@@ -14,9 +20,9 @@ export async function takeDatabase(
   },
   waitMs?: number,
 ): Promise<{ readonly db: OwnDatabase; readonly shut: () => Promise<void> }> {
-  const file = trueName(name)
-  // Before the lock, which is made beside whatever the name leads to.
-  lookAtDatabase(file)
+  const file = realPathOf(name)
+  // Before the lock, whose file is created next to the database.
+  checkDatabase(file)
   const release = await takeLock(file, deps, waitMs)
   const db = await openDatabase(file, deps.log, release).catch((error: unknown) => {
     release()

@@ -5,39 +5,41 @@ import type { Log } from '../../log.ts'
 import type { Schema } from '../schema.ts'
 import { declaration, type GoneBack, readEnd } from './gone-back.ts'
 import type { HeadFile } from './head-file.ts'
-import { isStill, type Place } from './own-file.ts'
+import { isSameFile, type OwnFile } from './own-file.ts'
 import { walkChain } from './walk.ts'
 
-/** What was seen of a chain that isn't as this process left it. */
+/** What is wrong with a chain that isn't as this process left it. */
 export type Rewritten =
   | { readonly seq: number; readonly cause: Breach | 'swapped' }
-  /** It can't be read; `cause` as the log may say it, such as `sqlite 11`. */
+  /** It can't be read. `fault` may be logged, such as `sqlite 11`. */
   | { readonly cause: 'unreadable'; readonly fault: string }
 
-/** Remembers where the chain ends, outside the database, and trusts the database no further than that. */
+/** Remembers, outside the database, where the chain ends, so that a changed database is noticed. */
 export interface Witness {
-  /** How it shows that the database is older than it has been, until the operator has declared it. */
+  /** What shows that the database is older than it was, until the operator has declared it. */
   goneBack(): GoneBack | undefined
-  /** Set for good once the chain isn't as it was written: then nothing is written any more. */
+  /** Set once the chain isn't as it was written. From then on nothing is written. */
   rewritten(): Rewritten | undefined
   /**
-   * Compares where the chain ends with what is remembered. @returns the head
+   * Checks that the chain ends where this process left it.
+   * @returns the head
    * @throws NewkeyError `chain_rewritten`
    */
   compare(db: Kysely<Schema>): Promise<Checkpoint>
-  /** Notes where a transaction leaves the chain, should it be committed. It is the last thing in the transaction. */
+  /** Remembers where the chain will end if this transaction commits. Call it last in the transaction. */
   expect(trx: Kysely<Schema>): Promise<Checkpoint>
-  /** The transaction that left the chain there is durable. */
-  moved(head: Checkpoint): void
+  /** Reports that the transaction which ended the chain there is durable. */
+  committed(head: Checkpoint): void
   /**
-   * Verifies, in the background, the chain that was there at the start. @returns resolves to whether a checkpoint may
-   * leave: the chain is whole, and the database hasn't gone back. It doesn't throw
+   * Verifies in the background the chain that was there at the start.
+   * @returns a function that resolves to whether newkey may publish a checkpoint: the chain is intact, and the database
+   *   hasn't gone back. It doesn't throw
    */
   walk(signal: AbortSignal): () => Promise<boolean>
-  /** The operator has declared that records are missing. @returns what newkey still waits to have declared */
+  /** Reports that the operator has declared records as missing. @returns what is still undeclared */
   declared(missing: Checkpoint | undefined): GoneBack | undefined
-  /** The operator is about to declare that this record is missing: where the start found just that, it may be written. */
-  admit(missing: Checkpoint): void
+  /** Allows the operator's declaration that this record is missing to be written, if the start found exactly that. */
+  allowDeclaring(missing: Checkpoint): void
   /** What is wrong with the database, in short, if anything is. */
   health():
     | { readonly kind: 'restored' }
@@ -45,13 +47,13 @@ export interface Witness {
     | { readonly kind: 'unreadable'; readonly cause: string }
     | undefined
   /** Logs what is wrong with the database, if anything is. */
-  say(): void
+  report(): void
   close(): void
 }
 
 export function createWitness(at: {
-  /** The database, and what keeps others out: where either is gone, another process may write beside this one. */
-  readonly places: readonly [database: Place, ...others: Place[]]
+  /** The database and the lock file. If either is gone or replaced, another process may be writing too. */
+  readonly places: readonly [database: OwnFile, ...others: OwnFile[]]
   /** Where the chain ended when the database was opened. */
   readonly head: Checkpoint
   readonly goneBack: GoneBack | undefined
@@ -59,28 +61,28 @@ export function createWitness(at: {
   readonly log: Log
 }): Witness {
   let memory = at.head
-  /** Where a transaction left the chain that may or may not have been committed. */
-  let maybe: Checkpoint | undefined
+  /** Where the last transaction would end the chain. It may or may not have been committed. */
+  let pending: Checkpoint | undefined
   let goneBack = at.goneBack
   let rewritten: Rewritten | undefined =
     goneBack?.kind === 'rewritten' ? { seq: goneBack.head.seq, cause: 'rewritten' } : undefined
-  let written = typeof at.file.said === 'object' ? at.file.said.seq : 0
+  let written = typeof at.file.recorded === 'object' ? at.file.recorded.seq : 0
   let failing = false
 
-  function say(): void {
+  function report(): void {
     if (rewritten?.cause === 'version')
       at.log.error(
-        'The audit log has records of a version that this newkey doesn’t know. No key is made or deleted: start a newer newkey',
+        'The audit log has records of a version that this newkey doesn’t know, so it creates and deletes no key. Start a newer newkey',
         { error: 'chain_rewritten', cause: rewritten.cause, detail: whatOf(rewritten) },
       )
     else if (rewritten)
       at.log.error(
-        'The audit log is not as newkey wrote it. No key is made or deleted any more; keep the database for whoever looks into it',
+        'The audit log is not as newkey wrote it, so newkey creates and deletes no more keys. Save the database for an investigation',
         { error: 'chain_rewritten', cause: rewritten.cause, detail: whatOf(rewritten) },
       )
     else if (goneBack)
       at.log.error(
-        'The database is older than it has been, as a restored backup is. No key is deleted unasked until that is declared: stop newkey and run the command in detail',
+        'The database is older than it was, as after restoring a backup. Until you declare that, newkey deletes no key without asking. Stop newkey and run the command in detail',
         { cause: goneBack.kind, detail: declaration(goneBack) },
       )
   }
@@ -88,13 +90,13 @@ export function createWitness(at: {
   function stop(what: Rewritten): NewkeyError {
     if (!rewritten) {
       rewritten = what
-      say()
+      report()
     }
-    const said =
+    const message =
       rewritten.cause === 'version'
         ? 'the audit log has records of a version that this newkey doesn’t know; use a newer newkey'
         : 'the audit log is not as newkey wrote it'
-    return new NewkeyError('chain_rewritten', said, {
+    return new NewkeyError('chain_rewritten', message, {
       detail: `${whatOf(rewritten)} ${rewritten.cause}`,
     })
   }
@@ -116,10 +118,10 @@ export function createWitness(at: {
     rewritten: () => rewritten,
     compare: async (db) => {
       if (rewritten) throw stop(rewritten)
-      if (!at.places.every(isStill)) throw stop({ seq: memory.seq, cause: 'swapped' })
+      if (!at.places.every(isSameFile)) throw stop({ seq: memory.seq, cause: 'swapped' })
       const { head, last } = await readEnd(db)
-      if (maybe && sameRecord(head, maybe)) memory = maybe
-      maybe = undefined
+      if (pending && sameRecord(head, pending)) memory = pending
+      pending = undefined
       if (sameRecord(head, memory) && sameRecord(last, memory)) return memory
       const cut = Math.min(head.seq, last.seq) < memory.seq
       throw stop({
@@ -128,22 +130,26 @@ export function createWitness(at: {
       })
     },
     expect: async (trx) => {
-      maybe = (await readEnd(trx)).head
-      return maybe
+      pending = (await readEnd(trx)).head
+      return pending
     },
-    moved: (head) => {
+    committed: (head) => {
       if (head.seq > memory.seq) memory = head
       if (goneBack || head.seq <= written) return
       try {
-        // The first record is durable there too: a file that names none then belongs to an empty log.
+        // The first record is made durable there too, so a head file that names no record belongs to an empty log.
         if (written === 0) at.file.make(head)
         else at.file.write(head)
         written = head.seq
         failing = false
       } catch (error) {
-        // It stays behind, which does no harm: the commit holds, and the chain still has what the file says.
+        // The file falls behind, which does no harm: the commit is durable, and the chain still has the record that the
+        // file names.
         if (!failing)
-          at.log.error('The file that says where the audit log ends can’t be written', describeError(error))
+          at.log.error(
+            'newkey can’t write the head file, which records where the audit log ends',
+            describeError(error),
+          )
         failing = true
       }
     },
@@ -158,7 +164,7 @@ export function createWitness(at: {
       goneBack = undefined
       return undefined
     },
-    admit: (missing) => {
+    allowDeclaring: (missing) => {
       if (goneBack?.kind === 'rewritten' && sameRecord(missing, goneBack.head)) rewritten = undefined
     },
     health: () => {
@@ -166,11 +172,11 @@ export function createWitness(at: {
       if (rewritten) return { kind: 'rewritten', ...rewritten }
       return goneBack && { kind: 'restored' }
     },
-    say,
+    report,
     close: at.file.close,
   }
 }
 
-/** What it is that is wrong, for the log. */
+/** What is wrong, for the log. */
 const whatOf = (found: Rewritten): string =>
   found.cause === 'unreadable' ? found.fault : `record ${found.seq}`

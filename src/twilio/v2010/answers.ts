@@ -19,7 +19,7 @@ export const keyAnswer = z.object({
   secret: z.string().min(1).nullish(),
 })
 
-/** What newkey makes of it. */
+/** The key as the domain knows it, without the secret. @param name used if Twilio's answer has none */
 export function keyOf(
   { sid, friendly_name, date_created, date_updated }: z.output<typeof keyAnswer>,
   name = '',
@@ -28,8 +28,8 @@ export function keyOf(
 }
 
 /**
- * One page of keys (Twilio OpenAPI: `ListKeyResponse`). `next_page_uri` is relative, and null on the last page: where it
- * is missing, nobody can say that the list is complete. Pages are numbered from 0.
+ * One page of keys (Twilio OpenAPI: `ListKeyResponse`). `next_page_uri` is relative, and null on the last page. If it is
+ * missing, the list may be incomplete, so the page is rejected. Pages are numbered from 0.
  */
 export const pageAnswer = z.object({
   keys: z.array(keyAnswer),
@@ -40,8 +40,8 @@ export const pageAnswer = z.object({
 export type PageAnswer = z.output<typeof pageAnswer>
 
 /**
- * An error: a code of five digits (Twilio docs: "Error and Warning Dictionary"), and the status of the answer it stands in
- * (Twilio docs: "REST API: Error responses"). What a gateway says of its own isn't Twilio's word that nothing was made.
+ * An error: a code of five digits (Twilio docs: "Error and Warning Dictionary") and the HTTP status of the answer (Twilio
+ * docs: "REST API: Error responses"). A gateway's own error has neither, and doesn't prove that Twilio created nothing.
  */
 export const errorAnswer = z.object({
   code: z.number().int().min(10_000).max(99_999),
@@ -49,8 +49,8 @@ export const errorAnswer = z.object({
 })
 
 /**
- * Parses a body. A parser's own message quotes the body, which may hold a secret, so none gets out.
- * @returns undefined for what isn't JSON of this shape
+ * Parses a body. The errors of a parser quote the body, which may hold a secret, so they are dropped.
+ * @returns undefined for anything but JSON of this shape
  */
 export function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
   let json: unknown
@@ -62,7 +62,7 @@ export function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
   return schema.safeParse(json).data
 }
 
-/** What a definite no of Twilio means to us. */
+/** The cause that newkey records when Twilio definitely refused to create a key. @param code Twilio's error code */
 export function whyRefused(status: number, code: number): FailureCause {
   if (code === 70151) return 'twilio_full'
   if (code === 70001) return 'twilio_name'
@@ -73,7 +73,7 @@ export function whyRefused(status: number, code: number): FailureCause {
   return 'twilio_refused'
 }
 
-/** A 4xx says that nothing was done, but for those that speak of time and order (RFC 9110: 408, 409; RFC 8470: 425). */
+/** Whether a status proves that nothing was done: a 4xx, except those about timing and conflicts (RFC 9110: 408, 409; RFC 8470: 425). */
 export function isDefinite(status: number): boolean {
   return status >= 400 && status < 500 && ![408, 409, 425].includes(status)
 }

@@ -3,11 +3,12 @@ import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../../domai
 import { isSameLocation, type KeyLocation } from '../../domain/location.ts'
 import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
 import { Secret } from '../../secret.ts'
-import { type HttpRequest, type Reply, send } from '../http.ts'
+import { sendToTwilio, type TwilioHttpRequest, type TwilioReply } from '../http.ts'
 import { parseRfc2822 } from '../rfc2822.ts'
 import { errorAnswer, isDefinite, keyAnswer, keyOf, read, whyRefused } from './answers.ts'
 import { listingOf, type Pages, readPages } from './listing.ts'
 
+/** Where Twilio's API is, and newkey's credential for it. */
 export interface TwilioSettings {
   /** Scheme and host, such as `https://api.twilio.com`. */
   readonly url: string
@@ -18,15 +19,23 @@ export interface TwilioSettings {
   readonly password: Secret
 }
 
-/** How long one request to Twilio may take (ms). */
+/** How long one HTTP request to Twilio may take (ms). */
 const DEADLINE_MS = 10_000
 
-/** Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys"). */
+/**
+ * Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys").
+ * @param deadlineMs how long one HTTP request may take (ms)
+ * @returns an issuer whose methods don't throw
+ */
 export function createIssuer(settings: TwilioSettings, now: () => Instant, deadlineMs = DEADLINE_MS): Issuer {
   const location: KeyLocation = { account: settings.account, region: settings.region, api: 'v2010' }
   const keys = `/2010-04-01/Accounts/${settings.account}/Keys`
-  const call = (method: HttpRequest['method'], path: string, form?: Record<string, string>): Promise<Reply> =>
-    send({
+  const call = (
+    method: TwilioHttpRequest['method'],
+    path: string,
+    form?: Record<string, string>,
+  ): Promise<TwilioReply> =>
+    sendToTwilio({
       method,
       url: settings.url + path,
       user: settings.user,
@@ -40,8 +49,9 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
   }
 
   /**
-   * 204 is a yes (Twilio docs: "REST API: Keys", Delete). Any other answer, a page with 200 or a 404, may come of a proxy, a
-   * wrong credential or a wrong address: only lists of keys can show that one is gone.
+   * 204 means that the key is deleted (Twilio docs: "REST API: Keys", Delete). Any other answer, such as a 404 or a page with
+   * status 200, may come from a proxy, a wrong credential or a wrong address. After that, only lists of keys can show that
+   * the key is gone.
    */
   async function remove(sid: KeySid, of: KeyLocation): Promise<Deletion> {
     if (isSameSid(sid, settings.user)) return { kind: 'remains', cause: 'own_credential', diagnosis: {} }
@@ -69,7 +79,7 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
   return { location, create, delete: remove, list }
 }
 
-function creationOf(reply: Reply, name: string, own: string): Creation {
+function creationOf(reply: TwilioReply, name: string, own: string): Creation {
   const diagnosis = diagnose(reply)
   switch (reply.kind) {
     case 'not_sent':
@@ -101,7 +111,7 @@ function creationOf(reply: Reply, name: string, own: string): Creation {
   return { kind: 'unknown', cause: 'twilio_error', diagnosis }
 }
 
-function diagnose(reply: Reply): Diagnosis {
+function diagnose(reply: TwilioReply): Diagnosis {
   if (reply.kind === 'not_sent' || reply.kind === 'silent') return { fault: reply.fault }
   if (reply.kind === 'cut_off') return { fault: reply.fault, status: reply.status }
   const error = reply.status >= 400 ? read(errorAnswer, reply.body) : undefined

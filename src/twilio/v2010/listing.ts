@@ -1,22 +1,23 @@
 import type { Listing, TwilioKey } from '../../domain/issuer.ts'
 import { isSameSid, type KeySid } from '../../ids.ts'
-import type { Reply } from '../http.ts'
+import type { TwilioReply } from '../http.ts'
 import { parseRfc2822 } from '../rfc2822.ts'
 import { keyOf, type PageAnswer, pageAnswer, read } from './answers.ts'
 
-/** A list of more pages than this isn't Twilio's: an account holds fewer keys than that. */
+/** A list with more pages isn't Twilio's: no account has that many keys. */
 const MOST_PAGES = 100
 
 export type Pages =
   | { readonly kind: 'complete'; readonly pages: readonly PageAnswer[]; readonly at: string | undefined }
-  | { readonly kind: 'failed'; readonly reply: Reply }
+  | { readonly kind: 'failed'; readonly reply: TwilioReply }
 
 /**
- * Reads a list to its last page (Twilio docs: "Paging"). A page that comes again, or an address that isn't this list's,
- * makes the whole a failure: what isn't complete can't show that a key is missing.
- * @param path of the list, without a query
+ * Reads a list to its last page (Twilio docs: "Paging"). It fails if a page comes twice or links outside the list: an
+ * incomplete list can't show that a key is missing.
+ * @param path the path of the list, without a query
+ * @param get sends one GET for a path of Twilio's API
  */
-export async function readPages(path: string, get: (path: string) => Promise<Reply>): Promise<Pages> {
+export async function readPages(path: string, get: (path: string) => Promise<TwilioReply>): Promise<Pages> {
   const pages: PageAnswer[] = []
   const seen = new Set<string>()
   let next = `${path}?PageSize=1000`
@@ -34,12 +35,16 @@ export async function readPages(path: string, get: (path: string) => Promise<Rep
   }
 }
 
-/** Whether a page says of itself that it is this one of this list, where it says anything. */
+/** Whether a page is the given page of the given list. A page that doesn't say is accepted. */
 function isOf({ uri, page }: PageAnswer, path: string, number: number): boolean {
   return (uri ?? path).startsWith(path) && (page ?? number) === number
 }
 
-/** What a complete list says; `own` is left out. `now` is our clock when its last page came. */
+/**
+ * The keys of a complete list.
+ * @param own newkey's own credential, which is left out
+ * @param now our clock when the last page arrived (ms); `ahead` is how far Twilio's clock is ahead of it (ms)
+ */
 export function listingOf(pages: Pages & { readonly kind: 'complete' }, own: string, now: number): Listing {
   const date = pages.at === undefined ? undefined : parseRfc2822(pages.at)
   const bySid = new Map<KeySid, TwilioKey>()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
-import { GENESIS, hashOf, link } from '../../../src/audit/chain.ts'
+import { GENESIS, hashOf, linkRecord } from '../../../src/audit/chain.ts'
 import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 
 const event = {
@@ -19,7 +19,7 @@ const event = {
 
 describe('given an event', () => {
   it('when it becomes the first record, then its bytes are these and its hash is over 64 zeros and them', () => {
-    const { record, previous, bytes } = link({ seq: 0, hash: GENESIS }, NOW, event)
+    const { record, previous, bytes } = linkRecord({ seq: 0, hash: GENESIS }, NOW, event)
     expect(previous).toBe('0'.repeat(64))
     expect(bytes).toBe(
       `{"v":1,"seq":1,"at":"2026-11-24T08:00:00.000Z","event":"created","request":"req_00000000000000000001",` +
@@ -33,16 +33,16 @@ describe('given an event', () => {
 
   it('when its details are put together in another order, then its bytes are the same', () => {
     const bytesWith = (details: Readonly<Record<string, string>>) =>
-      link({ seq: 0, hash: GENESIS }, NOW, { ...event, details }).bytes
+      linkRecord({ seq: 0, hash: GENESIS }, NOW, { ...event, details }).bytes
     expect(bytesWith({ refusals: '2', people: 'several' })).toBe(
       bytesWith({ people: 'several', refusals: '2' }),
     )
   })
 
   it('when a byte or the record before it is another, then so is its hash', () => {
-    const { record, bytes } = link({ seq: 0, hash: GENESIS }, NOW, event)
+    const { record, bytes } = linkRecord({ seq: 0, hash: GENESIS }, NOW, event)
     expect(hashOf(GENESIS, bytes.replace('created', 'creates'))).not.toBe(record.hash)
     expect(hashOf('1'.repeat(64), bytes)).not.toBe(record.hash)
-    expect(link({ seq: 1, hash: record.hash }, NOW, event).record.seq).toBe(2)
+    expect(linkRecord({ seq: 1, hash: record.hash }, NOW, event).record.seq).toBe(2)
   })
 })

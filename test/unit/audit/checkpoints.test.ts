@@ -15,16 +15,16 @@ describe('given checkpoints', () => {
         return takes
       },
     })
-    await checkpoints.say('stdout')
+    await checkpoints.publish('stdout')
     seq = 3
-    await checkpoints.say('stdout')
-    await checkpoints.say('stdout')
-    await checkpoints.say('channel')
+    await checkpoints.publish('stdout')
+    await checkpoints.publish('stdout')
+    await checkpoints.publish('channel')
     takes = true
-    await checkpoints.say('channel')
-    await checkpoints.say('channel')
+    await checkpoints.publish('channel')
+    await checkpoints.publish('channel')
     seq = 4
-    await checkpoints.say('stdout')
+    await checkpoints.publish('stdout')
     expect(said).toEqual(['stdout 3', 'channel 3 refused', 'channel 3', 'stdout 4'])
   })
   it('when newkey may not vouch for the log, then nothing is said, and the log isn’t asked', async () => {
@@ -36,7 +36,7 @@ describe('given checkpoints', () => {
       },
       post: () => Promise.reject(new Error('said')),
     })
-    await checkpoints.say('stdout')
-    await checkpoints.say('channel')
+    await checkpoints.publish('stdout')
+    await checkpoints.publish('channel')
   })
 })

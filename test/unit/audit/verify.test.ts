@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { GENESIS, hashOf, link } from '../../../src/audit/chain.ts'
+import { GENESIS, hashOf, linkRecord } from '../../../src/audit/chain.ts'
 import type { AuditEvent } from '../../../src/audit/record.ts'
 import { columnsOf, LAYOUTS, type StoredRecord } from '../../../src/audit/stored-record.ts'
-import { type Checkpoint, createVerifier, declare, verifyChain } from '../../../src/audit/verify.ts'
+import { type Checkpoint, createChainVerifier, declare, verifyChain } from '../../../src/audit/verify.ts'
 import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 
 const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
@@ -24,7 +24,7 @@ const event = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
 function log(events: readonly AuditEvent[]): StoredRecord[] {
   let head: Checkpoint = { seq: 0, hash: GENESIS }
   return events.map((one) => {
-    const next = link(head, NOW, one)
+    const next = linkRecord(head, NOW, one)
     head = next.record
     return columnsOf(next)
   })
@@ -194,7 +194,7 @@ describe('given a newer newkey whose records have one more field', () => {
     return [...old, { ...at(old, 1), device: 'phone', v: 2, seq: seq + 1, previous_hash, hash, bytes }]
   }
   function verdictOf(records: readonly StoredRecord[], known = layouts) {
-    const verifier = createVerifier([], known)
+    const verifier = createChainVerifier([], known)
     for (const record of records) {
       const broken = verifier.take(record)
       if (broken) return broken

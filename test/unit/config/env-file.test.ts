@@ -22,7 +22,7 @@ const LINES = { PORT: '1', HOST: '::1' }
 describe('given a file .env', () => {
   it.each([0o600, 0o400, 0o700])('when its mode is %o, then it is read, and nothing is said', (mode) => {
     write(mode)
-    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], named: [] })
+    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], warnings: [] })
   })
 
   it.each([0o644, 0o640, 0o604, 0o440])('when others can read it (%o), then that is named', (mode) => {
@@ -30,14 +30,17 @@ describe('given a file .env', () => {
     expect(readEnvFile(file)).toEqual({
       lines: LINES,
       refused: [],
-      named: [expect.stringContaining('chmod 600 .env')],
+      warnings: [expect.stringContaining('chmod 600 .env')],
     })
   })
 
   it.each([0o620, 0o602])('when others can change it (%o), then it is refused', (mode) => {
     write(mode)
-    const { refused, named } = readEnvFile(file)
-    expect({ refused, named }).toEqual({ refused: [expect.stringContaining('chmod 600 .env')], named: [] })
+    const { refused, warnings } = readEnvFile(file)
+    expect({ refused, warnings }).toEqual({
+      refused: [expect.stringContaining('chmod 600 .env')],
+      warnings: [],
+    })
   })
 
   it('when it is somebody else’s, then it is refused, unless that is root', () => {
@@ -65,27 +68,31 @@ describe('given a file .env', () => {
     const target = join(folder, 'mounted')
     write(0o600, target)
     symlinkSync(target, file)
-    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], named: [] })
+    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], warnings: [] })
     chmodSync(target, 0o666)
     expect(readEnvFile(file).refused).toEqual([expect.stringContaining('chmod 600 .env')])
   })
 
   it('when files have no owner and no modes here, then nothing is said of them', () => {
     write(0o666)
-    expect(readEnvFile(file, null)).toEqual({ lines: LINES, refused: [], named: [] })
+    expect(readEnvFile(file, null)).toEqual({ lines: LINES, refused: [], warnings: [] })
   })
 
   it('when there is none, or a link to nothing, then there are no lines', () => {
-    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [], named: [] })
+    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [], warnings: [] })
     symlinkSync(join(folder, 'nothing'), file)
-    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [], named: [] })
+    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [], warnings: [] })
   })
 })
 
 describe('given something else by that name', () => {
   it('when it is a folder, a pipe that nobody writes to, or a device, then it is refused at once', () => {
     mkdirSync(file)
-    const refused = { lines: {}, refused: [expect.stringContaining(".env isn't a regular file")], named: [] }
+    const refused = {
+      lines: {},
+      refused: [expect.stringContaining(".env isn't a regular file")],
+      warnings: [],
+    }
     expect(readEnvFile(file)).toEqual(refused)
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
@@ -93,9 +100,9 @@ describe('given something else by that name', () => {
     expect(readEnvFile('/dev/zero')).toEqual(refused)
   })
 
-  it('when it has more than 1 MB, then it is refused', () => {
+  it('when it is larger than 1 MB, then it is refused', () => {
     writeFileSync(file, `A=${'a'.repeat(1_048_576)}`, { mode: 0o600 })
-    expect(readEnvFile(file).refused).toEqual([expect.stringContaining('.env has more than 1 MB')])
+    expect(readEnvFile(file).refused).toEqual([expect.stringContaining('.env is larger than 1 MB')])
     writeFileSync(file, `A=${'a'.repeat(1_048_574)}`, { mode: 0o600 })
     expect(readEnvFile(file).lines.A).toHaveLength(1_048_574)
   })
@@ -107,7 +114,7 @@ describe('given a file .env from an editor that has its own way', () => {
 
   it('when it begins with a byte order mark, then its first line counts like the others', () => {
     put('\uFEFFPORT=1\nHOST="::1"\n', 'utf8')
-    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], named: [] })
+    expect(readEnvFile(file)).toEqual({ lines: LINES, refused: [], warnings: [] })
   })
 
   it.each([
@@ -121,7 +128,7 @@ describe('given a file .env from an editor that has its own way', () => {
     { what: 'holds NUL bytes', text: 'PORT=1\0\n', encoding: 'utf8' as const, says: 'NUL bytes' },
   ])('when it $what, then it is refused, and what it is gets said', ({ text, encoding, says }) => {
     put(text, encoding)
-    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [expect.stringContaining(says)], named: [] })
+    expect(readEnvFile(file)).toEqual({ lines: {}, refused: [expect.stringContaining(says)], warnings: [] })
     expect(readEnvFile(file).refused[0]).toContain('Save it as UTF-8')
   })
 })

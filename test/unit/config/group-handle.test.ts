@@ -24,7 +24,7 @@ describe('given a group that is named by its handle', () => {
     '@\u001b[2J',
   ])('when it is %j, which is no handle, then it isn’t repeated', (handle) => {
     expect(refuseHandle(handle, undefined)).toBe(
-      'APPROVED_USER_GROUPS: write the id of the group (S…) instead of what begins with @; a handle can be taken over by renaming a group.',
+      'APPROVED_USER_GROUPS: write the id of the group (S…) instead of the entry that begins with @; a handle can be taken over by renaming a group.',
     )
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { coreDumps, surroundings } from '../../../src/config/surroundings.ts'
 
-const NOTHING = { refused: [], named: [], noted: [] }
+const NOTHING = { refused: [], warnings: [], notes: [] }
 const says = (text: string): unknown[] => [expect.stringContaining(text)]
 
 describe('given the environment and Node’s own arguments', () => {
@@ -56,8 +56,8 @@ describe('given the environment and Node’s own arguments', () => {
     '--abort_on_uncaught_exception',
   ])('when Node is given %s, then it is named, wherever it is given', (flag) => {
     const text = (flag.split('=')[0] ?? '').replaceAll('_', '-')
-    expect(surroundings({}, [flag])).toEqual({ ...NOTHING, named: says(text) })
-    expect(surroundings({ NODE_OPTIONS: flag }, [flag])).toEqual({ ...NOTHING, named: says(text) })
+    expect(surroundings({}, [flag])).toEqual({ ...NOTHING, warnings: says(text) })
+    expect(surroundings({ NODE_OPTIONS: flag }, [flag])).toEqual({ ...NOTHING, warnings: says(text) })
   })
 
   it.each([
@@ -68,15 +68,15 @@ describe('given the environment and Node’s own arguments', () => {
     { name: 'TWILIO_API_URL', url: ' https://proxy.example.com/twilio ', host: 'proxy.example.com' },
   ])('when $name is $url, then one line says whom newkey gives its credential', ({ name, url, host }) => {
     const found = surroundings({ [name]: url }, [])
-    expect(found).toEqual({ ...NOTHING, named: says(name) })
-    expect(found.named[0]).toMatch(new RegExp(` credential to ${host.replaceAll('.', '\\.')}\\.$`))
+    expect(found).toEqual({ ...NOTHING, warnings: says(name) })
+    expect(found.warnings[0]).toMatch(new RegExp(` credential to ${host.replaceAll('.', '\\.')}\\.$`))
   })
 
   it('when authorities are added, then it is noted', () => {
     const env = { NODE_EXTRA_CA_CERTS: '/etc/ca.pem', NODE_USE_SYSTEM_CA: '1' }
     expect(surroundings(env, ['--use-system-ca'])).toEqual({
       ...NOTHING,
-      noted: [
+      notes: [
         expect.stringContaining('NODE_EXTRA_CA_CERTS'),
         expect.stringContaining('NODE_USE_SYSTEM_CA'),
         expect.stringContaining('--use-system-ca'),

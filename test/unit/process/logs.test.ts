@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { link } from '../../../src/audit/chain.ts'
+import { linkRecord } from '../../../src/audit/chain.ts'
 import { LOG_LEVELS } from '../../../src/log.ts'
 import { createLogs } from '../../../src/process/logs.ts'
 import { ACCOUNT, ADA, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
@@ -65,7 +65,7 @@ describe('given a stdout that takes nothing', () => {
 })
 
 describe('given an audit record', () => {
-  const { record } = link({ seq: 0, hash: '0'.repeat(64) }, NOW, {
+  const { record } = linkRecord({ seq: 0, hash: '0'.repeat(64) }, NOW, {
     event: 'delivered',
     request: requestId(1),
     actor: { user: ADA, team: TEAM },

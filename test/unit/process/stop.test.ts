@@ -30,7 +30,7 @@ function noted(): {
     refusals: { write: note('write counted refusals') },
     samples: { writeCounts: say('say what is sampled') },
     witness: { health: () => undefined },
-    vouching: { checkpoints: { say: note('checkpoint') }, end: say('end the verification') },
+    vouching: { checkpoints: { publish: note('checkpoint') }, end: say('end the verification') },
     socket: { start: async () => undefined, stop: note('close the socket'), connected: () => false },
     endJobs: say('end the jobs'),
     shut: note('shut the database'),
@@ -84,7 +84,7 @@ describe('given a process that is stopped', () => {
       opened: {
         ...opened,
         refusals: { write: fail },
-        vouching: { ...opened.vouching, checkpoints: { say: fail } },
+        vouching: { ...opened.vouching, checkpoints: { publish: fail } },
       },
     })
     expect(steps).toContain('log: Counted refusals could not be written')

@@ -31,7 +31,7 @@ describe('given an audit log that is being verified', () => {
     const asked = started.mayAct().then(() => {
       acted = true
     })
-    const checkpoint = started.checkpoints.say('stdout')
+    const checkpoint = started.checkpoints.publish('stdout')
     await new Promise(setImmediate)
     expect([acted, said]).toEqual([false, []])
     walked.resolve(true)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { Secret } from '../../../src/secret.ts'
-import { type Reply, send } from '../../../src/twilio/http.ts'
+import { sendToTwilio, type TwilioReply } from '../../../src/twilio/http.ts'
 
 let server: Server
 afterEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => {
 async function post(
   listener: RequestListener,
   deadlineMs = 5_000,
-): Promise<Reply & { readonly asked: number }> {
+): Promise<TwilioReply & { readonly asked: number }> {
   let asked = 0
   server = createServer((request, response) => {
     asked += 1
@@ -23,7 +23,7 @@ async function post(
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const reply = await send({
+  const reply = await sendToTwilio({
     method: 'POST',
     url: `http://127.0.0.1:${port}/Keys.json`,
     user: 'ACx',
@@ -97,12 +97,14 @@ describe('given one request to Twilio', () => {
     server.close()
     await once(server, 'close')
     const target = { method: 'GET', user: 'ACx', password: new Secret('token'), deadlineMs: 5_000 } as const
-    expect(await send({ ...target, url: `http://127.0.0.1:${port}/` })).toEqual({
+    expect(await sendToTwilio({ ...target, url: `http://127.0.0.1:${port}/` })).toEqual({
       kind: 'not_sent',
       fault: 'ECONNREFUSED',
     })
     // This name has several addresses: the error holds one for each.
-    expect(await send({ ...target, url: `http://localhost:${port}/` })).toMatchObject({ kind: 'not_sent' })
-    expect(await send({ ...target, url: 'http://name.invalid/' })).toMatchObject({ kind: 'not_sent' })
+    expect(await sendToTwilio({ ...target, url: `http://localhost:${port}/` })).toMatchObject({
+      kind: 'not_sent',
+    })
+    expect(await sendToTwilio({ ...target, url: 'http://name.invalid/' })).toMatchObject({ kind: 'not_sent' })
   })
 })

@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { GENESIS } from '../../../audit/chain.ts'
 
 const STATEMENTS = [
-  // No column lists its states: a list here would break a newer newkey that runs beside an older one.
+  // No constraint lists the states: a list would break a newer newkey that runs next to an older one.
   `create table requests (
     id text primary key,
     version integer not null,
@@ -73,7 +73,7 @@ const STATEMENTS = [
     primary key (about, purpose)
   ) strict`,
   `create index messages_due on messages (due_at) where due_at is not null`,
-  // Ids aren't used twice: which clicks were there at some moment is told by them alone.
+  // autoincrement never reuses an id, so an id alone says which clicks existed at a given moment.
   `create table clicks (id integer primary key autoincrement, delivery_digest text not null unique) strict`,
   `create table audit (
     seq integer primary key check (seq > 0),
@@ -103,7 +103,7 @@ const STATEMENTS = [
   `insert into audit_head (id, seq, hash) values (1, 0, '${GENESIS}')`,
 ]
 
-/** The lives of requests and keys, the messages about them, and the chain of audit records. */
+/** Creates the tables for requests, keys, messages, clicks and the audit log. */
 export const requestsKeysAudit: Migration = {
   up: async (db: Kysely<unknown>) => {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(db)

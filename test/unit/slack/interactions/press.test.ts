@@ -70,7 +70,7 @@ async function press(
   body: object = click,
 ): Promise<string[]> {
   const { services, did, deeds } = listening(parts)
-  const listener = button<string>({
+  const listener = buttonListener<string>({
     id: 'pressed',
     kind: 'own',
     parse: parsePress,
