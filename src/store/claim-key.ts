@@ -6,6 +6,7 @@ import { keyEvent } from './events.ts'
 import { readKey } from './key-rows.ts'
 import { asKey, insertKey } from './move-key.ts'
 import { moveRequest, tryMoveRequest } from './move-request.ts'
+import { oweEnding } from './outbox.ts'
 import { readRequest } from './request-rows.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed, Trx } from './transact.ts'
@@ -36,6 +37,8 @@ export async function claimKey(
       .returningAll()
       .executeTakeFirstOrThrow()
     const key = readKey(proved)
+    // Whoever was owed the news that the outcome is unknown is now owed how the key stands.
+    if (isLate && key.state === 'held') await oweEnding(trx, key, parts.clock.now())
     return { result: { kind: 'found', key }, events: [keyEvent(key, 'created', by)] }
   }
   const key = asKey(await insertKey(parts, trx, intent, { ...made, isFound: false }), 'created')

@@ -9,7 +9,6 @@ import { isDueOrUntried } from './due.ts'
 import type { Tables } from './engine.ts'
 import { keyEvent, requestEvents } from './events.ts'
 import { readableKey } from './key-rows.ts'
-import type { LeaseColumns } from './leases.ts'
 import { readableRequest } from './request-rows.ts'
 import type { MessageRow } from './schema.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -32,9 +31,7 @@ export function createMessages(parts: StoreParts): Messages {
           .limit(MOST_DUE)
           .execute(),
       )
-      return db.guard(() =>
-        withSubjects(parts, rows, (about, row) => !parts.leases.isHeld(about, row, clock.now())),
-      )
+      return db.guard(() => withSubjects(parts, rows))
     },
 
     owed: async (subject) => {
@@ -77,12 +74,14 @@ export function createMessages(parts: StoreParts): Messages {
       return claimed !== undefined
     },
 
-    sent: (subject, purpose, posted) =>
-      db.guard(() =>
-        purpose === 'ending'
-          ? deleteEnding(db, subject)
-          : recordPosted(db, subject, purpose, posted, clock.now()),
-      ),
+    sent: async (subject, purpose, posted) => {
+      if (purpose === 'ending') return db.guard(() => deleteEnding(db, subject))
+      // One transaction: a transition in between would be told that its message stands already.
+      await transact(async (trx): Promise<Changed<undefined>> => {
+        await recordPosted(trx, subject, purpose, posted, clock.now())
+        return { result: undefined, events: [] }
+      })
+    },
 
     giveUp: async ({ subject, purpose }) => {
       await transact(async (trx): Promise<Changed<undefined>> => {
@@ -118,27 +117,46 @@ function owedOf(row: MessageRow, subject: Subject): OwedMessage[] {
   return purpose ? [{ purpose, subject, attempts: row.attempts, posted: postedOf(row, subject) }] : []
 }
 
-/** Reads the request or key that each message is about. Those that can't be read or are being worked on are left out. */
-async function withSubjects(
-  { db, log }: StoreParts,
-  rows: readonly MessageRow[],
-  isFree: (about: string, row: LeaseColumns) => boolean,
-): Promise<readonly OwedMessage[]> {
+/**
+ * Reads the request or key that each message is about. Those that can't be read or are being worked on are left out, and
+ * those about nothing that newkey knows are put off: they must not keep others waiting.
+ */
+async function withSubjects(parts: StoreParts, rows: readonly MessageRow[]): Promise<readonly OwedMessage[]> {
+  const { db, leases, clock, log } = parts
   const abouts = rows.map(({ about }) => about)
   if (abouts.length === 0) return []
   const keys = await db.selectFrom('keys').selectAll().where('sid', 'in', abouts).execute()
   const requests = await db.selectFrom('requests').selectAll().where('id', 'in', abouts).execute()
-  const subjects = new Map<string, Subject>()
-  for (const row of keys)
-    if (isFree(row.sid, row)) for (const key of readableKey(row, log)) subjects.set(lookup(row.sid), key)
-  for (const row of requests)
-    if (isFree(row.id, row))
-      for (const request of readableRequest(row, log))
-        if (isEnded(request)) subjects.set(lookup(row.id), request)
+  const subjects = new Map<string, Subject | 'left out'>()
+  for (const row of keys) {
+    const [key] = readableKey(row, log)
+    subjects.set(lookup(row.sid), key && !leases.isHeld(row.sid, row, clock.now()) ? key : 'left out')
+  }
+  for (const row of requests) {
+    const [request] = readableRequest(row, log)
+    const isFree = request && isEnded(request) && !leases.isHeld(row.id, row, clock.now())
+    subjects.set(lookup(row.id), isFree ? request : 'left out')
+  }
+  for (const row of rows) if (!subjects.has(lookup(row.about))) await putOff(parts, row)
   return rows.flatMap((row) => {
     const subject = subjects.get(lookup(row.about))
-    return subject ? owedOf(row, subject) : []
+    return subject && subject !== 'left out' ? owedOf(row, subject) : []
   })
+}
+
+async function putOff(
+  { db, clock, log }: StoreParts,
+  { about, purpose, attempts }: MessageRow,
+): Promise<void> {
+  log.error('A message is owed about something that newkey has no record of. Run newkey audit verify', {
+    times: attempts + 1,
+  })
+  await db
+    .updateTable('messages')
+    .set({ due_at: clock.now() + LONGEST_PAUSE_MS, attempts: attempts + 1 })
+    .where('about', '=', about)
+    .where('purpose', '=', purpose)
+    .execute()
 }
 
 /** Ids as they are compared here: the hexadecimal digits of a sid mean the same in either case. */

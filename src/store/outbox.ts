@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
+import type { Key } from '../domain/key.ts'
 import { PURPOSES, type Purpose } from '../domain/purpose.ts'
 import type { MessageRow } from './schema.ts'
 import type { Trx } from './transact.ts'
@@ -14,22 +15,22 @@ export interface TransitionMessages {
 
 /**
  * Writes, in a transition's own transaction, the messages that people are now owed, and drops those about the last state.
- * A posted message stays known, since it may be updated later; a posted card is owed an update after every transition, so
- * that it never says what is no longer true.
+ * A posted card or question stays known, and is owed an update after every transition, so that it never says what is no
+ * longer true.
  */
 export async function owe(trx: Trx, owing: TransitionMessages): Promise<void> {
   const rows = await trx.selectFrom('messages').selectAll().where('about', '=', owing.about).execute()
   for (const purpose of PURPOSES) {
     const row = rows.find((one) => one.purpose === purpose)
-    const isPostedCard = purpose === 'card' && row !== undefined && row.ts !== null
-    if (owing.owes.includes(purpose) || isPostedCard) await write(trx, owing, purpose, row)
+    const isPosted = row !== undefined && row.ts !== null
+    if (owing.owes.includes(purpose) || isPosted) await write(trx, owing, purpose, row)
     else if (row) await drop(trx, row)
   }
 }
 
 async function write(
   trx: Trx,
-  { about, version, now }: TransitionMessages,
+  { about, version, owes, now }: TransitionMessages,
   purpose: Purpose,
   row: MessageRow | undefined,
 ): Promise<void> {
@@ -44,22 +45,23 @@ async function write(
       attempts: 0,
       due_at: now,
       // An answered question stays as it is in Slack: the next one is a new message.
-      ...(purpose === 'review' && { channel: null, ts: null }),
+      ...(purpose === 'review' && owes.includes(purpose) && { channel: null, ts: null }),
     })
     .where('about', '=', about)
     .where('purpose', '=', purpose)
     .execute()
 }
 
-/** Drops a message that is no longer owed. A posted one keeps its row, without a time at which it is due. */
-async function drop(trx: Trx, { about, purpose, ts }: MessageRow): Promise<void> {
-  if (ts === null)
-    await trx.deleteFrom('messages').where('about', '=', about).where('purpose', '=', purpose).execute()
-  else
-    await trx
-      .updateTable('messages')
-      .set({ due_at: null })
-      .where('about', '=', about)
-      .where('purpose', '=', purpose)
-      .execute()
+/** Drops a message that was never sent, and that nobody is owed any more. */
+async function drop(trx: Trx, { about, purpose }: MessageRow): Promise<void> {
+  await trx.deleteFrom('messages').where('about', '=', about).where('purpose', '=', purpose).execute()
+}
+
+/** Owes the owner of a key that waits for a reviewer a message about how it stands. */
+export async function oweEnding(trx: Trx, key: Key, now: Instant): Promise<void> {
+  await trx
+    .insertInto('messages')
+    .values({ about: key.sid, purpose: 'ending', version: key.version, attempts: 0, due_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
