@@ -1,4 +1,4 @@
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
 import type { Services } from './ports.ts'
@@ -17,12 +17,7 @@ export async function confirmKey(
   const { key } = answer
   switch (key.state) {
     case 'delivered': {
-      const active = await services.store.keys.advance(
-        key,
-        'active',
-        { cause: undefined },
-        requesterOf(press),
-      )
+      const active = await services.store.keys.advance(key, 'active', { cause: undefined }, actorOf(press))
       return { kind: 'done', key: active }
     }
     case 'active':

@@ -1,5 +1,5 @@
 import type { DenialCause } from '../domain/causes.ts'
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import type { Subject } from '../domain/messages.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { describeError } from '../errors.ts'
@@ -45,12 +45,7 @@ async function decideAndIssue(
   let refused: DenialCause | undefined
   try {
     if (!acked)
-      return await services.store.requests.advance(
-        request,
-        'failed',
-        { cause: 'ack_lost' },
-        requesterOf(request),
-      )
+      return await services.store.requests.advance(request, 'failed', { cause: 'ack_lost' }, actorOf(request))
     const decided = await authorizeRequest(services, request)
     const ended =
       decided.kind === 'granted' ? await issueKey(services, request, decided.grant) : decided.request

@@ -1,4 +1,4 @@
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
 import type { Services } from './ports.ts'
@@ -16,7 +16,7 @@ export async function revokeOwnKey(
   const answer = await authorizePress(services, press)
   if (answer.kind === 'refused') return answer
   const { key } = answer
-  const by = requesterOf(press)
+  const by = actorOf(press)
   switch (key.state) {
     case 'delivered':
       return { kind: 'done', key: await revokeKey(services, key, 'not_received', by) }

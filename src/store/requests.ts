@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
 import { exceeded } from '../domain/policy.ts'
 import {
@@ -56,7 +56,7 @@ export function createRequests(parts: StoreParts): Requests {
           .executeTakeFirst()
         if (!row) return { result: undefined, events: [] }
         const received = asRequest(readRequest(row), 'received')
-        return { result: received, events: requestEvents(received, requesterOf(ask)) }
+        return { result: received, events: requestEvents(received, actorOf(ask)) }
       })
       return result ?? 'duplicate'
     },
@@ -67,7 +67,7 @@ export function createRequests(parts: StoreParts): Requests {
     },
 
     admit: async (request, authorized, limits, isStopping) => {
-      const by = requesterOf(request)
+      const by = actorOf(request)
       const { result } = await transact(async (trx): Promise<Changed<Request>> => {
         if (isStopping()) return moveRequest(parts, trx, request, 'failed', { cause: 'interrupted' }, by)
         await countFromNow(trx, latest())
