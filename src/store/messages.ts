@@ -60,8 +60,8 @@ export function createMessages(parts: StoreParts): Messages {
       return row && postedOf(row, key)
     },
 
-    claim: async ({ subject, purpose, attempts }, until) => {
-      const claimed = await db.guard(() =>
+    take: async ({ subject, purpose, attempts }, until) => {
+      const taken = await db.guard(() =>
         db
           .updateTable('messages')
           .set({ due_at: until, attempts: attempts + 1 })
@@ -73,7 +73,7 @@ export function createMessages(parts: StoreParts): Messages {
           .returning('about')
           .executeTakeFirst(),
       )
-      return claimed !== undefined
+      return taken !== undefined
     },
 
     sent: (subject, purpose, posted) =>
