@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { RefusedRequests } from '../keys/forget-refusals.ts'
+import type { RefusedRequests } from '../domain/refused-requests.ts'
 import type { Engine } from './engine.ts'
 
 /** How many rows one statement deletes. SQLite runs in this process, and other work gets its turn between two statements. */
