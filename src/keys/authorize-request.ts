@@ -25,7 +25,7 @@ export type Authorization =
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function authorizeRequest(
-  services: Pick<Services, 'store' | 'slack' | 'clock'>,
+  services: Services,
   request: RequestIn<'received'>,
 ): Promise<Authorization> {
   const { directory } = services.slack
