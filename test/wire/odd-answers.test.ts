@@ -200,6 +200,8 @@ describe('given a row that somebody forged, so that it names another key', () =>
     ])
     expect(wire.twilio.keys.has(FOREIGN)).toBe(true)
     expect(deleted()).toEqual([])
+    const cards = wire.slack.screen(ADA).filter((message) => textOf(message).includes('Don’t use this key'))
+    expect(cards.map(buttonsOf)).toEqual([['Revoke this key']])
     // Another person's decision counts.
     await wire.press(BOB, lastInDm(wire, BOB), 'delete')
     expect(deleted()).toEqual([`api.twilio.com DELETE ${ACCOUNT}/Keys/${FOREIGN}.json → 204`])
