@@ -46,6 +46,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'secret.ts': [],
   'ids.ts': [],
 }
+/** Which of them each layer of slack/ may import, and which of its other layers. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  'slack/receive': [],
+  'slack/messages': ['domain'],
+  'slack/api': ['slack/messages', 'domain', 'audit'],
+  'slack/interactions': ['slack/api', 'slack/messages', 'slack/receive', 'keys', 'domain'],
+}
 /** Packages by who may use them; Node's own are free, but for the domain. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
@@ -116,6 +123,15 @@ describe('given the folders of src', () => {
               .join('/')
           ],
         ).toContain(part(file))
+    }
+  })
+
+  it.each(files.filter((file) => file.startsWith('slack/')))('%s imports only what its layer may', (file) => {
+    const layerOf = (path: string): string => path.split('/').slice(0, 2).join('/')
+    for (const name of importsOf('src', file).filter((one) => one.endsWith('.ts'))) {
+      const named = ['slack', 'keys', 'domain', 'audit'].includes(part(name))
+      if (named && layerOf(name) !== layerOf(file))
+        expect(LAYERS[layerOf(file)]).toContain(part(name) === 'slack' ? layerOf(name) : part(name))
     }
   })
 

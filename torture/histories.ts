@@ -41,7 +41,7 @@ async function receive(
   name: string,
   user: (typeof PEOPLE)[number],
 ): Promise<() => Promise<void>> {
-  const fingerprints = { trigger: name, delivery: name }
+  const fingerprints = { trigger: name, payload: name }
   const receipt = await receiveRequest(deps, { user, team: TEAM, name, reason: '', fingerprints })
   if (receipt.kind !== 'received') return async () => undefined
   return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
@@ -51,7 +51,7 @@ type Settled = KeyIn<'active' | 'revoking' | 'revoked'>
 type Verb = (services: ListenerServices, press: Press) => Promise<Answer<Settled>>
 const VERBS: Readonly<Record<'confirm' | 'revoke' | 'keep' | 'delete', Verb>> = {
   confirm: confirmKey,
-  revoke: revokeOwnKey,
+  revoke: (services, press) => revokeOwnKey(services, press, 'revoked_by_requester'),
   keep: (services, press) => reviewKey(services, press, 'keep'),
   delete: (services, press) => reviewKey(services, press, 'revoke'),
 }
@@ -81,7 +81,7 @@ async function press(
       at: undefined,
       isEphemeral: false,
       replyTo: new Secret('x'),
-      digest: '',
+      payloadDigest: '',
     }
     await race(
       VERBS[verb](services, pressed).then(async (answer) => {

@@ -33,7 +33,7 @@ export async function rewriteUnderStore(runs: number, random: Random): Promise<s
     const ask = async (number: number): Promise<string> => {
       if (!user) throw new Error('nobody')
       const name = `svc-${number}`
-      const fingerprints = { trigger: name, delivery: name }
+      const fingerprints = { trigger: name, payload: name }
       return (await receiveRequest(deps, { user, team: TEAM, name, reason: '', fingerprints })).kind
     }
     const records = 2 + random.below(6)

@@ -92,6 +92,8 @@ export const BUTTON_REFUSALS = [
   'own_request',
   'request_missing',
   'not_ready',
+  /** The key is held: a reviewer decides about it first. */
+  'under_review',
   /** Also used for commands: the person was refused so often within a minute that newkey ignored the rest. */
   'too_many_refusals',
 ] as const

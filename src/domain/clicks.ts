@@ -6,10 +6,10 @@ export interface Clicks {
   /**
    * Records a click durably, before anything is done about it. A click that was recorded and then lost in a crash has to
    * be made again: each press is a new click.
-   * @param delivery identifies this delivery: a SHA-256 in hexadecimal
-   * @returns `again` if this delivery was recorded before
+   * @param payloadDigest identifies the click, however often Slack sends it: a SHA-256 in hexadecimal
+   * @returns `again` if this click was recorded before
    */
-  record(delivery: string): Promise<'new' | 'again'>
+  record(payloadDigest: string): Promise<'new' | 'again'>
 
   /**
    * Forgets the clicks that were recorded before the previous call. Called once an hour, it remembers each for at least

@@ -35,9 +35,9 @@ export interface EventActor {
 }
 
 /** A person, as the actor of an event. */
-export const requesterOf = (request: { readonly user: UserId; readonly team: TeamId }): EventActor => ({
-  user: request.user,
-  team: request.team,
+export const actorOf = ({ user, team }: { readonly user: UserId; readonly team: TeamId }): EventActor => ({
+  user,
+  team,
 })
 
 /** newkey itself as the actor, in the workspace of a request or a key. */

@@ -1,4 +1,5 @@
-import type { ChannelId } from '../ids.ts'
+import type { ChannelId, KeySid, RequestId, UserId } from '../ids.ts'
+import type { LogFields } from '../log.ts'
 import type { Instant } from './clock.ts'
 import type { Key } from './key.ts'
 import type { Purpose } from './purpose.ts'
@@ -13,6 +14,23 @@ export interface PostedMessage {
 
 /** What a message is about. */
 export type Subject = EndedRequest | Key
+
+/** Whether a message is about a key, and not about a request. */
+export const isKey = (subject: Subject): subject is Key => 'sid' in subject
+
+/** The id of what a message is about: the key's sid, or the id of a request that ended without a key. */
+export const aboutOf = (subject: Subject): KeySid | RequestId => (isKey(subject) ? subject.sid : subject.id)
+
+/** The person who is told about it: the key's owner, or the requester. */
+export const personOf = (subject: Subject): UserId => (isKey(subject) ? subject.owner : subject.user)
+
+/** What a log line says about it. */
+export const logFieldsOf = (subject: Subject): LogFields => ({
+  request: isKey(subject) ? subject.request : subject.id,
+  ...(isKey(subject) && { sid: subject.sid }),
+  state: subject.state,
+  user: personOf(subject),
+})
 
 /** A message that is owed to somebody. */
 export interface OwedMessage {
@@ -39,10 +57,10 @@ export interface Messages {
   find(key: Key, purpose: Purpose): Promise<PostedMessage | undefined>
 
   /**
-   * Reserves a message for sending until `until`, and counts the attempt.
-   * @returns false when it is already reserved, or the state of its subject has changed
+   * Takes a message for sending until `until`, and counts the attempt.
+   * @returns false when it is already taken, or the state of its subject has changed
    */
-  claim(owed: OwedMessage, until: Instant): Promise<boolean>
+  take(owed: OwedMessage, until: Instant): Promise<boolean>
 
   /**
    * Records that a message was sent. A message that is never updated is forgotten. If the state of its subject has changed

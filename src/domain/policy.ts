@@ -89,6 +89,9 @@ function refused<Cause>(cause: Cause): Decision<Cause, never> {
   return { kind: 'refused', cause }
 }
 
+/** How many refusals of one person within a minute get records of their own. After that, newkey only counts what they send. */
+export const MOST_REFUSALS = 10
+
 /** How many keys one person may ask for in an hour, and hold at a time. */
 export interface Limits {
   readonly issuesPerHour: number

@@ -51,8 +51,9 @@ export interface Trace {
 const IN_USE: readonly EventName[] = ['delivered', 'confirmed', 'kept']
 
 /**
- * Whether the audit log proves that newkey may delete a key: either newkey made it for the request that its row names, or
- * a reviewer decided about a held key. The row itself proves nothing: single rows can be forged.
+ * Whether the audit log proves that newkey may delete a key: either newkey made it for the request and the owner that its
+ * row names, or somebody other than that owner decided about the key while it was held. The row itself proves nothing,
+ * since single rows can be forged, and neither does the owner whom it names.
  * @param traces what the log says about the key, in the order of the records
  * @param row what its row says: its request, its owner, and whether newkey revokes it unasked
  */
@@ -62,12 +63,24 @@ export function mayDelete(
 ): boolean {
   const own = traces.filter((trace) => trace.request === row.request)
   if (row.isUnasked && own.some(({ event }) => IN_USE.some((used) => used === event))) return false
-  const found = own.findIndex(({ event }) => event === 'held')
-  const decided = own.findLastIndex(
-    ({ event, user }) => event === 'revoking' && user !== 'newkey' && user !== 'operator',
-  )
   return (
-    own.some(({ event, user }) => event === 'created' && user === row.owner) ||
-    (found >= 0 && decided > found)
+    own.some(({ event, user }) => event === 'created' && user === row.owner) || isReviewed(own, row.owner)
   )
 }
+
+/**
+ * Whether somebody other than the owner decided to delete a key that newkey held. After somebody else has decided to keep
+ * it, it is the owner's, and any person's decision to revoke it counts.
+ */
+function isReviewed(own: readonly Trace[], owner: string): boolean {
+  const held = own.findIndex(({ event }) => event === 'held')
+  if (held < 0) return false
+  const kept = own.findLastIndex(({ event }, at) => event === 'kept' && at > held)
+  const keeper = own[kept]?.user
+  const isKeptByOther = keeper !== undefined && isPerson(keeper) && keeper !== owner
+  return own
+    .slice(Math.max(held, kept) + 1)
+    .some(({ event, user }) => event === 'revoking' && isPerson(user) && (isKeptByOther || user !== owner))
+}
+
+const isPerson = (user: string): boolean => user !== 'newkey' && user !== 'operator'

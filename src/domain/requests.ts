@@ -13,12 +13,12 @@ import type {
   RequestState,
 } from './request.ts'
 
-/** What identifies one delivery of a command. Each is a SHA-256 in hexadecimal. */
+/** What identifies a command, however often Slack sends it. Each is a SHA-256 in hexadecimal. */
 export interface Fingerprints {
   /** Of Slack's trigger_id, which no two commands share. */
   readonly trigger: string
   /** Of the signed timestamp and body, which no two commands share either. */
-  readonly delivery: string
+  readonly payload: string
 }
 
 /**

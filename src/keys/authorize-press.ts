@@ -32,46 +32,15 @@ export type Answer<K> = { readonly kind: 'done'; readonly key: K } | Refused
 export async function authorizePress(
   services: Services,
   press: Press,
-  kind: PressKind = 'own',
+  kind: PressKind,
 ): Promise<Answer<Key>> {
-  const { store, slack, policy } = services
+  const { store, slack } = services
   const key = await store.keys.find(press.key)
-  // Owners may always try to revoke their own key.
-  if (policy.refusals.standing(press) === 'closed' && !(kind === 'own' && key?.owner === press.user))
-    return turnAway(services, press)
   if (!key) return refuse(services, press, undefined, 'request_missing')
   const actor = await identify(slack.directory, press)
   const decision = may(actor, { kind, owner: key.owner })
   if (decision.kind === 'refused') return refuse(services, press, key, decision.cause)
   return { kind: 'done', key }
-}
-
-/**
- * Decides whether newkey looks at a press at all, before anything about it is written. A press that is turned away is only
- * counted, so repeating it has no effect.
- * @returns `look`, or why not: the person was refused too often (`closed`), or presses more than anybody needs (`flooding`)
- * @throws NewkeyError `store_failed`
- */
-export async function screenPress(
-  services: Services,
-  press: Press,
-  kind: PressKind,
-): Promise<'look' | 'closed' | 'flooding'> {
-  const { refusals } = services.policy
-  const standing = refusals.beginPress(press)
-  if (standing === 'open') return 'look'
-  const isOwn =
-    standing === 'closed' &&
-    kind === 'own' &&
-    (await services.store.keys.find(press.key))?.owner === press.user
-  if (isOwn) return 'look'
-  refusals.turnAway(press)
-  return refusals.standing(press) === 'closed' ? 'closed' : 'flooding'
-}
-
-function turnAway(services: Services, press: Press): Refused {
-  services.policy.refusals.turnAway(press)
-  return { kind: 'refused', cause: 'too_many_refusals' }
 }
 
 /** Records a refused press, or only counts it if the person has been refused too often. @throws NewkeyError `store_failed` */

@@ -1,5 +1,5 @@
 import type { DenialCause } from '../domain/causes.ts'
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import { checkName } from '../domain/name.ts'
 import { may } from '../domain/policy.ts'
 import type { Authorized, RequestIn } from '../domain/request.ts'
@@ -25,7 +25,7 @@ export type Authorization =
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function authorizeRequest(
-  services: Pick<Services, 'store' | 'slack' | 'clock'>,
+  services: Services,
   request: RequestIn<'received'>,
 ): Promise<Authorization> {
   const { directory } = services.slack
@@ -35,7 +35,7 @@ export async function authorizeRequest(
       request,
       'denied',
       { cause, retryAt: undefined },
-      requesterOf(request),
+      actorOf(request),
     ),
   })
 
@@ -58,7 +58,7 @@ export async function authorizeRequest(
         request,
         'failed',
         { cause: 'dm_unavailable' },
-        requesterOf(request),
+        actorOf(request),
       ),
     }
   const holds = actor.membership?.holds ?? (() => false)

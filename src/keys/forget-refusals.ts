@@ -1,17 +1,5 @@
-import type { Instant } from '../domain/clock.ts'
+import type { RefusedRequests } from '../domain/refused-requests.ts'
 import type { Services } from './ports.ts'
-
-/** The rows of refused requests. */
-export interface RefusedRequests {
-  /**
-   * Deletes the rows of requests that ended before an instant and whose requesters have been told. Their audit records
-   * stay.
-   * @param stopping asked now and then: true ends the deletion early
-   * @returns how many rows were deleted
-   * @throws NewkeyError `store_failed`
-   */
-  forget(before: Instant, stopping: () => boolean): Promise<number>
-}
 
 /**
  * Creates the job that deletes old rows of refused requests.

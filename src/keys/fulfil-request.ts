@@ -1,6 +1,6 @@
 import type { DenialCause } from '../domain/causes.ts'
-import { requesterOf } from '../domain/event.ts'
-import type { Subject } from '../domain/messages.ts'
+import { actorOf } from '../domain/event.ts'
+import { isKey, logFieldsOf, type Subject } from '../domain/messages.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { describeError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
@@ -25,13 +25,13 @@ export async function fulfilRequest(
   let ended: Subject | undefined
   try {
     ended = await decideAndIssue(services, request, acked)
-    logEnd(services, request, ended)
+    logEnd(services, ended)
     // A reviewer has already kept the key, and its owner has been told.
     if (ended.state === 'active') return
     await tellAbout(services, ended, replyTo)
   } finally {
     services.store.requests.release(request.id)
-    if (ended && 'sid' in ended) services.store.keys.release(ended.sid)
+    if (ended && isKey(ended)) services.store.keys.release(ended.sid)
   }
   if (ended.state === 'unknown') await searchNow(services, request)
 }
@@ -45,12 +45,7 @@ async function decideAndIssue(
   let refused: DenialCause | undefined
   try {
     if (!acked)
-      return await services.store.requests.advance(
-        request,
-        'failed',
-        { cause: 'ack_lost' },
-        requesterOf(request),
-      )
+      return await services.store.requests.advance(request, 'failed', { cause: 'ack_lost' }, actorOf(request))
     const decided = await authorizeRequest(services, request)
     const ended =
       decided.kind === 'granted' ? await issueKey(services, request, decided.grant) : decided.request
@@ -61,11 +56,9 @@ async function decideAndIssue(
   }
 }
 
-function logEnd(services: Services, request: RequestIn<'received'>, ended: Subject): void {
+function logEnd(services: Services, ended: Subject): void {
   services.log.info('A request has ended', {
-    request: request.id,
-    state: ended.state,
-    user: request.user,
+    ...logFieldsOf(ended),
     ...('cause' in ended && ended.cause !== undefined && { cause: ended.cause }),
   })
 }

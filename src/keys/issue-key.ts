@@ -1,4 +1,4 @@
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import type { Creation } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
 import type { Subject } from '../domain/messages.ts'
@@ -30,7 +30,7 @@ export async function issueKey(
   grant: Grant,
 ): Promise<Subject> {
   const { store, twilio, slack, policy, clock } = services
-  const by = requesterOf(request)
+  const by = actorOf(request)
   const began = clock.monotonic()
   const checked = await recheckGrant(services, request, grant)
   if (checked.kind === 'refused')
@@ -83,7 +83,7 @@ async function recordDelivered(
   created: KeyIn<'created'>,
   since: number,
 ): Promise<Subject> {
-  const by = requesterOf({ user: created.owner, team: created.team })
+  const by = actorOf({ user: created.owner, team: created.team })
   try {
     return await persist(services, since, () => services.store.keys.advance(created, 'delivered', {}, by))
   } catch (error) {

@@ -4,8 +4,6 @@ import type { RequestIn } from '../domain/request.ts'
 import { isSameSid } from '../ids.ts'
 import type { Services } from './ports.ts'
 
-type JudgeServices = Pick<Services, 'store' | 'twilio' | 'clock'>
-
 /**
  * Checks a success that Twilio reports. It counts only if the key was created while the HTTP request was under way and no
  * other record has it. Anything odd turns the result into `unknown`: nothing is deleted, no secret is shown, and a search
@@ -14,7 +12,7 @@ type JudgeServices = Pick<Services, 'store' | 'twilio' | 'clock'>
  * @returns `creation` itself, or `unknown` with the doubt as its `detail`
  */
 export async function judgeCreation(
-  services: JudgeServices,
+  services: Services,
   intent: RequestIn<'intent'>,
   creation: Creation,
   sentAt: number,
@@ -34,7 +32,7 @@ export async function judgeCreation(
 
 /** If the records can't be read, another of them may have the key. */
 async function doubtOfRecords(
-  services: JudgeServices,
+  services: Services,
   intent: RequestIn<'intent'>,
   key: TwilioKey,
 ): Promise<string | undefined> {
@@ -52,7 +50,7 @@ async function doubtOfRecords(
  * at that time, with exactly the requested name, then that one is the request's and the answer named somebody else's.
  */
 async function doubtOfNames(
-  services: JudgeServices,
+  services: Services,
   intent: RequestIn<'intent'>,
   key: TwilioKey,
   moment: Moment,

@@ -11,11 +11,7 @@ const RECORD_AGAIN_MS = 500
  * @returns what `record` returns
  * @throws NewkeyError `store_failed` when the lease is over; any other error at once
  */
-export async function persist<T>(
-  services: Pick<Services, 'clock'>,
-  since: number,
-  record: () => Promise<T>,
-): Promise<T> {
+export async function persist<T>(services: Services, since: number, record: () => Promise<T>): Promise<T> {
   const { monotonic, pause } = services.clock
   for (;;) {
     try {

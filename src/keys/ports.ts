@@ -35,7 +35,7 @@ export interface Policy {
   readonly refusals: Refusals
   /** Whether newkey asks a person instead of revoking a key unasked; `restored` if the reason is an old database. */
   readonly holdRevocations: boolean | 'restored'
-  /** Whether newkey is stopping. Then it starts to make no more keys. */
+  /** Whether newkey is stopping. From then on, no new key is started. */
   readonly isStopping: () => boolean
 }
 

@@ -21,7 +21,7 @@ export type Recheck =
  * change of a group since.
  */
 export async function recheckGrant(
-  services: Pick<Services, 'slack' | 'clock'>,
+  services: Services,
   request: RequestIn<'received'>,
   grant: Grant,
 ): Promise<Recheck> {
@@ -40,7 +40,7 @@ export async function recheckGrant(
  * @param sentAt when the POST began (ms, on the clock that never goes back)
  */
 export async function isStillMember(
-  services: Pick<Services, 'slack' | 'clock'>,
+  services: Services,
   intent: RequestIn<'intent'>,
   holds: () => boolean,
   sentAt: number,

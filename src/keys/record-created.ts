@@ -1,4 +1,4 @@
-import { newkeyFor, requesterOf } from '../domain/event.ts'
+import { actorOf, newkeyFor } from '../domain/event.ts'
 import type { Deletion, TwilioKey } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
 import type { Claim, NewKey } from '../domain/keys.ts'
@@ -85,7 +85,7 @@ async function endDeleted(
 /** Ends a request as unknown, unless recovery has done so meanwhile. */
 async function leaveUnknown({ store }: Services, intent: RequestIn<'intent'>): Promise<RequestIn<'unknown'>> {
   try {
-    return await store.requests.advance(intent, 'unknown', { cause: 'twilio_other_key' }, requesterOf(intent))
+    return await store.requests.advance(intent, 'unknown', { cause: 'twilio_other_key' }, actorOf(intent))
   } catch (error) {
     const current = await store.requests.find(intent.id)
     if (current?.state === 'unknown') return current

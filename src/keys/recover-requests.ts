@@ -3,7 +3,8 @@ import type { Key, KeyIn, OpenKey } from '../domain/key.ts'
 import type { OpenRequest, Request } from '../domain/request.ts'
 import { describeError, unreachable } from '../errors.ts'
 import type { LogFields } from '../log.ts'
-import { finishRevoking, holdKey, type RevokeServices, revokeUnasked } from './revoke-key.ts'
+import type { Services } from './ports.ts'
+import { finishRevoking, holdKey, revokeUnasked } from './revoke-key.ts'
 import { sideBySide } from './side-by-side.ts'
 
 /** If the record of a created key is older than this (ms), it may come from a backup, and the secret may have been shown since. */
@@ -17,7 +18,7 @@ const MOST_DELETIONS = 5
  * hangs, it must not delay the deletion of such a key. One row that fails doesn't stop the others.
  * @throws NewkeyError `store_failed` when the rows can't be read
  */
-export async function recoverRequests(services: RevokeServices): Promise<void> {
+export async function recoverRequests(services: Services): Promise<void> {
   const { store } = services
   for (const request of await store.requests.due())
     await attempt(services, { request: request.id }, () => endRequest(services, request)).finally(() =>
@@ -34,11 +35,7 @@ export async function recoverRequests(services: RevokeServices): Promise<void> {
   await sideBySide(revoking, MOST_DELETIONS, recover)
 }
 
-async function attempt(
-  services: RevokeServices,
-  fields: LogFields,
-  work: () => Promise<unknown>,
-): Promise<void> {
+async function attempt(services: Services, fields: LogFields, work: () => Promise<unknown>): Promise<void> {
   try {
     await work()
   } catch (error) {
@@ -49,7 +46,7 @@ async function attempt(
   }
 }
 
-async function endRequest({ store, log }: RevokeServices, request: OpenRequest): Promise<Request> {
+async function endRequest({ store, log }: Services, request: OpenRequest): Promise<Request> {
   log.warn('Resuming an interrupted request', { request: request.id, state: request.state })
   switch (request.state) {
     case 'received':
@@ -62,7 +59,7 @@ async function endRequest({ store, log }: RevokeServices, request: OpenRequest):
   }
 }
 
-async function endKey(services: RevokeServices, key: OpenKey): Promise<Key> {
+async function endKey(services: Services, key: OpenKey): Promise<Key> {
   switch (key.state) {
     case 'created':
       services.log.warn('Resuming an interrupted request', {

@@ -2,11 +2,10 @@ import type { AuditRecord } from '../audit/record.ts'
 import type { ButtonRefusal } from '../domain/causes.ts'
 import type { KeyEvent } from '../domain/event.ts'
 import type { KeyLocation } from '../domain/location.ts'
+import { MOST_REFUSALS } from '../domain/policy.ts'
 import type { Log } from '../log.ts'
 import { createMinutes, type Minute, type Who } from './minutes.ts'
 
-/** How many refusals of one person within a minute get records of their own. The rest are only counted. */
-export const MOST_REFUSALS = 10
 /** How many commands of one person are looked at within a minute, whether or not they succeed. Nobody needs more. */
 export const MOST_COMMANDS = 30
 /** How many presses of one person are looked at within a minute: on any key, and on their own keys. */

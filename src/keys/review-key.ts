@@ -1,5 +1,6 @@
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import type { KeyIn } from '../domain/key.ts'
+import { unreachable } from '../errors.ts'
 import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
 import type { Services } from './ports.ts'
 import { revokeKey } from './revoke-key.ts'
@@ -21,7 +22,7 @@ export async function reviewKey(
   const answer = await authorizePress(services, press, 'review')
   if (answer.kind === 'refused') return answer
   const { key } = answer
-  const by = requesterOf(press)
+  const by = actorOf(press)
   switch (key.state) {
     case 'held':
       return decision === 'keep'
@@ -31,7 +32,10 @@ export async function reviewKey(
     case 'revoking':
     case 'revoked':
       return { kind: 'done', key }
-    default:
+    case 'created':
+    case 'delivered':
       return refuse(services, press, key, 'not_ready')
+    default:
+      return unreachable(key)
   }
 }

@@ -9,7 +9,6 @@ import { NewkeyError, unreachable } from '../errors.ts'
 import type { LogFields } from '../log.ts'
 import type { Services } from './ports.ts'
 
-export type RevokeServices = Pick<Services, 'store' | 'twilio' | 'policy' | 'clock' | 'log'>
 export type Revoking = KeyIn<'revoking'> | KeyIn<'revoked'>
 
 /** How many keys newkey may revoke unasked in an hour: a wrong clock or an old backup must not make it revoke them all. */
@@ -23,7 +22,7 @@ export const MOST_UNASKED = 10
  * @throws NewkeyError `store_failed`; nothing has been deleted then, unless the key was only `created`
  */
 export async function revokeKey(
-  services: RevokeServices,
+  services: Services,
   key: KeyIn<'created' | 'delivered' | 'active' | 'held'>,
   cause: RevokeCause,
   by: EventActor = newkeyFor(key),
@@ -47,7 +46,7 @@ export async function revokeKey(
   }
 }
 
-function logUnproved(services: Pick<Services, 'log'>, key: KeyIn<'revoking'>): void {
+function logUnproved(services: Services, key: KeyIn<'revoking'>): void {
   services.log.error(
     'The audit log doesn’t show that newkey may delete this key, so newkey doesn’t. A row of the database may be forged: run newkey audit verify',
     { request: key.request, sid: key.sid },
@@ -60,7 +59,7 @@ function logUnproved(services: Pick<Services, 'log'>, key: KeyIn<'revoking'>): v
  * @throws NewkeyError `store_failed`
  */
 export async function revokeUnasked(
-  services: RevokeServices,
+  services: Services,
   key: KeyIn<'created' | 'held'>,
   cause: RevokeCause,
 ): Promise<Revoking | KeyIn<'held'>> {
@@ -71,7 +70,7 @@ export async function revokeUnasked(
 
 /** Holds a key until a person decides about it. @throws NewkeyError `store_failed`, `overtaken` */
 export async function holdKey(
-  services: Pick<Services, 'store' | 'log'>,
+  services: Services,
   key: KeyIn<'created' | 'revoking'>,
   cause: HoldCause,
 ): Promise<KeyIn<'held'>> {
@@ -86,7 +85,7 @@ export async function holdKey(
 /** The cause for a value of `holdRevocations`. */
 const heldBy = (hold: true | 'restored'): HoldCause => (hold === 'restored' ? 'restored' : 'on_hold')
 
-async function holdCauseFor(services: RevokeServices, cause: RevokeCause): Promise<HoldCause | undefined> {
+async function holdCauseFor(services: Services, cause: RevokeCause): Promise<HoldCause | undefined> {
   const { policy, store, clock } = services
   if (policy.holdRevocations) return heldBy(policy.holdRevocations)
   if (!MAY_BE_IN_USE.includes(cause)) return undefined
@@ -101,7 +100,7 @@ async function holdCauseFor(services: RevokeServices, cause: RevokeCause): Promi
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function finishRevoking(
-  services: RevokeServices,
+  services: Services,
   key: KeyIn<'revoking'>,
 ): Promise<Revoking | KeyIn<'held'>> {
   const { policy, store, twilio } = services
@@ -116,7 +115,7 @@ export async function finishRevoking(
 
 /** Records the result of an attempt to delete a key. @throws NewkeyError `store_failed`, `overtaken` */
 export async function recordDeletion(
-  services: RevokeServices,
+  services: Services,
   key: KeyIn<'revoking'>,
   deletion: Deletion,
 ): Promise<Revoking> {
@@ -133,7 +132,10 @@ export async function recordDeletion(
       return key
     }
     case 'remains':
-      log.error('The key is not deleted yet; newkey will try again', { ...fields, cause: deletion.cause })
+      log.error('The key is not deleted yet; newkey will try again', {
+        ...fields,
+        fault: deletion.diagnosis.fault ?? deletion.cause,
+      })
       if (deletion.cause === 'listed') await store.keys.recordPresent(key)
       await store.keys.postpone(key, clock.now() + pauseAfter(key.attempts))
       return key
@@ -143,7 +145,7 @@ export async function recordDeletion(
 }
 
 async function end(
-  services: RevokeServices,
+  services: Services,
   key: KeyIn<'revoking'>,
   message: string,
   fields: LogFields,

@@ -19,21 +19,20 @@ const AHEAD_MS = 5 * MINUTE_MS
 /** The number of searches in a week. They are counted, since a wrong clock would end them too early or never. */
 const MOST_SEARCHES = SEARCH_AFTER.length + 7 * 24
 
-type SearchServices = Pick<Services, 'store' | 'twilio' | 'log' | 'clock'>
-
 /**
  * Searches the account for keys that requests in state `unknown` may have made. The keys it finds are recorded as `held`.
  * They are never deleted unasked, since nothing proves that newkey made them.
  * @returns the keys that were found now; the questions to reviewers are still owed
  * @throws NewkeyError `store_failed`
  */
-export async function searchOrphans(services: SearchServices): Promise<ReadonlyArray<KeyIn<'held'>>> {
+export async function searchOrphans(services: Services): Promise<ReadonlyArray<KeyIn<'held'>>> {
   const { store, twilio, clock, log } = services
   const taken = await store.requests.takeSearches()
   const due = taken.filter((request) => isSameLocation(request, twilio.location))
-  if (due.length < taken.length)
+  for (const { id } of taken.filter((request) => !due.includes(request)))
     log.error(
       'A request was made in another account or region; newkey can only search for its key from there',
+      { request: id },
     )
   if (due.length === 0) return []
   const listing = await twilio.list()
@@ -65,7 +64,7 @@ export async function searchOrphans(services: SearchServices): Promise<ReadonlyA
  * card with a button to delete it.
  */
 async function recordAll(
-  services: SearchServices,
+  services: Services,
   request: RequestIn<'unknown'>,
   candidates: readonly TwilioKey[],
 ): Promise<ReadonlyArray<KeyIn<'held'> | 'known' | 'undecided'>> {

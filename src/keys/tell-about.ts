@@ -1,4 +1,4 @@
-import type { OwedMessage, Subject } from '../domain/messages.ts'
+import { logFieldsOf, type OwedMessage, type Subject } from '../domain/messages.ts'
 import type { Secret } from '../secret.ts'
 import type { Services } from './ports.ts'
 
@@ -26,14 +26,10 @@ export async function sendOwed(services: Services, owed: OwedMessage, replyTo?: 
     return services.store.messages.sent(subject, purpose)
   const posted = await notices.send(owed)
   if (posted) return services.store.messages.sent(subject, purpose, posted)
-  const fields =
-    'sid' in subject
-      ? { request: subject.request, sid: subject.sid, state: subject.state, user: subject.owner }
-      : { request: subject.id, state: subject.state, user: subject.user }
   services.log.error(
     purpose === 'review'
-      ? 'Nobody could be asked about a key yet; newkey will try again'
+      ? 'No reviewer could be reached; newkey will try again'
       : 'The requester could not be told; newkey will try again',
-    fields,
+    logFieldsOf(subject),
   )
 }

@@ -1,4 +1,4 @@
-import type { OwedMessage } from '../domain/messages.ts'
+import { logFieldsOf, type OwedMessage } from '../domain/messages.ts'
 import { pauseAfter } from '../domain/pauses.ts'
 import { describeError } from '../errors.ts'
 import type { Services } from './ports.ts'
@@ -26,20 +26,19 @@ export async function tellPeople(services: Services): Promise<void> {
 export async function tellInTurn(services: Services, owed: OwedMessage): Promise<void> {
   const { store, clock, log } = services
   const { subject } = owed
-  const request = 'sid' in subject ? subject.request : subject.id
   try {
-    // If the database can't record this claim, it can't record the sending either, and the message would go out every minute.
-    if (!(await store.messages.claim(owed, clock.now() + pauseAfter(owed.attempts)))) return
+    // If the database can't record that the message is taken, it can't record the sending either,
+    // and the message would go out every minute.
+    if (!(await store.messages.take(owed, clock.now() + pauseAfter(owed.attempts)))) return
     if (owed.attempts >= MOST_TELLINGS && owed.purpose !== 'review') {
-      log.error('Somebody could not be told for a day; newkey no longer tries', {
-        request,
-        state: subject.state,
-        user: 'sid' in subject ? subject.owner : subject.user,
-      })
+      log.error('Somebody could not be told for a day; newkey no longer tries', logFieldsOf(subject))
       return await store.messages.giveUp(owed)
     }
     await sendOwed(services, owed)
   } catch (error) {
-    log.error('Telling somebody failed; newkey will try again', { request, ...describeError(error) })
+    log.error('A message could not be sent; newkey will try again', {
+      ...logFieldsOf(subject),
+      ...describeError(error),
+    })
   }
 }

@@ -22,7 +22,7 @@ export interface Composed {
   readonly issuer: Issuer
   readonly delivery: SecretDelivery
   readonly clock: Clock
-  /** Whether newkey is stopping. Then it starts to make no more keys. */
+  /** Whether newkey is stopping. From then on, no new key is started. */
   readonly isStopping: () => boolean
 }
 

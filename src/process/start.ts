@@ -1,3 +1,4 @@
+import { clientOptions, SILENT } from '../slack/api/client.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
 import { listen } from '../slack/interactions/listeners.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
@@ -11,6 +12,9 @@ import { listJobs } from './job-list.ts'
 import { startJobs } from './jobs.ts'
 import type { Opened, Progress } from './progress.ts'
 import { startVouching } from './vouching.ts'
+
+/** How long one call to Slack for a socket may take (ms). */
+const CONNECT_MS = 10_000
 
 /** The parts that a start puts to work. */
 export interface StartDeps {
@@ -77,7 +81,8 @@ function listenToSlack(deps: StartDeps, services: ListenerServices): SlackSocket
   if (transport.kind !== 'socket') return undefined
   const socket = createSocket({
     appToken: transport.appToken,
-    apiUrl: slack.apiUrl,
+    clientOptions: clientOptions(slack.apiUrl, 0, CONNECT_MS),
+    logger: SILENT,
     log: logs.log,
     monotonic: runtime.monotonic,
     pause: runtime.pause,

@@ -1,4 +1,4 @@
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import type { Claim, NewKey } from '../domain/keys.ts'
 import { isRequestIn, type Request, type RequestIn } from '../domain/request.ts'
 import { NewkeyError } from '../errors.ts'
@@ -22,7 +22,7 @@ export async function claimKey(
   intent: RequestIn<'intent'>,
   made: NewKey,
 ): Promise<Changed<Claim>> {
-  const by = requesterOf(intent)
+  const by = actorOf(intent)
   await parts.db.serialize(trx, `key ${made.sid.toLowerCase()}`)
   const row = await trx.selectFrom('keys').selectAll().where('sid', '=', made.sid).executeTakeFirst()
   if (row && row.request !== intent.id) return leaveUnknown(parts, trx, intent)
@@ -51,7 +51,7 @@ async function issueLate(parts: StoreParts, trx: Trx, intent: RequestIn<'intent'
   const current: Request | undefined = row && readRequest(row)
   // A request that is still at `intent` was edited by hand. The key is still its own, and its secret isn't shown.
   if (current?.state === 'unknown' || current?.state === 'intent')
-    await moveRequest(parts, trx, current, 'issued', {}, requesterOf(intent))
+    await moveRequest(parts, trx, current, 'issued', {}, actorOf(intent))
   else if (current?.state !== 'issued')
     throw new NewkeyError('overtaken', 'the request can no longer be given the key that was made for it')
 }
@@ -62,7 +62,7 @@ async function leaveUnknown(
   trx: Trx,
   intent: RequestIn<'intent'>,
 ): Promise<Changed<Claim>> {
-  const by = requesterOf(intent)
+  const by = actorOf(intent)
   const moved = await tryMoveRequest(parts, trx, intent, 'unknown', { cause: 'twilio_other_key' }, by)
   const row = await trx.selectFrom('requests').selectAll().where('id', '=', intent.id).executeTakeFirst()
   const request = row && readRequest(row)

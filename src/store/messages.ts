@@ -58,8 +58,8 @@ export function createMessages(parts: StoreParts): Messages {
       return row && postedOf(row, key)
     },
 
-    claim: async ({ subject, purpose, attempts }, until) => {
-      const claimed = await db.guard(() =>
+    take: async ({ subject, purpose, attempts }, until) => {
+      const taken = await db.guard(() =>
         db
           .updateTable('messages')
           .set({ due_at: until, attempts: attempts + 1 })
@@ -71,7 +71,7 @@ export function createMessages(parts: StoreParts): Messages {
           .returning('about')
           .executeTakeFirst(),
       )
-      return claimed !== undefined
+      return taken !== undefined
     },
 
     sent: async (subject, purpose, posted) => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { RefusedRequests } from '../domain/refused-requests.ts'
 import { FORGETTABLE_REQUESTS } from '../domain/request.ts'
-import type { RefusedRequests } from '../keys/forget-refusals.ts'
 import type { Engine } from './engine.ts'
 
 /** How many rows one statement deletes. Between two statements, other work of the process runs. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
-import { requesterOf } from '../domain/event.ts'
+import { actorOf } from '../domain/event.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
 import { exceeded } from '../domain/policy.ts'
 import {
@@ -45,7 +45,7 @@ export function createRequests(parts: StoreParts): Requests {
             version: 1,
             state: 'received',
             trigger_digest: fingerprints.trigger,
-            delivery_digest: fingerprints.delivery,
+            delivery_digest: fingerprints.payload,
             asked_at: askedAt,
             changed_at: now,
             attempts: 0,
@@ -57,7 +57,7 @@ export function createRequests(parts: StoreParts): Requests {
           .executeTakeFirst()
         if (!row) return { result: undefined, events: [] }
         const received = asRequest(readRequest(row), 'received')
-        return { result: received, events: requestEvents(received, requesterOf(ask)) }
+        return { result: received, events: requestEvents(received, actorOf(ask)) }
       })
       return result ?? 'duplicate'
     },
@@ -68,7 +68,7 @@ export function createRequests(parts: StoreParts): Requests {
     },
 
     admit: async (request, authorized, limits, isStopping) => {
-      const by = requesterOf(request)
+      const by = actorOf(request)
       const { result } = await transact(async (trx): Promise<Changed<Request>> => {
         if (isStopping()) return moveRequest(parts, trx, request, 'failed', { cause: 'interrupted' }, by)
         await db.serialize(trx, `admit ${request.team} ${request.user}`)

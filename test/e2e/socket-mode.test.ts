@@ -65,7 +65,7 @@ describe('given Socket Mode', () => {
     )
     expect(await bot.stop()).toBe(0)
     expect(stage.twilio.exchanges.filter(({ request }) => request.method === 'DELETE')).toHaveLength(1)
-    expect(bot.lines.filter((line) => line.includes('A click came again'))).toHaveLength(1)
+    expect(bot.lines.filter((line) => line.includes('Slack sent the same click again'))).toHaveLength(1)
   })
 
   it('when a command comes that nobody hears, or a body that the library falls over, then the log says so', async () => {

@@ -87,7 +87,7 @@ describe('given a stdout that nobody reads', () => {
       const [code] = await bot.exited
       const parsed = lines.map((line) => JSON.parse(line))
       expect(code).toBe(0)
-      expect(parsed.filter(({ cause }) => cause === 'nobody_listens')).toHaveLength(OTHERS)
+      expect(parsed.filter(({ fault }) => fault === 'nobody_listens')).toHaveLength(OTHERS)
       const records = parsed.filter(({ audit }) => audit === true)
       expect(records.map(({ seq }) => seq)).toEqual(records.map((_, at) => at + 1))
       expect(records.map(({ event }) => event)).toContain('delivered')

@@ -53,7 +53,7 @@ describe('given a clock that was a year fast for a moment', () => {
     store.set(NOW + YEAR)
     const [card] = await store.messages.owed(delivered)
     if (!card) throw new Error('nothing is owed')
-    await store.messages.claim(card, NOW + YEAR + 15_000)
+    await store.messages.take(card, NOW + YEAR + 15_000)
     store.set(NOW)
     store.pass(LEASE_MS + 1)
     expect(await store.messages.due()).toMatchObject([{ purpose: 'card', attempts: 1 }])

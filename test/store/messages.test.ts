@@ -80,9 +80,9 @@ describe('given somebody who sends it', () => {
     const card = await owed(store.messages, await deliveredOf(store), 'card')
     const other = store.of('another process').messages
     const until = NOW + LEASE_MS + 60_000
-    const claims = await Promise.all([store.messages.claim(card, until), other.claim(card, until)])
+    const claims = await Promise.all([store.messages.take(card, until), other.take(card, until)])
     expect(claims.sort()).toEqual([false, true])
-    expect(await store.messages.claim(card, until)).toBe(false)
+    expect(await store.messages.take(card, until)).toBe(false)
     store.pass(LEASE_MS + 59_999)
     expect(await due()).toEqual([])
     store.pass(1)
@@ -93,20 +93,20 @@ describe('given somebody who sends it', () => {
     const delivered = await deliveredOf(store)
     const card = await owed(store.messages, delivered, 'card')
     const active = await moveTo(store, delivered, 'active')
-    expect(await store.messages.claim(card, NOW + 60_000)).toBe(false)
-    expect(await store.messages.claim(await owed(store.messages, active, 'card'), NOW + 60_000)).toBe(true)
+    expect(await store.messages.take(card, NOW + 60_000)).toBe(false)
+    expect(await store.messages.take(await owed(store.messages, active, 'card'), NOW + 60_000)).toBe(true)
   })
 
   it('when it has been sent, then it can’t be taken on any more', async () => {
     const delivered = await deliveredOf(store)
     const card = await owed(store.messages, delivered, 'card')
     await store.messages.sent(delivered, 'card', AT)
-    expect(await store.messages.claim(card, NOW + 60_000)).toBe(false)
+    expect(await store.messages.take(card, NOW + 60_000)).toBe(false)
   })
 
   it('when its subject moves on, then the tries begin anew, and at once', async () => {
     const revoking = await revokingOf(store)
-    await store.messages.claim(await owed(store.messages, revoking, 'ending'), NOW + 900_000)
+    await store.messages.take(await owed(store.messages, revoking, 'ending'), NOW + 900_000)
     const revoked = await moveTo(store, revoking, 'revoked')
     expect(await owed(store.messages, revoked, 'ending')).toMatchObject({ attempts: 0 })
     store.pass(LEASE_MS + 1)
@@ -169,7 +169,7 @@ describe('given a message that has been sent', () => {
       }
       expect(await owedTo(store.messages, moved)).toContain('card anew')
       const card = await owed(store.messages, moved, 'card')
-      expect(await store.messages.claim(card, NOW + 60_000)).toBe(true)
+      expect(await store.messages.take(card, NOW + 60_000)).toBe(true)
       await store.messages.sent(moved, 'card', AT)
       expect(await owedTo(store.messages, moved)).not.toContain('card anew')
     },

@@ -33,7 +33,7 @@ describe('given a command', () => {
 
   it.each([
     { what: 'the same trigger', mark: { ...fingerprints(2), trigger: 'trigger 1' } },
-    { what: 'the same delivery', mark: { ...fingerprints(2), delivery: 'delivery 1' } },
+    { what: 'the same payload', mark: { ...fingerprints(2), payload: 'payload 1' } },
   ])('when another comes with $what, then it is a duplicate and nothing is written', async ({ mark }) => {
     await store.receive()
     expect(await store.requests.receive(ask(2), mark)).toBe('duplicate')

@@ -115,5 +115,5 @@ export function ask(number: number): Ask {
 /** Marks that no other command has. */
 export const fingerprints = (number: number) => ({
   trigger: `trigger ${number}`,
-  delivery: `delivery ${number}`,
+  payload: `payload ${number}`,
 })

@@ -70,7 +70,7 @@ describe('given what isn’t at its end', () => {
   })
 
   it('when telling was put off, then that time is named', async () => {
-    await store.messages.claim(await owed(store.messages, await deliveredOf(store), 'card'), NOW + 900_000)
+    await store.messages.take(await owed(store.messages, await deliveredOf(store), 'card'), NOW + 900_000)
     expect(await unfinished()).toEqual(['delivered@never card@900000'])
   })
 

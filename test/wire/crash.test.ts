@@ -58,7 +58,7 @@ async function died(
       region: 'us1',
       api: 'v2010',
     },
-    { trigger: 'a trigger', delivery: 'a delivery' },
+    { trigger: 'a trigger', payload: 'a payload' },
   )
   if (received === 'duplicate') throw new Error('already there')
   await at(store, received)

@@ -172,6 +172,41 @@ describe('given a row that somebody forged, so that it names another key', () =>
     },
   )
 
+  it('when its owner presses twice, then the key stays: another person has to decide', async () => {
+    await wire.type('payments-svc')
+    const signed = wire.slack.click(ADA, lastInDm(wire, ADA), 'not_received')
+    const key = [...wire.twilio.keys.keys()].find((sid) => sid !== FOREIGN)
+    await wire.restart(() => forge(`update keys set sid = '${FOREIGN}', state = 'active'`))
+    for (const trigger of ['first', 'second']) {
+      const body = `${signed.body.replaceAll(key ?? '', FOREIGN)}&press=${trigger}`
+      await wire.send({
+        ...signed,
+        body,
+        headers: wire.slack.sign(body, 'application/x-www-form-urlencoded'),
+      })
+      wire.pass(MINUTE)
+      await wire.restart()
+    }
+    expect(wire.audit().filter((event) => !event.startsWith('button'))).toEqual([
+      'received ok',
+      'authorized ok',
+      'intent ok',
+      'created ok',
+      'delivered ok',
+      'revoking not_received',
+      'held unproven',
+      'revoking not_received',
+      'held unproven',
+    ])
+    expect(wire.twilio.keys.has(FOREIGN)).toBe(true)
+    expect(deleted()).toEqual([])
+    const cards = wire.slack.screen(ADA).filter((message) => textOf(message).includes('Don’t use this key'))
+    expect(cards.map(buttonsOf)).toEqual([['Revoke this key']])
+    // Another person's decision counts.
+    await wire.press(BOB, lastInDm(wire, BOB), 'delete')
+    expect(deleted()).toEqual([`api.twilio.com DELETE ${ACCOUNT}/Keys/${FOREIGN}.json → 204`])
+  })
+
   it.each(['created', 'revoking'])(
     'when it is %s, as if newkey had still to delete it, then the key stays, and a person is asked',
     async (state) => {

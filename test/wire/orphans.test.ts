@@ -128,7 +128,7 @@ describe('given a key that was made although its answer was lost', () => {
       },
     })
     await wire.type('payments-svc')
-    expect(wire.log.join('\n')).toContain('Nobody could be asked about a key yet')
+    expect(wire.log.join('\n')).toContain('No reviewer could be reached')
     wire.slack.groups.get(GROUP)?.users.add(BOB)
     wire.pass(MINUTE)
     await wire.restart()

@@ -130,8 +130,8 @@ describe('given requests that are refused', () => {
   const refused = (): object[] =>
     wire.log
       .map((line) => JSON.parse(line))
-      .filter(({ msg }) => msg === 'A request to the Slack endpoint was refused')
-      .map(({ status, cause, times }) => ({ status, cause, ...(times !== undefined && { times }) }))
+      .filter(({ msg }) => msg === 'An HTTP request to /slack/events was refused')
+      .map(({ status, fault, times }) => ({ status, fault, ...(times !== undefined && { times }) }))
   const flood = async (
     headers: Record<string, string>,
     times = 30,
@@ -147,23 +147,23 @@ describe('given requests that are refused', () => {
     await flood(forged)
     await flood(wire.slack.sign('command=%2Fnewkey', FORM, START / 1000 - 1_000))
     expect(refused()).toEqual([
-      { status: 401, cause: 'unsigned' },
-      { status: 401, cause: 'forged' },
-      { status: 401, cause: 'stale' },
+      { status: 401, fault: 'unsigned' },
+      { status: 401, fault: 'forged' },
+      { status: 401, fault: 'stale' },
     ])
     wire.pass(60_000)
     await flood({ 'content-type': FORM })
-    expect(refused().slice(3)).toEqual([{ status: 401, cause: 'unsigned', times: 30 }])
+    expect(refused().slice(3)).toEqual([{ status: 401, fault: 'unsigned', times: 30 }])
     await wire.restart()
     expect(refused().slice(4)).toEqual([
-      { status: 401, cause: 'unsigned', times: 29 },
-      { status: 401, cause: 'forged', times: 29 },
-      { status: 401, cause: 'stale', times: 29 },
+      { status: 401, fault: 'unsigned', times: 29 },
+      { status: 401, fault: 'forged', times: 29 },
+      { status: 401, fault: 'stale', times: 29 },
     ])
   })
 
   it('when Slack signed a command or a path that nobody hears, then each gets its line', async () => {
-    const onAudit = { status: 404, cause: 'nobody_listens' }
+    const onAudit = { status: 404, fault: 'nobody_listens' }
     const other = wire.slack.command(ADA, 'x', undefined, '/other')
     for (let times = 0; times < 3; times++) expect((await wire.send(other)).status).toBe(404)
     const { headers, body } = wire.slack.command(ADA, 'payments-svc')

@@ -41,7 +41,7 @@ describe('given a signed click', () => {
     expect(await wire.send(signed)).toEqual({ status: 200, body: '' })
     expect(wire.transcript()).toHaveLength(restarted)
     expect(wire.audit()).toHaveLength(recorded)
-    expect(wire.log.filter((line) => line.includes('A click came again'))).toHaveLength(2)
+    expect(wire.log.filter((line) => line.includes('Slack sent the same click again'))).toHaveLength(2)
   })
 
   it('when it comes ten times at once, then it is carried out once', async () => {

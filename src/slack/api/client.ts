@@ -114,7 +114,7 @@ export async function callSlack<T>(
   )
   // A call that is held back was logged once, when Slack asked to wait.
   if (reply.kind === 'failed' && !reply.heldBack)
-    log.warn('Slack did not do what was asked', { method, fault: reply.fault })
+    log.warn('A call to Slack failed', { method, fault: reply.fault })
   return reply
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Directory } from '../../domain/directory.ts'
-import type { PostedMessage, Subject } from '../../domain/messages.ts'
+import { isKey, type PostedMessage, type Subject } from '../../domain/messages.ts'
 import type { Notices } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
 import { type ChannelId, isChannelId } from '../../ids.ts'
@@ -89,7 +89,7 @@ export function createNotices(deps: {
   }
 
   async function ask(subject: Subject, attempts: number): Promise<PostedMessage | undefined> {
-    if (!('sid' in subject)) return undefined
+    if (!isKey(subject)) return undefined
     for await (const place of deps.reviewers(subject, attempts)) {
       const asked = await post(place, reviewCard(subject))
       if (asked) return asked
@@ -121,6 +121,5 @@ export function createNotices(deps: {
   }
 }
 
-const cardOf = (subject: Subject): Message | undefined => ('sid' in subject ? card(subject) : undefined)
-const reviewOf = (subject: Subject): Message | undefined =>
-  'sid' in subject ? reviewCard(subject) : undefined
+const cardOf = (subject: Subject): Message | undefined => (isKey(subject) ? card(subject) : undefined)
+const reviewOf = (subject: Subject): Message | undefined => (isKey(subject) ? reviewCard(subject) : undefined)

@@ -29,7 +29,7 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
     asking = undefined
     if (reply.kind === 'ok') {
       known = reply.value
-      deps.log.info('Slack knows this bot', { team: reply.value.team_id })
+      deps.log.info('Slack accepted the bot token', { team: reply.value.team_id })
     } else {
       const advice = ADVICE.has(reply.fault) ? TOKEN_WRONG : SLACK_SILENT
       deps.log.error(advice, { method: 'auth.test', fault: reply.fault })

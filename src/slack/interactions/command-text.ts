@@ -1,17 +1,7 @@
 import { QUOTES } from '../../domain/name.ts'
-
-/**
- * The longest command that is read (UTF-16 code units). Slack documents no limit for a command's text, and 40,000
- * characters for a message (Slack docs: "chat.postMessage", Truncating content). This limit is four times the longest name
- * with the longest reason. A longer text is refused before anything else reads it.
- */
-export const TEXT_LIMIT = 3_000
+import { RESERVED, type ReservedWord, TEXT_LIMIT } from '../messages/command-words.ts'
 
 const HELP: ReadonlySet<string> = new Set(['', 'help', '-h', '--help', '?'])
-/** First words that are commands, or that people may think are. In quotation marks, each is a name like any other. */
-export const RESERVED = ['list', 'rotate', 'revoke', 'status', 'create', 'new', 'get', 'request'] as const
-export type ReservedWord = (typeof RESERVED)[number]
-
 /** What a command asks for. */
 export type CommandText =
   | { readonly kind: 'help' }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { unreachable } from '../../errors.ts'
 import { isTeamId, isUserId, type TeamId, type UserId } from '../../ids.ts'
 import { fulfilRequest } from '../../keys/fulfil-request.ts'
 import { type Receipt, receiveRequest } from '../../keys/receive-request.ts'
+import { refuseLongCommand } from '../../keys/refuse-long-command.ts'
 import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
 import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
@@ -12,8 +14,8 @@ import { commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
 import { help } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
 import { type CommandText, readCommand } from './command-text.ts'
-import { deliveryContext } from './delivery-context.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
+import { payloadContext } from './payload-context.ts'
 
 /** Slack docs: "Slash commands". A field that occurs twice is a list, and is refused here. */
 const slashCommand = z.object({
@@ -29,7 +31,7 @@ interface ParsedCommand {
   readonly team: TeamId
   readonly typed: CommandText
   readonly trigger: string
-  readonly digest: string
+  readonly payloadDigest: string
   readonly replyTo: Secret | undefined
 }
 
@@ -55,14 +57,14 @@ export const command: Listener = {
 
 function parse({ body, context }: Incoming): ParsedCommand | undefined {
   const parsed = slashCommand.safeParse(body).data
-  const delivery = deliveryContext.safeParse(context).data
-  if (!parsed || !delivery) return undefined
+  const sent = payloadContext.safeParse(context).data
+  if (!parsed || !sent) return undefined
   return {
     user: parsed.user_id,
     team: parsed.team_id,
     typed: readCommand(parsed.text),
     trigger: createHash('sha256').update(parsed.trigger_id).digest('hex'),
-    digest: delivery.delivery.digest,
+    payloadDigest: sent.payloadDigest,
     replyTo: parsed.response_url === undefined ? undefined : new Secret(parsed.response_url),
   }
 }
@@ -70,15 +72,21 @@ function parse({ body, context }: Incoming): ParsedCommand | undefined {
 /** The answer to a command that makes no request: nothing is recorded, and no key is made. */
 function answerAtOnce(
   services: ListenerServices,
-  { user, team }: ParsedCommand,
+  command: ParsedCommand,
   typed: Exclude<CommandText, { readonly kind: 'issue' }>,
 ): Message {
-  const { wording, policy, log } = services
-  if (typed.kind === 'help') return help(wording)
-  if (typed.kind === 'reserved') return notACommand(typed.word)
-  if (!policy.refusals.press({ user, team }, 'reason_too_long')) return turnedAway(services)
-  log.warn('A command was longer than newkey reads', { user, team })
-  return refusalMessage('No key was made: ', whyTooLong)
+  switch (typed.kind) {
+    case 'help':
+      return help(services.wording)
+    case 'reserved':
+      return notACommand(typed.word)
+    case 'too_long':
+      return refuseLongCommand(services, command) === 'refused'
+        ? refusalMessage('No key was made: ', whyTooLong)
+        : turnedAway(services)
+    default:
+      return unreachable(typed)
+  }
 }
 
 const turnedAway = ({ wording }: ListenerServices): Message =>
@@ -87,11 +95,11 @@ const turnedAway = ({ wording }: ListenerServices): Message =>
 async function issue(
   services: ListenerServices,
   { ack }: Incoming,
-  { user, team, trigger, digest, replyTo }: ParsedCommand,
+  { user, team, trigger, payloadDigest, replyTo }: ParsedCommand,
   { name, reason }: Extract<CommandText, { readonly kind: 'issue' }>,
   reply: (message: Message) => Promise<void>,
 ): Promise<void> {
-  const fingerprints = { trigger, delivery: digest }
+  const fingerprints = { trigger, payload: payloadDigest }
   const receipt = await receiveRequest(services, { user, team, name, reason, fingerprints })
   if (receipt.kind === 'duplicate') return ack()
   if (receipt.kind === 'turned_away')

@@ -1,4 +1,5 @@
 import { App, type BlockAction, type Receiver } from '@slack/bolt'
+import { unreachable } from '../../errors.ts'
 import { logFault } from '../../log-fault.ts'
 import { SILENT } from '../api/client.ts'
 import { command } from './command.ts'
@@ -33,7 +34,7 @@ export function listen(services: ListenerServices, receiver: Receiver): App {
     tokenVerificationEnabled: false,
     logger: SILENT,
   })
-  for (const { on, id, handle } of LISTENERS)
+  for (const { on, id, handle } of LISTENERS) {
     switch (on) {
       case 'command':
         bolt.command(id, ({ body, context, ack }) => handle(services, { body, context, ack }))
@@ -46,7 +47,10 @@ export function listen(services: ListenerServices, receiver: Receiver): App {
       case 'event':
         bolt.event(id, ({ body, context }) => handle(services, { body, context, ack: async () => undefined }))
         break
+      default:
+        unreachable(on)
     }
+  }
   bolt.error(async (error) => logFault(services.log, 'A listener failed', error, {}))
   return bolt
 }

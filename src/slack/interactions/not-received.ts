@@ -8,6 +8,6 @@ export const notReceivedListener = buttonListener({
   id: ACTIONS.notReceived,
   kind: 'own',
   parse: parsePress,
-  run: revokeOwnKey,
+  run: (services, press) => revokeOwnKey(services, press, 'not_received'),
   show: showCard,
 })

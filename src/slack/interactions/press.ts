@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import type { PostedMessage } from '../../domain/messages.ts'
-import { NewkeyError } from '../../errors.ts'
-import { isChannelId, isKeySid, isTeamId, isUserId, type KeySid } from '../../ids.ts'
-import { type Answer, type Press, type PressKind, screenPress } from '../../keys/authorize-press.ts'
+import { unreachable } from '../../errors.ts'
+import { isChannelId, isKeySid, isTeamId, isUserId } from '../../ids.ts'
+import { answerPress, type SentPress } from '../../keys/answer-press.ts'
+import type { Answer, Press, PressKind } from '../../keys/authorize-press.ts'
+import type { Services } from '../../keys/ports.ts'
 import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
 import { whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
 import { refusalMessage } from '../messages/ending.ts'
 import { clickFault, faultMessage } from '../messages/fault.ts'
-import { deliveryContext } from './delivery-context.ts'
+import type { Message } from '../messages/message.ts'
+import type { Words } from '../messages/rich-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
+import { payloadContext } from './payload-context.ts'
 
 /** Slack docs: "block_actions". Only ids are read, since a click on an ephemeral message may carry that message. */
 const click = z.object({
@@ -29,18 +33,14 @@ const click = z.object({
 
 /** Where a click is answered, even if the rest of it can't be read. */
 const replyable = z.object({ response_url: z.string() })
-const UNREADABLE = refusalMessage('Nothing was changed: ', [
-  'Slack’s message couldn’t be read. Press the button again.',
-])
+const UNREADABLE = ['Slack’s message couldn’t be read. Press the button again.']
 
 /** A press, and where it came from. */
-export interface Pressed extends Press {
+export interface Pressed extends SentPress {
   /** The message with the button; undefined for an ephemeral message, which can't be updated. */
   readonly at: PostedMessage | undefined
   readonly isEphemeral: boolean
   readonly replyTo: Secret
-  /** Identifies this delivery: a SHA-256 in hexadecimal. */
-  readonly digest: string
 }
 
 /** A button: who may press it, the verb that it calls, and how the messages show the result. */
@@ -48,17 +48,17 @@ export interface ButtonSpec<K> {
   readonly id: string
   readonly kind: PressKind
   readonly parse: (incoming: Incoming) => Pressed | undefined
-  readonly run: (services: ListenerServices, press: Press) => Promise<Answer<K>>
+  readonly run: (services: Services, press: Press) => Promise<Answer<K>>
   readonly show: (services: ListenerServices, key: K, pressed: Pressed) => Promise<void>
 }
 
 /** Reads a click on a message about a key. @returns undefined if it isn't as Slack documents it */
 export function parsePress({ body, context }: Incoming): Pressed | undefined {
   const parsed = click.safeParse(body).data
-  const delivery = deliveryContext.safeParse(context).data
+  const sent = payloadContext.safeParse(context).data
   const replyTo = replyToOf(body)
   const team = parsed?.user.team_id ?? parsed?.team?.id
-  if (!parsed || !delivery || team === undefined || !replyTo) return undefined
+  if (!parsed || !sent || team === undefined || !replyTo) return undefined
   const { channel_id: channel, message_ts: ts, is_ephemeral: isEphemeral = false } = parsed.container
   return {
     key: parsed.actions[0].value,
@@ -67,7 +67,7 @@ export function parsePress({ body, context }: Incoming): Pressed | undefined {
     at: !isEphemeral && channel && ts ? { channel, ts } : undefined,
     isEphemeral,
     replyTo,
-    digest: delivery.delivery.digest,
+    payloadDigest: sent.payloadDigest,
   }
 }
 
@@ -76,7 +76,7 @@ function replyToOf(body: unknown): Secret | undefined {
   return address && new Secret(address.response_url)
 }
 
-/** Creates the listener for a button: it acks, parses the click, calls the verb, and shows the result. */
+/** Creates the listener for a button: it acks, parses the click, has it answered by the verb, and shows the result. */
 export function buttonListener<K>(of: ButtonSpec<K>): Listener {
   return {
     on: 'button',
@@ -88,7 +88,7 @@ export function buttonListener<K>(of: ButtonSpec<K>): Listener {
       if (pressed) return handlePress(services, of, pressed)
       services.samples.warn('A click was not as Slack documents it', {})
       const replyTo = replyToOf(incoming.body)
-      if (replyTo) await services.respond(replyTo, UNREADABLE)
+      if (replyTo) await services.respond(replyTo, unchanged(UNREADABLE))
     },
   }
 }
@@ -98,36 +98,31 @@ async function handlePress<K>(
   of: ButtonSpec<K>,
   pressed: Pressed,
 ): Promise<void> {
-  const { policy, store, respond, wording, samples, log } = services
-  const { replyTo } = pressed
-  const sid: KeySid = pressed.key
+  const { respond, wording, samples, log } = services
+  const { key: sid, user, replyTo } = pressed
   try {
-    const screened = await screenPress(services, pressed, of.kind)
-    if (screened !== 'look') {
-      const cause = screened === 'flooding' ? whyTooMany : whyDenied('too_many_refusals', wording)
-      await respond(replyTo, refusalMessage('Nothing was changed: ', cause))
-      return
+    const outcome = await answerPress(services, pressed, of.kind, of.run)
+    switch (outcome.kind) {
+      case 'done':
+        return await of.show(services, outcome.key, pressed)
+      case 'refused':
+        await respond(replyTo, unchanged(whyDenied(outcome.cause, wording)))
+        return
+      case 'turned_away':
+        await respond(
+          replyTo,
+          unchanged(outcome.flooding ? whyTooMany : whyDenied('too_many_refusals', wording)),
+        )
+        return
+      case 'repeated':
+        return samples.warn('Slack sent the same click again; newkey ignored it', { sid, user })
+      default:
+        return unreachable(outcome)
     }
-    if ((await store.clicks.record(pressed.digest)) === 'again') {
-      policy.refusals.again(pressed, 'press')
-      samples.warn('A click came again; it counts once', { sid, user: pressed.user })
-      return
-    }
-    const answer = await retryOvertaken(() => of.run(services, pressed))
-    if (answer.kind === 'done') await of.show(services, answer.key, pressed)
-    else await respond(replyTo, refusalMessage('Nothing was changed: ', whyDenied(answer.cause, wording)))
   } catch (error) {
     logFault(log, 'A click could not be answered', error, { sid })
     await respond(replyTo, faultMessage(error, clickFault))
   }
 }
 
-/** Repeats a press that another one has overtaken, on the new state of the key. */
-async function retryOvertaken<T>(attempt: () => Promise<T>, tries = 3): Promise<T> {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (tries <= 1 || !(error instanceof NewkeyError) || error.code !== 'overtaken') throw error
-    return retryOvertaken(attempt, tries - 1)
-  }
-}
+const unchanged = (why: Words): Message => refusalMessage('Nothing was changed: ', why)

@@ -8,6 +8,6 @@ export const revokeListener = buttonListener({
   id: ACTIONS.revoke,
   kind: 'own',
   parse: parsePress,
-  run: revokeOwnKey,
+  run: (services, press) => revokeOwnKey(services, press, 'revoked_by_requester'),
   show: showCard,
 })

@@ -3,16 +3,17 @@ import type { Key, KeyIn } from '../../domain/key.ts'
 import { spelledOut } from '../../domain/unseen.ts'
 import { unreachable } from '../../errors.ts'
 import { buttons, notReceivedButton, revokeButton, storedButton } from './buttons.ts'
+import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
 import { whyRevoked } from './revoked.ts'
 import { bold, code, facts, groupList, named, prose, time, type Words } from './rich-text.ts'
 
 /**
  * The owner's card of a key: what the key is, its state, and what the owner can do. It never holds the secret.
- * @returns undefined in the states without a card: `created` and `held`
+ * @returns undefined for a key that is only `created`: it has no card yet
  */
 export function card(key: Key): Message | undefined {
-  if (key.state === 'created' || key.state === 'held') return undefined
+  if (key.state === 'created') return undefined
   const title: Words = [bold('Twilio API key '), named(key.name)]
   const { text, blocks } = stateOf(key)
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
@@ -29,7 +30,7 @@ export function aboutKey(key: Key): types.RichTextBlock {
   )
 }
 
-function stateOf(key: Exclude<Key, KeyIn<'created' | 'held'>>): Message {
+function stateOf(key: Exclude<Key, KeyIn<'created'>>): Message {
   switch (key.state) {
     case 'delivered':
       return {
@@ -50,6 +51,8 @@ function stateOf(key: Exclude<Key, KeyIn<'created' | 'held'>>): Message {
       }
     case 'active':
       return key.cause === undefined ? confirmed(key) : reviewed(key)
+    case 'held':
+      return underReview(key)
     case 'revoking':
       return { text: 'Don’t use your Twilio API key.', blocks: [prose(whyRevoked(key))] }
     case 'revoked':
@@ -64,6 +67,19 @@ function confirmed(key: KeyIn<'active'>): Message {
     text: 'Your Twilio API key is stored.',
     blocks: [
       prose(['You stored the secret (', time(key.changedAt), '). No longer need it? Revoke the key.']),
+      buttons(revokeButton(key.sid)),
+    ],
+  }
+}
+
+function underReview(key: KeyIn<'held'>): Message {
+  return {
+    text: 'Don’t use your Twilio API key.',
+    blocks: [
+      prose([
+        bold('Don’t use this key: '),
+        `${whyNotToUse(key)} A reviewer is deciding whether to delete it or to keep it. If nobody needs it, revoke it.`,
+      ]),
       buttons(revokeButton(key.sid)),
     ],
   }

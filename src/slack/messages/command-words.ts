@@ -1,8 +1,18 @@
 import { unreachable } from '../../errors.ts'
-import { type ReservedWord, TEXT_LIMIT } from '../interactions/command-text.ts'
 import { refusalMessage } from './ending.ts'
 import type { Message } from './message.ts'
 import { bold, code, type Words } from './rich-text.ts'
+
+/**
+ * The longest command that is read (UTF-16 code units). Slack documents no limit for a command's text, and 40,000
+ * characters for a message (Slack docs: "chat.postMessage", Truncating content). This limit is four times the longest name
+ * with the longest reason. A longer text is refused before anything else reads it.
+ */
+export const TEXT_LIMIT = 3_000
+
+/** First words that are commands, or that people may think are. In quotation marks, each is a name like any other. */
+export const RESERVED = ['list', 'rotate', 'revoke', 'status', 'create', 'new', 'get', 'request'] as const
+export type ReservedWord = (typeof RESERVED)[number]
 
 /** Why a command was refused that is longer than newkey reads. */
 export const whyTooLong: Words = [

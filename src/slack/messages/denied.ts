@@ -1,6 +1,6 @@
 import type { ButtonRefusal } from '../../domain/causes.ts'
 import { REASON_LIMIT } from '../../domain/name.ts'
-import { MOST_REFUSALS } from '../../keys/refusals.ts'
+import { MOST_REFUSALS } from '../../domain/policy.ts'
 import { amount } from './amount.ts'
 import { whyMixed, whyOdd } from './name-words.ts'
 import { bold, code, groupList, time, type Words } from './rich-text.ts'
@@ -61,8 +61,14 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
     not_yours: ['only the person who asked for this key can do that.'],
     request_missing: ['newkey has no record of this key.'],
     not_ready: ['newkey is still working on this key. Press the button again in a few seconds.'],
+    under_review: [
+      'a reviewer is deciding whether to delete this key or to keep it, so you can’t confirm it now. Don’t use it. ',
+      'If you need a key, type ',
+      code('/newkey'),
+      ' and its name again.',
+    ],
     too_many_refusals: [
-      `newkey refused more than ${MOST_REFUSALS} of your requests within a minute, so it ignored this one. Wait a minute, then try again.`,
+      `newkey refused ${MOST_REFUSALS} of your commands or presses within a minute, so it ignored this one. Wait a minute, then try again.`,
     ],
   }
   return words[cause]

@@ -25,7 +25,7 @@ export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
         `TWILIO_API_SECRET=${secret.reveal()}`,
       ),
       prose([
-        'They sign your code in to Twilio: the API key is the user name, the secret its password. ',
+        'Your code signs in to Twilio with them: the API key is the user name, and the secret is the password. ',
         'Once they are stored, press the button. This message then disappears.',
       ]),
       buttons(storedButton(key.sid)),

@@ -4,8 +4,8 @@ import type { Log, LogFields } from '../../log.ts'
 export interface LogSampler {
   /**
    * Logs the first warning of a kind at once, and counts the rest for a minute.
-   * @param message together with `cause`, the kind
-   * @param fields for the line of the first one; the line with the count has only `status` and `cause` of them
+   * @param message together with `fault`, the kind
+   * @param fields for the line of the first one; the line with the count has only `status` and `fault` of them
    */
   warn(message: string, fields: LogFields): void
   /** Logs the counts whose minute is over, or all of them. */
@@ -15,7 +15,7 @@ export interface LogSampler {
 /** Each kind gets one line in this time (ms). */
 const WINDOW_MS = 60_000
 /** The log line for an HTTP request that the receiver refuses. */
-export const REFUSED = 'A request to the Slack endpoint was refused'
+export const REFUSED = 'An HTTP request to /slack/events was refused'
 
 /** @param monotonic a clock that never goes back (ms) */
 export function createLogSampler({
@@ -28,7 +28,7 @@ export function createLogSampler({
   const kinds = new Map<string, Kind>()
   return {
     warn: (message, fields) => {
-      const key = `${message} ${fields.cause}`
+      const key = `${message} ${fields.fault}`
       const kind = kinds.get(key)
       if (kind && monotonic() - kind.since < WINDOW_MS) {
         kind.more += 1
@@ -61,7 +61,7 @@ interface Kind {
 }
 
 /** The fields that are the same for all of a kind. */
-const inAll = ({ status, cause }: LogFields): LogFields => ({
+const inAll = ({ status, fault }: LogFields): LogFields => ({
   ...(status !== undefined && { status }),
-  ...(cause !== undefined && { cause }),
+  ...(fault !== undefined && { fault }),
 })

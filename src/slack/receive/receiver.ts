@@ -32,10 +32,10 @@ export interface SlackHttpAnswer {
 /** Sends the answer. @returns false when the connection is already closed */
 export type SendAnswer = (answer: SlackHttpAnswer) => boolean
 
-/** What listeners get as `context.delivery`. */
-export interface DeliveryDigest {
-  /** Identifies this delivery: a SHA-256 in hexadecimal, over HTTP that of the timestamp and body. */
-  readonly digest: string
+/** What the receiver adds to the context that listeners get. */
+export interface PayloadDigest {
+  /** Identifies what Slack sent, however often it sends it: a SHA-256 in hexadecimal, over HTTP that of timestamp and body. */
+  readonly payloadDigest: string
 }
 
 /** Takes what Slack sends over HTTP, and hands it to Bolt. */
@@ -95,13 +95,13 @@ export function createReceiver(deps: {
       if (late || !taken)
         throw new NewkeyError('ack_lost', late ? 'the ack was late' : 'the connection was closed')
     }
-    const digest = createHash('sha256')
+    const payloadDigest = createHash('sha256')
       .update(`${request.headers['x-slack-request-timestamp']}:`)
       .update(request.body)
       .digest('hex')
-    const delivery: DeliveryDigest = { digest }
+    const customProperties: PayloadDigest = { payloadDigest }
     try {
-      await app?.processEvent({ body: parsed.body, ack, customProperties: { delivery } })
+      await app?.processEvent({ body: parsed.body, ack, customProperties })
     } catch (error) {
       // In some places, the library takes a body's shape for granted.
       logFault(deps.log, 'What Slack sent was not as Slack documents it', error, { status: 400 })
@@ -121,12 +121,12 @@ export function createReceiver(deps: {
 
   /** Slack sent something that no listener handles. Each one is logged, since somebody waits for an answer. */
   function noListener(): SlackHttpAnswer {
-    deps.log.warn(REFUSED, { status: 404, cause: 'nobody_listens' })
+    deps.log.warn(REFUSED, { status: 404, fault: 'nobody_listens' })
     return bare(404)
   }
 
-  function refusal(status: number, cause: string): SlackHttpAnswer {
-    samples.warn(REFUSED, { status, cause })
+  function refusal(status: number, fault: string): SlackHttpAnswer {
+    samples.warn(REFUSED, { status, fault })
     return bare(status)
   }
 

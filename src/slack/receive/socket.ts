@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { SocketModeReceiver } from '@slack/bolt'
+import { type Logger, SocketModeReceiver, type webApi } from '@slack/bolt'
 import { NewkeyError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { logFault } from '../../log-fault.ts'
 import type { Secret } from '../../secret.ts'
-import { clientOptions, SILENT } from '../api/client.ts'
 import { isFrame } from './frames.ts'
-import { ACK_MS, type DeliveryDigest } from './receiver.ts'
+import { ACK_MS, type PayloadDigest } from './receiver.ts'
 
 /** The connection to Slack in Socket Mode. */
 export interface SlackSocket {
@@ -29,7 +28,9 @@ const LONGEST_RECONNECT_MS = 30_000
  */
 export function createSocket(deps: {
   readonly appToken: Secret
-  readonly apiUrl: string
+  readonly clientOptions: webApi.WebClientOptions
+  /** Gets what the library logs, which may be what it sends and receives. */
+  readonly logger: Logger
   readonly log: Log
   readonly monotonic: () => number
   readonly pause: (ms: number) => Promise<void>
@@ -37,15 +38,13 @@ export function createSocket(deps: {
 }): SlackSocket {
   const receiver = new SocketModeReceiver({
     appToken: deps.appToken.reveal(),
-    logger: SILENT,
+    logger: deps.logger,
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: clientOptions(deps.apiUrl, 0, 10_000) },
-    customPropertiesExtractor: ({ body }): { delivery: DeliveryDigest } => ({
-      delivery: {
-        digest: createHash('sha256')
-          .update(JSON.stringify(body) ?? '')
-          .digest('hex'),
-      },
+    installerOptions: { clientOptions: deps.clientOptions },
+    customPropertiesExtractor: ({ body }): PayloadDigest => ({
+      payloadDigest: createHash('sha256')
+        .update(JSON.stringify(body) ?? '')
+        .digest('hex'),
     }),
   })
   dropUnreadableFrames(receiver, deps.log)
@@ -66,7 +65,7 @@ export function createSocket(deps: {
       if (stopped) await receiver.stop()
       connected = !stopped
       failures = 0
-      deps.log.info('Connected to Slack by Socket Mode')
+      deps.log.info('Connected to Slack in Socket Mode')
     } catch {
       failures += 1
       deps.log.error(
@@ -138,7 +137,7 @@ function tracked(
           // In some places, the library takes a body's shape for granted.
           return logFault(deps.log, 'What Slack sent was not as Slack documents it', error, {})
         }
-        if (!acked) deps.log.warn('A message on the socket was refused', { cause: 'nobody_listens' })
+        if (!acked) deps.log.warn('A message on the socket was refused', { fault: 'nobody_listens' })
       }
       return deps.track(process())
     }

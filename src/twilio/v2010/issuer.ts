@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/clock.ts'
 import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../../domain/issuer.ts'
 import { isSameLocation, type KeyLocation } from '../../domain/location.ts'
+import { unreachable } from '../../errors.ts'
 import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
 import { Secret } from '../../secret.ts'
 import { sendToTwilio, type TwilioHttpRequest, type TwilioReply } from '../http.ts'
@@ -89,8 +90,18 @@ function creationOf(reply: TwilioReply, name: string, own: string): Creation {
     case 'cut_off':
       return { kind: 'unknown', cause: 'twilio_cut_off', diagnosis }
     case 'answer':
-      break
+      return creationFrom(reply, diagnosis, name, own)
+    default:
+      return unreachable(reply)
   }
+}
+
+function creationFrom(
+  reply: Extract<TwilioReply, { readonly kind: 'answer' }>,
+  diagnosis: Diagnosis,
+  name: string,
+  own: string,
+): Creation {
   if (reply.status >= 200 && reply.status < 300) {
     const made = read(keyAnswer, reply.body)
     if (!made) return { kind: 'unknown', cause: 'twilio_unreadable', diagnosis }

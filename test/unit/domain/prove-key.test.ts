@@ -52,6 +52,8 @@ describe('given what the audit log says of a key', () => {
   })
   const held = trace('held', 'orphan', 'newkey')
   const decided = trace('revoking', 'decided', 'U0BOB00001')
+  const kept = trace('kept', 'orphan', 'U0BOB00001')
+  const pressed = trace('revoking', 'revoked_by_requester', 'U0ADA00001')
 
   it.each<{ readonly what: string; readonly traces: readonly Trace[]; readonly may: boolean }>([
     { what: 'nothing', traces: [], may: false },
@@ -68,6 +70,66 @@ describe('given what the audit log says of a key', () => {
     },
     { what: 'that it was found', traces: [held], may: false },
     { what: 'that it was found and a person decided', traces: [held, decided], may: true },
+    {
+      what: 'that it was found, and then that its owner pressed a button, however often',
+      traces: [held, pressed, held, pressed],
+      may: false,
+    },
+    {
+      what: 'that it was found, its owner pressed a button, and then another person decided',
+      traces: [held, pressed, held, decided],
+      may: true,
+    },
+    {
+      what: 'that it was found and another person kept it',
+      traces: [held, kept],
+      may: false,
+    },
+    {
+      what: 'that it was found, another person kept it, and then its owner revoked it',
+      traces: [held, kept, pressed],
+      may: true,
+    },
+    {
+      what: 'that it was found, another person kept it, and then a third one decided',
+      traces: [held, kept, held, trace('revoking', 'decided', 'U0EVE00001')],
+      may: true,
+    },
+    {
+      what: 'that its owner pressed a button, and then another person kept it',
+      traces: [held, pressed, held, kept],
+      may: false,
+    },
+    {
+      what: 'that another person decided to delete it, and then to keep it',
+      traces: [held, decided, held, kept],
+      may: false,
+    },
+    {
+      what: 'that it was found, its owner kept it, and then revoked it',
+      traces: [held, trace('kept', 'orphan', 'U0ADA00001'), pressed],
+      may: false,
+    },
+    {
+      what: 'that it was found, newkey itself kept it, and then its owner revoked it',
+      traces: [held, trace('kept', 'orphan', 'newkey'), pressed],
+      may: false,
+    },
+    {
+      what: 'that it was kept, its owner revoked it, and that it was found only then',
+      traces: [kept, pressed, held],
+      may: false,
+    },
+    {
+      what: 'that another request’s key was kept, and then its owner revoked this one',
+      traces: [held, trace('kept', 'orphan', 'U0BOB00001', 'theirs'), pressed],
+      may: false,
+    },
+    {
+      what: 'that this request made it, and that its owner revoked it while it was held',
+      traces: [trace('created'), held, pressed],
+      may: true,
+    },
     { what: 'that a person decided before it was found', traces: [decided, held], may: false },
     { what: 'that a person decided, and not that it was found', traces: [decided], may: false },
     {

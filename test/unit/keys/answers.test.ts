@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Key } from '../../../src/domain/key.ts'
 import { NewkeyError } from '../../../src/errors.ts'
-import type { Press } from '../../../src/keys/authorize-press.ts'
+import type { Answer, Press } from '../../../src/keys/authorize-press.ts'
 import { confirmKey } from '../../../src/keys/confirm-key.ts'
+import type { Services } from '../../../src/keys/ports.ts'
 import { revokeKey } from '../../../src/keys/revoke-key.ts'
 import { revokeOwnKey } from '../../../src/keys/revoke-own-key.ts'
 import { ADA, BOB, SID, TEAM } from '../ids.ts'
@@ -10,10 +11,11 @@ import { keyIn } from '../requests.ts'
 import { fakeServices, type Parts, storeFailed } from './fake-services.ts'
 
 const press: Press = { key: SID, user: ADA, team: TEAM }
+const revoke = (services: Services, by: Press) => revokeOwnKey(services, by, 'revoked_by_requester')
 
 /** What a press does to a key, or to none that newkey has a record of. */
 async function pressed(
-  verb: typeof confirmKey | typeof revokeOwnKey,
+  verb: (services: Services, press: Press) => Promise<Answer<Key>>,
   key: Key | undefined,
   parts: Parts = {},
   by: Press = press,
@@ -39,14 +41,15 @@ describe('given a press of "I stored it"', () => {
       expect(await pressed(confirmKey, keyIn(state))).toEqual({ answer: state, deeds: [], records: [] }),
   )
 
-  it.each(['created', 'held'] as const)(
-    'when the key is %s, then it is refused, and that is recorded',
-    async (state) => {
+  it.each([
+    ['created', 'not_ready'],
+    ['held', 'under_review'],
+  ] as const)(
+    'when the key is %s, then it is refused as %s, and that is recorded',
+    async (state, outcome) => {
       const { answer, deeds, records } = await pressed(confirmKey, keyIn(state))
-      expect([answer, deeds]).toEqual(['not_ready', []])
-      expect(records).toMatchObject([
-        { event: 'button_refused', outcome: 'not_ready', actor: { user: ADA }, sid: SID },
-      ])
+      expect([answer, deeds]).toEqual([outcome, []])
+      expect(records).toMatchObject([{ event: 'button_refused', outcome, actor: { user: ADA }, sid: SID }])
     },
   )
 })
@@ -54,9 +57,14 @@ describe('given a press of "I stored it"', () => {
 describe('given a press of "I didn\'t get the secret" or "Revoke this key"', () => {
   it.each([
     ['delivered', 'not_received'],
+    ['delivered', 'revoked_by_requester'],
+    ['active', 'not_received'],
     ['active', 'revoked_by_requester'],
-  ] as const)('when the key is %s, then it is deleted as %s', async (state, cause) => {
-    expect(await pressed(revokeOwnKey, keyIn(state))).toEqual({
+    ['held', 'not_received'],
+    ['held', 'revoked_by_requester'],
+  ] as const)('when the key is %s, then it is deleted as the button says: %s', async (state, cause) => {
+    const verb = (services: Services, by: Press) => revokeOwnKey(services, by, cause)
+    expect(await pressed(verb, keyIn(state))).toEqual({
       answer: 'revoked',
       deeds: [`revoking ${cause}`, 'DELETE', 'revoked'],
       records: [],
@@ -65,25 +73,25 @@ describe('given a press of "I didn\'t get the secret" or "Revoke this key"', () 
 
   it('when a reviewer has kept the key, then its owner may revoke it', async () => {
     const kept = { ...keyIn('active'), cause: 'orphan', isFound: true } as const
-    expect((await pressed(revokeOwnKey, kept)).answer).toBe('revoked')
+    expect((await pressed(revoke, kept)).answer).toBe('revoked')
   })
 
   it('when the owner has left the group, then the key is deleted all the same', async () => {
     const directory = { membership: async () => ({ groups: [], holds: () => true }) }
-    expect((await pressed(revokeOwnKey, keyIn('active'), { directory })).answer).toBe('revoked')
+    expect((await pressed(revoke, keyIn('active'), { directory })).answer).toBe('revoked')
   })
 
   it('when newkey deletes nothing unasked, then it is deleted: its owner has asked', async () => {
     const policy = { holdRevocations: true }
-    expect((await pressed(revokeOwnKey, keyIn('active'), { policy })).answer).toBe('revoked')
+    expect((await pressed(revoke, keyIn('active'), { policy })).answer).toBe('revoked')
   })
 
   it.each(['revoking', 'revoked'] as const)('when it is %s already, then nothing happens', async (state) =>
-    expect(await pressed(revokeOwnKey, keyIn(state))).toEqual({ answer: state, deeds: [], records: [] }),
+    expect(await pressed(revoke, keyIn(state))).toEqual({ answer: state, deeds: [], records: [] }),
   )
 
-  it.each(['created', 'held'] as const)('when the key is %s, then it is refused', async (state) => {
-    const { answer, records } = await pressed(revokeOwnKey, keyIn(state))
+  it('when the key is still being delivered, then it is refused', async () => {
+    const { answer, records } = await pressed(revoke, keyIn('created'))
     expect(answer).toBe('not_ready')
     expect(records).toHaveLength(1)
   })
@@ -91,7 +99,7 @@ describe('given a press of "I didn\'t get the secret" or "Revoke this key"', () 
 
 describe.each([
   ['confirms', confirmKey],
-  ['revokes', revokeOwnKey],
+  ['revokes', revoke],
 ] as const)('given somebody who %s a key', (_, verb) => {
   const bob = { ...press, user: BOB }
   const person = async () => ({ id: BOB, team: TEAM, deactivated: false, bot: false, guest: false })
@@ -106,19 +114,6 @@ describe.each([
     const { answer, records } = await pressed(verb, undefined)
     expect(answer).toBe('request_missing')
     expect(records).toMatchObject([{ outcome: 'request_missing', request: null, sid: null, name: '' }])
-  })
-
-  it('when they were refused too often, then it is only counted, but for their own key', async () => {
-    let away = 0
-    const refusals: Parts['refusals'] = { standing: () => 'closed', turnAway: () => void away++ }
-    const parts: Parts = { refusals, directory: { person } }
-    expect(await pressed(verb, keyIn('delivered'), parts, bob)).toEqual({
-      answer: 'too_many_refusals',
-      deeds: [],
-      records: [],
-    })
-    expect(away).toBe(1)
-    expect((await pressed(verb, keyIn('delivered'), { refusals })).answer).not.toBe('too_many_refusals')
   })
 
   it('when there are too many refusals for records of their own, then there is none', async () => {

@@ -128,8 +128,8 @@ export function fakeServices(parts: Parts = {}) {
             .filter((purpose) => !sent.has(`${purpose} of ${subject.state}`))
             .map((purpose) => owing(subject, purpose)),
         find: async () => undefined,
-        claim: async ({ purpose }, until) => {
-          did(`claim ${purpose} for ${until - NOW}`)
+        take: async ({ purpose }, until) => {
+          did(`take ${purpose} for ${until - NOW}`)
           return true
         },
         sent: async ({ state }, purpose) => {

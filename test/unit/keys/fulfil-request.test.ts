@@ -67,10 +67,10 @@ describe('given a request that was received', () => {
       'sent ending of unknown',
     ])
     expect(deeds.slice(4)).toEqual([
-      'claim ending for 15000',
+      'take ending for 15000',
       'send ending of held',
       'sent ending of held',
-      'claim review for 15000',
+      'take review for 15000',
       'send review of held',
       'sent review of held',
     ])

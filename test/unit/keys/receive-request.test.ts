@@ -13,7 +13,7 @@ const command = {
   team: TEAM,
   name: 'payments-svc',
   reason: '',
-  fingerprints: { trigger: 't', delivery: 'd' },
+  fingerprints: { trigger: 't', payload: 'p' },
 }
 
 describe('given a command', () => {

@@ -3,7 +3,8 @@ import type { Instant } from '../../../src/domain/clock.ts'
 import type { Listing, TwilioKey } from '../../../src/domain/issuer.ts'
 import type { KeyIn } from '../../../src/domain/key.ts'
 import { BEFORE_MS, searchOrphans } from '../../../src/keys/search-orphans.ts'
-import { keySid, NOW, OTHER_SID, SID } from '../ids.ts'
+import type { LogFields } from '../../../src/log.ts'
+import { keySid, NOW, OTHER_SID, requestId, SID } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
 import { fakeServices } from './fake-services.ts'
 
@@ -44,6 +45,28 @@ async function search(
   return deeds
 }
 const listed = (keys: readonly TwilioKey[], ahead = 0): Listing => ({ kind: 'listed', keys, ahead })
+
+describe('given requests that were made in another account or region', () => {
+  it('then each gets a line that names it, and Twilio isn’t asked', async () => {
+    const elsewhere = { ...requestIn('unknown'), region: 'ie1' }
+    const lines: string[] = []
+    const { services, deeds } = fakeServices({
+      requests: { takeSearches: async () => [elsewhere, { ...elsewhere, id: requestId(2) }] },
+    })
+    const log = {
+      ...services.log,
+      error: (message: string, { request }: LogFields = {}) => void lines.push(`${message} ${request}`),
+    }
+    await searchOrphans({ ...services, log })
+    expect(lines).toEqual(
+      [requestId(1), requestId(2)].map(
+        (id) =>
+          `A request was made in another account or region; newkey can only search for its key from there ${id}`,
+      ),
+    )
+    expect(deeds).toEqual([])
+  })
+})
 
 describe('given a request whose outcome is unknown', () => {
   it.each([

@@ -34,7 +34,7 @@ describe('given a message that somebody is owed', () => {
     async ({ purpose, subject }) => {
       const { state } = subject
       expect(await told([owing(subject, purpose)])).toEqual([
-        `claim ${purpose} for 15000`,
+        `take ${purpose} for 15000`,
         `send ${purpose} of ${state}`,
         `sent ${purpose} of ${state}`,
       ])
@@ -55,21 +55,21 @@ describe('given a message that somebody is owed', () => {
     })
     const all = tellPeople(services)
     await new Promise(setImmediate)
-    expect(deeds.filter((deed) => deed.startsWith('claim'))).toHaveLength(10)
+    expect(deeds.filter((deed) => deed.startsWith('take'))).toHaveLength(10)
     slow.resolve()
     await all
     expect(deeds.filter((deed) => deed === 'sent ending of denied')).toHaveLength(11)
   })
 
   it('when somebody else sends it at the same moment, then it is theirs', async () => {
-    expect(await told([ending(requestIn('denied'))], { messages: { claim: async () => false } })).toEqual([])
+    expect(await told([ending(requestIn('denied'))], { messages: { take: async () => false } })).toEqual([])
   })
 
   it('when it can’t be put off first, then nothing is said: it would be said again every minute', async () => {
-    const claim = async (): Promise<never> => {
+    const take = async (): Promise<never> => {
       throw new NewkeyError('store_failed', 'the disk is full')
     }
-    expect(await told([ending(requestIn('denied'))], { messages: { claim } })).toEqual([])
+    expect(await told([ending(requestIn('denied'))], { messages: { take } })).toEqual([])
   })
 
   it('when one can’t be sent, then the others are', async () => {
@@ -91,7 +91,7 @@ describe('given a message that somebody is owed', () => {
     'when the %s couldn’t be sent for a day, then it is given up with a record',
     async (purpose, subject) => {
       expect(await told([owing(subject, purpose, MOST_TELLINGS)])).toEqual([
-        `claim ${purpose} for 900000`,
+        `take ${purpose} for 900000`,
         `give up ${purpose}`,
       ])
       expect(await told([owing(subject, purpose, MOST_TELLINGS - 1)])).not.toContain(`give up ${purpose}`)
@@ -100,7 +100,7 @@ describe('given a message that somebody is owed', () => {
 
   it('when nobody could be asked about a key for a day, then somebody is asked for ever', async () => {
     expect(await told([owing(keyIn('held'), 'review', 10 * MOST_TELLINGS)])).toEqual([
-      'claim review for 900000',
+      'take review for 900000',
       'send review of held',
       'sent review of held',
     ])
@@ -110,7 +110,7 @@ describe('given a message that somebody is owed', () => {
     const { services, deeds } = fakeServices({ notices: silent })
     await tellInTurn(services, ending(requestIn('failed')))
     await tellInTurn(services, ending(requestIn('failed'), 3))
-    expect(deeds).toEqual(['claim ending for 15000', 'claim ending for 120000'])
+    expect(deeds).toEqual(['take ending for 15000', 'take ending for 120000'])
     expect([0, 1, 5, 6, 1_000].map(pauseAfter)).toEqual([15_000, 30_000, 480_000, 900_000, 900_000])
   })
 })

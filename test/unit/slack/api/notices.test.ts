@@ -89,7 +89,7 @@ describe('given an ending that is owed', () => {
 })
 
 describe('given a card that is owed', () => {
-  const states = ['delivered', 'active', 'revoking', 'revoked'] as const
+  const states = ['delivered', 'active', 'held', 'revoking', 'revoked'] as const
 
   it.each(states)(
     'when the key is %s and no card stands, then it is posted in the owner’s DM',
@@ -114,7 +114,6 @@ describe('given a card that is owed', () => {
 
   it.each<[string, Subject]>([
     ['the key is created', keyIn('created')],
-    ['the key is held', keyIn('held')],
     ['there is no key', requestIn('failed')],
   ])('when %s, then there is none', async (_, subject) => {
     const { notices, calls } = noticesAt()

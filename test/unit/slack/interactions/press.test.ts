@@ -7,7 +7,7 @@ import type { Parts } from '../../keys/fake-services.ts'
 import { listening } from './listening.ts'
 
 const REPLY_TO = 'https://hooks.slack.com/actions/T1/2/abc'
-const context = { delivery: { digest: 'd'.repeat(64) } }
+const context = { payloadDigest: 'd'.repeat(64) }
 const click = {
   user: { id: ADA, team_id: TEAM },
   team: { id: OTHER_TEAM },
@@ -27,7 +27,7 @@ describe('given a click on a message about a key', () => {
       team: TEAM,
       at: { channel: DM, ts: '1.000001' },
       isEphemeral: false,
-      digest: context.delivery.digest,
+      payloadDigest: context.payloadDigest,
     })
     expect(replyTo?.reveal()).toBe(REPLY_TO)
   })
@@ -58,7 +58,7 @@ describe('given a click on a message about a key', () => {
     expect(parse(change)).toBeUndefined()
   })
 
-  it('when the receiver didn’t vouch for its delivery, then it isn’t read', () => {
+  it('when the receiver didn’t vouch for what was sent, then it isn’t read', () => {
     expect(parse({}, {})).toBeUndefined()
   })
 })
@@ -104,7 +104,7 @@ describe('given a button that is pressed', () => {
   it('when the same click comes again, then it counts once', async () => {
     expect(await press(done, { clicks: { record: async () => 'again' } })).toEqual([
       'ack',
-      'note A click came again; it counts once',
+      'note Slack sent the same click again; newkey ignored it',
     ])
   })
 

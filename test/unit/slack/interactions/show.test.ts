@@ -18,7 +18,7 @@ const pressed: Pressed = {
   at: HERE,
   isEphemeral: false,
   replyTo: SECRET,
-  digest: 'd'.repeat(64),
+  payloadDigest: 'd'.repeat(64),
 }
 const onEphemeral: Pressed = { ...pressed, at: undefined, isEphemeral: true }
 
@@ -42,7 +42,7 @@ describe('given a key that its owner has answered about', () => {
   it('when they pressed on the message with the secret, then it goes, and the card is updated', async () => {
     const { services, deeds } = shown(recorded)
     await showCard(services, keyIn('active'), onEphemeral)
-    expect(deeds).toEqual([`update card ${RECORDED.ts} to active`, 'delete_original'])
+    expect(deeds).toEqual(['delete_original', `update card ${RECORDED.ts} to active`])
   })
 
   it('when no record says where the card is, then the one that was pressed is it, and that is recorded', async () => {

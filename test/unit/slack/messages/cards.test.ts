@@ -22,6 +22,7 @@ describe('given the card of a key', () => {
   it.each<[string, Key, string[]]>([
     ['delivered', keyIn('delivered'), [`I stored it = ${SID}`, `I didn't get the secret = ${SID}`]],
     ['active', keyIn('active'), [`Revoke this key = ${SID}`]],
+    ['held', keyIn('held'), [`Revoke this key = ${SID}`]],
     ['kept by a reviewer', kept, [`Revoke this key = ${SID}`]],
     ['revoking', keyIn('revoking'), []],
     ['revoked', keyIn('revoked'), []],
@@ -29,8 +30,14 @@ describe('given the card of a key', () => {
     expect(buttonsOf(card(key))).toEqual(buttons)
   })
 
-  it('when it isn’t delivered, or a person has to decide, then there is none', () => {
-    expect([card(keyIn('created')), card(keyIn('held'))]).toEqual([undefined, undefined])
+  it('when it isn’t delivered, then there is none', () => {
+    expect(card(keyIn('created'))).toBeUndefined()
+  })
+
+  it('when a person has to decide, then it says not to use it, and why', () => {
+    expect(said(card(keyIn('held')))).toContain('Don’t use this key: ')
+    expect(said(card(keyIn('held')))).toContain('A reviewer is deciding whether to delete it or to keep it.')
+    expect(said(card({ ...keyIn('held'), cause: 'unproven' }))).toContain('audit log doesn’t show')
   })
 
   it('when a reviewer kept it, then the card doesn’t say that its owner stored the secret', () => {

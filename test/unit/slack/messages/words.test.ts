@@ -7,6 +7,7 @@ import {
   REVOKE_CAUSES,
   UNKNOWN_CAUSES,
 } from '../../../../src/domain/causes.ts'
+import { MOST_REFUSALS } from '../../../../src/domain/policy.ts'
 import { whyDenied } from '../../../../src/slack/messages/denied.ts'
 import { whyFailed } from '../../../../src/slack/messages/failed.ts'
 import { whyHeld } from '../../../../src/slack/messages/held.ts'
@@ -45,6 +46,23 @@ describe('given every reason there is', () => {
   it('then no two denials read the same', () => {
     const texts = DENIAL_CAUSES.map((cause) => plain(whyDenied(cause, wording)))
     expect(new Set(texts).size).toBe(texts.length)
+  })
+})
+
+describe('given a person who was refused too often', () => {
+  it('then the words say after how many refusals newkey ignores the rest, which is the limit itself', () => {
+    expect(plain(whyDenied('too_many_refusals', wording))).toContain(
+      `newkey refused ${MOST_REFUSALS} of your commands or presses within a minute`,
+    )
+  })
+})
+
+describe('given a press on a key that waits for a reviewer', () => {
+  it('then the words say who decides, and what to do, and not to press again', () => {
+    const words = plain(whyDenied('under_review', wording))
+    expect(words).toContain('a reviewer is deciding')
+    expect(words).toContain('/newkey')
+    expect(words).not.toContain('Press the button again')
   })
 })
 

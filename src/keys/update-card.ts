@@ -1,0 +1,30 @@
+import type { KeyIn } from '../domain/key.ts'
+import type { PostedMessage } from '../domain/messages.ts'
+import type { Secret } from '../secret.ts'
+import type { Services } from './ports.ts'
+import { tellAbout } from './tell-about.ts'
+
+/**
+ * Shows on the owner's card what a press of the owner has changed. If that can't be shown there, it is said where the button
+ * was. Whatever succeeds is recorded as sent, so that nothing is said twice.
+ * @param pressedOn the message with the button, as Slack's payload names it; undefined if it can't be updated
+ * @param replyTo the response_url of the press
+ * @throws NewkeyError `store_failed`
+ */
+export async function updateCard(
+  services: Services,
+  key: KeyIn<'active' | 'revoking' | 'revoked'>,
+  pressedOn: PostedMessage | undefined,
+  replyTo: Secret,
+): Promise<void> {
+  const { messages } = services.store
+  const { notices } = services.slack
+  const known = await messages.find(key, 'card')
+  // What the payload says about the button's message counts only if no record has it, and only in the owner's DM.
+  const at = known ?? (pressedOn?.channel === key.dm ? pressedOn : undefined)
+  const isUpdated = at !== undefined && (await notices.update(key, 'card', at))
+  if (at && !known) await messages.sent(key, 'card', at)
+  // If the card couldn't be posted before, it is posted now: the owner needs it to revoke the key later.
+  if (key.state === 'active') return at ? undefined : tellAbout(services, key)
+  if (isUpdated || (await notices.reply(key, replyTo))) await messages.sent(key, 'ending')
+}

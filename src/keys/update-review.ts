@@ -1,0 +1,20 @@
+import type { PostedMessage } from '../domain/messages.ts'
+import type { Services } from './ports.ts'
+import type { Reviewed } from './review-key.ts'
+import { tellAbout } from './tell-about.ts'
+
+/**
+ * Shows a reviewer's decision on the card that asked for it, and tells the owner. For a key that was kept, that is a card of
+ * the key.
+ * @param pressedOn the message with the button, as Slack's payload names it
+ * @throws NewkeyError `store_failed`
+ */
+export async function updateReview(
+  services: Services,
+  key: Reviewed,
+  pressedOn: PostedMessage | undefined,
+): Promise<void> {
+  const posted = (await services.store.messages.find(key, 'review')) ?? pressedOn
+  if (posted) await services.slack.notices.update(key, 'review', posted)
+  await tellAbout(services, key)
+}
