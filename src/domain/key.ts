@@ -58,19 +58,75 @@ interface KeyStateFacts {
   readonly work: 'recover' | 'delete' | 'none'
   /** Whether it counts against its owner's live keys. */
   readonly isLive: boolean
-  /** The messages that people are owed when a key enters this state. */
+  /** Whether newkey is deleting it, or has deleted it. */
+  readonly isRevocation: boolean
+  /** The messages that people are owed when a key enters this state. A card that is already posted always follows. */
   readonly owes: readonly Purpose[]
 }
 
 /** The states of a key. Every fact about a state is here, and nowhere else. */
 export const KEY_STATES = {
-  created: { next: ['delivered', 'held', 'revoking'], work: 'recover', isLive: true, owes: [] },
-  delivered: { next: ['active', 'held', 'revoking'], work: 'none', isLive: true, owes: ['card'] },
-  active: { next: ['held', 'revoking'], work: 'none', isLive: true, owes: ['card'] },
-  held: { next: ['active', 'revoking'], work: 'none', isLive: false, owes: ['ending', 'review'] },
-  revoking: { next: ['revoked', 'held'], work: 'delete', isLive: false, owes: ['ending'] },
-  revoked: { next: [], work: 'none', isLive: false, owes: ['ending'] },
+  created: {
+    next: ['delivered', 'held', 'revoking'],
+    work: 'recover',
+    isLive: true,
+    isRevocation: false,
+    owes: [],
+  },
+  delivered: {
+    next: ['active', 'held', 'revoking'],
+    work: 'none',
+    isLive: true,
+    isRevocation: false,
+    owes: ['card'],
+  },
+  active: {
+    next: ['held', 'revoking'],
+    work: 'none',
+    isLive: true,
+    isRevocation: false,
+    owes: ['card'],
+  },
+  held: {
+    next: ['active', 'revoking'],
+    work: 'none',
+    isLive: false,
+    isRevocation: false,
+    owes: ['ending', 'review'],
+  },
+  revoking: {
+    next: ['revoked', 'held'],
+    work: 'delete',
+    isLive: false,
+    isRevocation: true,
+    owes: ['ending'],
+  },
+  revoked: {
+    next: [],
+    work: 'none',
+    isLive: false,
+    isRevocation: true,
+    owes: ['ending'],
+  },
 } as const satisfies Record<KeyState, KeyStateFacts>
+
+/** How a key comes to newkey: made for a request, or found by a search. */
+export const KEY_BIRTHS = {
+  made: {
+    state: 'created',
+    cause: null,
+    owes: KEY_STATES.created.owes,
+  },
+  /** Its requester is owed nothing more: they were told that the outcome is unknown. */
+  found: {
+    state: 'held',
+    cause: 'orphan',
+    owes: ['review'],
+  },
+} as const satisfies Record<
+  string,
+  { readonly state: KeyState; readonly cause: HoldCause | null; readonly owes: readonly Purpose[] }
+>
 
 /** A key in state `S`. */
 export type KeyIn<S extends KeyState> = {
@@ -86,6 +142,10 @@ type StatesWith<F extends Partial<KeyStateFacts>> = {
 export type OpenKey = KeyIn<Exclude<KeyState, StatesWith<{ work: 'none' }>>>
 
 export const OPEN_KEYS = statesWhere(KEY_STATES, ({ work }) => work !== 'none')
+export const REVOCATIONS = statesWhere(KEY_STATES, ({ isRevocation }) => isRevocation)
+export const REVIEWED_KEYS = statesWhere<KeyState, KeyStateFacts>(KEY_STATES, ({ owes }) =>
+  owes.includes('review'),
+)
 export const LIVE_KEYS = statesWhere(KEY_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */

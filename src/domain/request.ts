@@ -57,19 +57,73 @@ interface RequestStateFacts {
   readonly work: 'recover' | 'search' | 'none'
   /** Whether the requester is owed a message that says how the request ended. */
   readonly owesEnding: boolean
-  /** Whether a key may be being made for it, which counts as a live key. */
+  /** Whether a key for it may be in the making. It counts as live. */
   readonly isLive: boolean
+  /** Whether it counts against the issues that its requester may have in an hour. */
+  readonly isIssue: boolean
+  /** Whether its row may be deleted after a while. Its audit records stay. */
+  readonly isForgettable: boolean
 }
 
 /** The states of a request. Every fact about a state is here, and nowhere else. */
 export const REQUEST_STATES = {
-  received: { next: ['authorized', 'denied', 'failed'], work: 'recover', owesEnding: false, isLive: false },
-  authorized: { next: ['intent', 'denied', 'failed'], work: 'recover', owesEnding: false, isLive: false },
-  intent: { next: ['issued', 'unknown', 'failed'], work: 'recover', owesEnding: false, isLive: true },
-  issued: { next: [], work: 'none', owesEnding: false, isLive: false },
-  denied: { next: [], work: 'none', owesEnding: true, isLive: false },
-  failed: { next: [], work: 'none', owesEnding: true, isLive: false },
-  unknown: { next: ['issued'], work: 'search', owesEnding: true, isLive: false },
+  received: {
+    next: ['authorized', 'denied', 'failed'],
+    work: 'recover',
+    owesEnding: false,
+    isLive: false,
+    isIssue: false,
+    isForgettable: false,
+  },
+  /** Never stored by itself: it is recorded in one commit with the intent or the denial. */
+  authorized: {
+    next: ['intent', 'denied', 'failed'],
+    work: 'recover',
+    owesEnding: false,
+    isLive: false,
+    isIssue: false,
+    isForgettable: false,
+  },
+  intent: {
+    next: ['issued', 'unknown', 'failed'],
+    work: 'recover',
+    owesEnding: false,
+    isLive: true,
+    isIssue: true,
+    isForgettable: false,
+  },
+  issued: {
+    next: [],
+    work: 'none',
+    owesEnding: false,
+    isLive: false,
+    isIssue: true,
+    isForgettable: false,
+  },
+  denied: {
+    next: [],
+    work: 'none',
+    owesEnding: true,
+    isLive: false,
+    isIssue: false,
+    isForgettable: true,
+  },
+  failed: {
+    next: [],
+    work: 'none',
+    owesEnding: true,
+    isLive: false,
+    isIssue: false,
+    isForgettable: false,
+  },
+  unknown: {
+    next: ['issued'],
+    work: 'search',
+    owesEnding: true,
+    isLive: false,
+    isIssue: true,
+    isForgettable: false,
+  },
 } as const satisfies Record<RequestState, RequestStateFacts>
 
 /** A request in state `S`. */
@@ -88,6 +142,9 @@ export type OpenRequest = RequestIn<StatesWith<{ work: 'recover' }>>
 export type EndedRequest = RequestIn<StatesWith<{ owesEnding: true }>>
 
 export const OPEN_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'recover')
+export const SEARCHED_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'search')
+export const ISSUES = statesWhere(REQUEST_STATES, ({ isIssue }) => isIssue)
+export const FORGETTABLE_REQUESTS = statesWhere(REQUEST_STATES, ({ isForgettable }) => isForgettable)
 export const LIVE_REQUESTS = statesWhere(REQUEST_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */

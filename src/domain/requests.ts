@@ -22,12 +22,6 @@ export interface Fingerprints {
 }
 
 /**
- * How long a row belongs to the process that last changed it (ms). A process measures its own leases by a clock that never
- * goes back, so setting the wall clock neither ends nor extends one.
- */
-export const LEASE_MS = 30_000
-
-/**
  * The durable records of requests. Each change is one transaction: it compares state and version, then writes the row and
  * its audit record.
  * Every method throws NewkeyError `store_failed` when the change isn't durable, and `store_corrupt` for an unreadable row.

@@ -1,3 +1,5 @@
+import type { Instant } from './clock.ts'
+
 /** What every table of states says about each state. */
 interface StateFacts {
   /** The states that may follow. */
@@ -17,4 +19,12 @@ export function statesWhere<S extends string, F extends StateFacts>(
 /** The facts in `To` that `From` doesn't have: a move between two states has to add them. */
 export type Added<From, To> = {
   readonly [K in keyof To as From extends Pick<To, K> ? never : K]: To[K]
+}
+
+/**
+ * When a row that has just come into a state is next looked at: at once where there is work to do, so that whoever comes
+ * first takes it up if the process that works on it dies; never where there is none.
+ */
+export function dueOnEntry(work: string, now: Instant): Instant | null {
+  return work === 'none' ? null : now
 }

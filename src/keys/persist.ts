@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../domain/requests.ts'
+import { LEASE_MS } from '../domain/pauses.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Services } from './ports.ts'
 

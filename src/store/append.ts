@@ -11,8 +11,13 @@ import type { Schema } from './schema.ts'
  * @returns the record, which isn't durable before the transaction has committed
  */
 export async function append(trx: Transaction<Schema>, at: Instant, event: AuditEvent): Promise<AuditRecord> {
-  const head = await trx.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow()
-  const next = linkRecord(head, at, event)
+  // The update locks the head until the transaction ends, on any engine: no other record can take the same number.
+  const head = await trx
+    .updateTable('audit_head')
+    .set((row) => ({ seq: row('seq', '+', 1) }))
+    .returning(['seq', 'hash'])
+    .executeTakeFirstOrThrow()
+  const next = linkRecord({ seq: head.seq - 1, hash: head.hash }, at, event)
   const { seq, hash } = next.record
   await trx.insertInto('audit').values(columnsOf(next)).execute()
   await trx.updateTable('audit_head').set({ seq, hash }).execute()

@@ -22,12 +22,20 @@ export async function claimKey(
   made: NewKey,
 ): Promise<Changed<Claim>> {
   const by = requesterOf(intent)
+  await parts.db.serialize(trx, `key ${made.sid.toLowerCase()}`)
   const row = await trx.selectFrom('keys').selectAll().where('sid', '=', made.sid).executeTakeFirst()
   if (row && row.request !== intent.id) return leaveUnknown(parts, trx, intent)
   const isLate = !(await tryMoveRequest(parts, trx, intent, 'issued', {}, by))
   if (isLate) await issueLate(parts, trx, intent)
   if (row) {
-    const key = readKey(row)
+    // The answer in hand proves what the search couldn't: newkey made it.
+    const proved = await trx
+      .updateTable('keys')
+      .set({ found: 0 })
+      .where('sid', '=', made.sid)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    const key = readKey(proved)
     return { result: { kind: 'found', key }, events: [keyEvent(key, 'created', by)] }
   }
   const key = asKey(await insertKey(parts, trx, intent, { ...made, isFound: false }), 'created')

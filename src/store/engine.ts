@@ -21,7 +21,25 @@ export interface ChainWitness {
   committed(head: Checkpoint): void
 }
 
+/** What newkey asks of a database engine, beside SQL that all of them understand. */
+export interface EngineParts {
+  readonly guard: Guard
+  readonly witness: ChainWitness
+  /**
+   * Whether no other process can write the database while this one has it open. Then the leases of other processes are
+   * void: they are over, and what they left is taken up at once.
+   */
+  readonly isSoleWriter: boolean
+  /** Lets other work of this process run: an engine inside the process would otherwise keep it waiting. */
+  giveTurn(): Promise<void>
+  /**
+   * Keeps other transactions of the same topic waiting until this one ends, so that what is counted stays true. An
+   * engine with one writer has nothing to do.
+   */
+  serialize(trx: Tables, topic: string): Promise<void>
+}
+
 /** An open database of any engine, which this process may write. */
-export type Engine = Tables & { readonly guard: Guard; readonly witness: ChainWitness }
+export type Engine = Tables & EngineParts
 /** An open database of any engine, for reading. */
 export type Reader = Tables & { readonly guard: Guard }

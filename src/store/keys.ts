@@ -2,12 +2,12 @@ import type { ExpressionBuilder } from 'kysely'
 import { MAY_BE_IN_USE } from '../domain/causes.ts'
 import { newkeyFor } from '../domain/event.ts'
 import type { TwilioKey } from '../domain/issuer.ts'
-import { isOpenKey, type KeyIn, OPEN_KEYS } from '../domain/key.ts'
+import { isOpenKey, type KeyIn, OPEN_KEYS, REVOCATIONS } from '../domain/key.ts'
 import type { Claim, Keys } from '../domain/keys.ts'
 import { recordableName } from '../domain/name.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
 import { MOMENTS_MS } from '../domain/prove-key.ts'
-import type { RequestIn } from '../domain/request.ts'
+import { LIVE_REQUESTS, type RequestIn } from '../domain/request.ts'
 import { createAbsences } from './absences.ts'
 import { claimKey } from './claim-key.ts'
 import { isDueOrUntried } from './due.ts'
@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000
 
 /** The durable life of every key, on any engine. */
 export function createKeys(parts: StoreParts): Keys {
-  const { db, transact, ownership, clock, log } = parts
+  const { db, transact, leases, clock, log } = parts
   const { isTaken, isProved } = createProof(db)
   return {
     isTaken,
@@ -69,14 +69,14 @@ export function createKeys(parts: StoreParts): Keys {
         db
           .selectFrom('keys')
           .select((count) => count.fn.countAll<number>().as('keys'))
-          .where('state', 'in', ['revoking', 'revoked'])
+          .where('state', 'in', REVOCATIONS)
           .where('cause', 'in', MAY_BE_IN_USE)
           .where('changed_at', '>', since)
           // A time in the future was recorded by a wrong clock, and doesn't count until it comes.
           .where('changed_at', '<', clock.now() + HOUR_MS)
           .executeTakeFirstOrThrow(),
       )
-      return row.keys
+      return Number(row.keys)
     },
 
     due: async () => {
@@ -90,12 +90,12 @@ export function createKeys(parts: StoreParts): Keys {
           .execute(),
       )
       return rows
-        .filter((row) => !ownership.isAtWork(row.sid, row.owner_process))
+        .filter((row) => !leases.isHeld(row.sid, row, clock.now()))
         .flatMap((row) => readableKey(row, log))
         .filter(isOpenKey)
     },
 
-    release: (sid) => ownership.release(sid),
+    release: (sid) => leases.release(sid),
   }
 }
 
@@ -106,6 +106,7 @@ async function recordFound(
   request: RequestIn<'unknown'>,
   found: TwilioKey,
 ): Promise<Changed<KeyIn<'held'> | 'known' | 'undecided'>> {
+  await parts.db.serialize(trx, `key ${found.sid.toLowerCase()}`)
   const known = await trx.selectFrom('keys').select('sid').where('sid', '=', found.sid).executeTakeFirst()
   if (known) return { result: 'known', events: [] }
   // Twilio may spell a name differently, so a request for any name at about that time may be creating the key.
@@ -116,7 +117,7 @@ async function recordFound(
   const creating = await trx
     .selectFrom('requests')
     .selectAll()
-    .where('state', '=', 'intent')
+    .where('state', 'in', LIVE_REQUESTS)
     .where((is) => is.or([is('name', 'in', [request.name, found.name]), near(is)]))
     .execute()
   // A row that can't be read is never worked on, so waiting for it would never end.

@@ -9,6 +9,7 @@ import { isDueOrUntried } from './due.ts'
 import type { Tables } from './engine.ts'
 import { keyEvent, requestEvents } from './events.ts'
 import { readableKey } from './key-rows.ts'
+import type { LeaseColumns } from './leases.ts'
 import { readableRequest } from './request-rows.ts'
 import type { MessageRow } from './schema.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -32,7 +33,7 @@ export function createMessages(parts: StoreParts): Messages {
           .execute(),
       )
       return db.guard(() =>
-        withSubjects(parts, rows, (about, process) => !parts.ownership.isAtWork(about, process)),
+        withSubjects(parts, rows, (about, row) => !parts.leases.isHeld(about, row, clock.now())),
       )
     },
 
@@ -121,7 +122,7 @@ function owedOf(row: MessageRow, subject: Subject): OwedMessage[] {
 async function withSubjects(
   { db, log }: StoreParts,
   rows: readonly MessageRow[],
-  isFree: (about: string, process: string) => boolean,
+  isFree: (about: string, row: LeaseColumns) => boolean,
 ): Promise<readonly OwedMessage[]> {
   const abouts = rows.map(({ about }) => about)
   if (abouts.length === 0) return []
@@ -129,16 +130,19 @@ async function withSubjects(
   const requests = await db.selectFrom('requests').selectAll().where('id', 'in', abouts).execute()
   const subjects = new Map<string, Subject>()
   for (const row of keys)
-    if (isFree(row.sid, row.owner_process))
-      for (const key of readableKey(row, log)) subjects.set(row.sid, key)
+    if (isFree(row.sid, row)) for (const key of readableKey(row, log)) subjects.set(lookup(row.sid), key)
   for (const row of requests)
-    if (isFree(row.id, row.owner_process))
-      for (const request of readableRequest(row, log)) if (isEnded(request)) subjects.set(row.id, request)
+    if (isFree(row.id, row))
+      for (const request of readableRequest(row, log))
+        if (isEnded(request)) subjects.set(lookup(row.id), request)
   return rows.flatMap((row) => {
-    const subject = subjects.get(row.about)
+    const subject = subjects.get(lookup(row.about))
     return subject ? owedOf(row, subject) : []
   })
 }
+
+/** Ids as they are compared here: the hexadecimal digits of a sid mean the same in either case. */
+const lookup = (about: string): string => about.toLowerCase()
 
 /** Deletes an ending that has been sent, since it is never updated. An ending about a later state is still owed. */
 async function deleteEnding(db: Tables, subject: Subject): Promise<void> {
@@ -159,15 +163,10 @@ async function recordPosted(
   now: Instant,
 ): Promise<void> {
   const about = aboutOf(subject)
-  const key = await db
-    .selectFrom('keys')
-    .select(['version', 'state'])
-    .where('sid', '=', about)
-    .executeTakeFirst()
+  const key = await db.selectFrom('keys').select('version').where('sid', '=', about).executeTakeFirst()
   const known = {
     version: key?.version ?? subject.version,
-    // While a person decides about a key, its card has nothing new to say.
-    due_at: key?.version === subject.version || key?.state === 'held' ? null : now,
+    due_at: key?.version === subject.version ? null : now,
     ...(posted && { channel: posted.channel, ts: posted.ts }),
   }
   await db

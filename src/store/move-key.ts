@@ -1,11 +1,20 @@
 import type { EventActor } from '../domain/event.ts'
-import { eventOfMove, isKeyIn, KEY_STATES, type Key, type KeyState, mayKeyBecome } from '../domain/key.ts'
+import {
+  eventOfMove,
+  isKeyIn,
+  KEY_BIRTHS,
+  KEY_STATES,
+  type Key,
+  type KeyState,
+  mayKeyBecome,
+} from '../domain/key.ts'
 import type { NewKey } from '../domain/keys.ts'
 import type { RequestIn } from '../domain/request.ts'
+import { dueOnEntry } from '../domain/states.ts'
 import { NewkeyError } from '../errors.ts'
 import { keyEvent } from './events.ts'
 import { readKey } from './key-rows.ts'
-import { owe } from './owe.ts'
+import { owe } from './outbox.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed, Trx } from './transact.ts'
 
@@ -14,18 +23,20 @@ import type { Changed, Trx } from './transact.ts'
  * @throws NewkeyError `store_corrupt`
  */
 export async function insertKey(
-  { ownership, clock }: StoreParts,
+  { leases, clock }: StoreParts,
   trx: Trx,
   request: RequestIn<'intent' | 'unknown'>,
   made: NewKey & { readonly isFound: boolean },
 ): Promise<Key> {
   const now = clock.now()
+  const birth = KEY_BIRTHS[made.isFound ? 'found' : 'made']
+  const due = dueOnEntry(KEY_STATES[birth.state].work, now)
   const row = await trx
     .insertInto('keys')
     .values({
       sid: made.sid,
       version: 1,
-      state: made.isFound ? 'held' : 'created',
+      state: birth.state,
       request: request.id,
       found: made.isFound ? 1 : 0,
       owner: request.user,
@@ -37,28 +48,19 @@ export async function insertKey(
       account: request.account,
       region: request.region,
       api: request.api,
-      cause: made.isFound ? 'orphan' : null,
+      cause: birth.cause,
       created_at: made.createdAt ?? null,
       recorded_at: now,
       changed_at: now,
       attempts: 0,
-      due_at: made.isFound ? null : now,
+      due_at: due,
       // Nobody works on a key that was found: it waits for a reviewer.
-      ...(made.isFound
-        ? { owner_process: ownership.process, lease_until: now }
-        : ownership.take(made.sid, now)),
+      ...(due === null ? { owner_process: leases.process, lease_until: now } : leases.take(made.sid, now)),
     })
     .returningAll()
     .executeTakeFirstOrThrow()
   const key = readKey(row)
-  // The requester of a key that was found needs no card: they are told that the request ended as unknown.
-  await owe(trx, {
-    about: key.sid,
-    version: key.version,
-    owes: made.isFound ? ['review'] : KEY_STATES.created.owes,
-    isCardStale: false,
-    now,
-  })
+  await owe(trx, { about: key.sid, version: key.version, owes: birth.owes, now })
   return key
 }
 
@@ -67,7 +69,7 @@ export async function insertKey(
  * @throws NewkeyError `overtaken` if it isn't; TypeError for a transition that KEY_STATES doesn't allow
  */
 export async function moveKey(
-  { ownership, clock }: StoreParts,
+  { leases, clock }: StoreParts,
   trx: Trx,
   from: Key,
   to: KeyState,
@@ -85,8 +87,8 @@ export async function moveKey(
       changed_at: now,
       attempts: 0,
       absent_since: null,
-      due_at: KEY_STATES[to].work === 'none' ? null : now,
-      ...ownership.take(from.sid, now),
+      due_at: dueOnEntry(KEY_STATES[to].work, now),
+      ...leases.take(from.sid, now),
     })
     .where('sid', '=', from.sid)
     .where('state', '=', from.state)
@@ -102,13 +104,7 @@ export async function moveKey(
     .executeTakeFirst()
   if (!row) throw new NewkeyError('overtaken', 'the key is no longer in the state it was read in')
   const key = readKey(row)
-  await owe(trx, {
-    about: key.sid,
-    version: key.version,
-    owes: KEY_STATES[to].owes,
-    isCardStale: from.state === 'held',
-    now,
-  })
+  await owe(trx, { about: key.sid, version: key.version, owes: KEY_STATES[to].owes, now })
   return { result: key, events: [keyEvent(key, eventOfMove(from.state, to), by)] }
 }
 

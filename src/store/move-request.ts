@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import type { EventActor } from '../domain/event.ts'
+import type { Purpose } from '../domain/purpose.ts'
 import {
   type Authorized,
   mayRequestBecome,
@@ -7,9 +8,10 @@ import {
   type Request,
   type RequestState,
 } from '../domain/request.ts'
+import { dueOnEntry } from '../domain/states.ts'
 import { NewkeyError } from '../errors.ts'
 import { requestEvents } from './events.ts'
-import { owe } from './owe.ts'
+import { owe } from './outbox.ts'
 import { readRequest } from './request-rows.ts'
 import type { RequestRow } from './schema.ts'
 import type { StoreParts } from './store-parts.ts'
@@ -34,7 +36,7 @@ export async function moveRequest(
 
 /** The same, but it returns undefined and writes nothing if the row has changed. */
 export async function tryMoveRequest(
-  { ownership, clock }: StoreParts,
+  { leases, clock }: StoreParts,
   trx: Trx,
   from: Request,
   to: RequestState,
@@ -52,8 +54,8 @@ export async function tryMoveRequest(
       version: from.version + 1,
       changed_at: now,
       attempts: 0,
-      due_at: REQUEST_STATES[to].work === 'none' ? null : now,
-      ...ownership.take(from.id, now),
+      due_at: dueOnEntry(REQUEST_STATES[to].work, now),
+      ...leases.take(from.id, now),
     })
     .where('id', '=', from.id)
     .where('state', '=', from.state)
@@ -68,13 +70,8 @@ export async function tryMoveRequest(
     .executeTakeFirst()
   if (!row) return undefined
   const request = readRequest(row)
-  await owe(trx, {
-    about: request.id,
-    version: request.version,
-    owes: REQUEST_STATES[to].owesEnding ? ['ending'] : [],
-    isCardStale: false,
-    now,
-  })
+  const owes: readonly Purpose[] = REQUEST_STATES[to].owesEnding ? ['ending'] : []
+  await owe(trx, { about: request.id, version: request.version, owes, now })
   return { result: request, events: requestEvents(request, by) }
 }
 

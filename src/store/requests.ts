@@ -9,6 +9,7 @@ import {
   type Request,
   type RequestIn,
   type RequestState,
+  SEARCHED_REQUESTS,
 } from '../domain/request.ts'
 import type { Requests } from '../domain/requests.ts'
 import { NewkeyError } from '../errors.ts'
@@ -28,7 +29,7 @@ const LONGEST_SEARCH_PAUSE_MS = 3_600_000 + TAKEN_MS
 
 /** The durable life of every request, on any engine. */
 export function createRequests(parts: StoreParts): Requests {
-  const { db, transact, ownership, clock, log } = parts
+  const { db, transact, leases, clock, log } = parts
   /** The later of both clocks: a wall clock that is briefly slow must not make an issue look as if it lay in the future. */
   const latest = (): Instant => Math.max(clock.now(), clock.steady())
 
@@ -49,7 +50,7 @@ export function createRequests(parts: StoreParts): Requests {
             changed_at: now,
             attempts: 0,
             due_at: now,
-            ...ownership.take(ask.id, now),
+            ...leases.take(ask.id, now),
           })
           .onConflict((conflict) => conflict.doNothing())
           .returningAll()
@@ -70,6 +71,7 @@ export function createRequests(parts: StoreParts): Requests {
       const by = requesterOf(request)
       const { result } = await transact(async (trx): Promise<Changed<Request>> => {
         if (isStopping()) return moveRequest(parts, trx, request, 'failed', { cause: 'interrupted' }, by)
+        await db.serialize(trx, `admit ${request.team} ${request.user}`)
         await countFromNow(trx, latest())
         const over = exceeded(await usageOf(trx, request, clock.now()), limits)
         const first = await moveRequest(parts, trx, request, 'authorized', authorized, by)
@@ -101,7 +103,7 @@ export function createRequests(parts: StoreParts): Requests {
           .execute(),
       )
       return rows
-        .filter((row) => !ownership.isAtWork(row.id, row.owner_process))
+        .filter((row) => !leases.isHeld(row.id, row, clock.now()))
         .flatMap((row) => readableRequest(row, log))
         .filter(isOpen)
     },
@@ -112,7 +114,7 @@ export function createRequests(parts: StoreParts): Requests {
         db
           .updateTable('requests')
           .set({ due_at: now + TAKEN_MS })
-          .where('state', '=', 'unknown')
+          .where('state', 'in', SEARCHED_REQUESTS)
           .where(isDue(now, LONGEST_SEARCH_PAUSE_MS))
           .returningAll()
           .execute(),
@@ -136,7 +138,7 @@ export function createRequests(parts: StoreParts): Requests {
 
     countFromNow: () => db.guard(() => countFromNow(db, latest())),
 
-    release: (id) => ownership.release(id),
+    release: (id) => leases.release(id),
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../log.ts'
 import type { Engine } from './engine.ts'
-import type { Ownership } from './ownership.ts'
+import type { Leases } from './leases.ts'
 import type { Transact } from './transact.ts'
 
 /** What every part of the store needs. */
 export interface StoreParts {
   readonly db: Engine
   readonly transact: Transact
-  readonly ownership: Ownership
+  readonly leases: Leases
   readonly clock: Pick<Clock, 'now' | 'steady' | 'monotonic'>
   readonly log: Log
 }

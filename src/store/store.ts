@@ -9,8 +9,8 @@ import { createAuditLog } from './audit.ts'
 import { createClicks } from './clicks.ts'
 import type { Engine } from './engine.ts'
 import { createKeys } from './keys.ts'
+import { createLeases } from './leases.ts'
 import { createMessages } from './messages.ts'
-import { createOwnership } from './ownership.ts'
 import { createRequests } from './requests.ts'
 import { createTransact } from './transact.ts'
 
@@ -36,8 +36,12 @@ export function createStore(
 } {
   const { clock, log } = deps
   const transact = createTransact(db, { now: clock.now, onAudit: deps.onAudit })
-  const ownership = createOwnership(deps.process, clock.monotonic)
-  const parts = { db, transact, ownership, clock, log }
+  const leases = createLeases({
+    process: deps.process,
+    monotonic: clock.monotonic,
+    isSoleWriter: db.isSoleWriter,
+  })
+  const parts = { db, transact, leases, clock, log }
   return {
     requests: createRequests(parts),
     keys: createKeys(parts),

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { AuditListener } from '../audit/log.ts'
 import type { AuditEvent, AuditRecord } from '../audit/record.ts'
@@ -40,9 +39,8 @@ export function createTransact(
   return async (change) => {
     const { result, records, head } = await db.guard(() =>
       db.transaction().execute(async (trx) => {
-        // SQLite runs inside this process, and waiting transactions would follow each other without a pause. This turn
-        // lets other work run between two of them, such as an ack.
-        await turn()
+        // Waiting transactions would follow each other without a pause: in between, other work runs, such as an ack.
+        await db.giveTurn()
         await db.witness.compare(trx)
         const { result, events } = await change(trx)
         const records: AuditRecord[] = []

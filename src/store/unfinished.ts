@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
-import type { Key } from '../domain/key.ts'
+import { KEY_STATES, type Key, REVIEWED_KEYS } from '../domain/key.ts'
 import { PURPOSES, type Purpose } from '../domain/purpose.ts'
-import type { Request } from '../domain/request.ts'
+import { REQUEST_STATES, type Request } from '../domain/request.ts'
 import type { Log } from '../log.ts'
 import type { Reader } from './engine.ts'
 import { readableKey } from './key-rows.ts'
@@ -25,12 +25,12 @@ export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unf
   const messages = await db.guard(() =>
     db.selectFrom('messages').selectAll().where('due_at', 'is not', null).execute(),
   )
-  const abouts = messages.map(({ about }) => about)
+  const owed = db.selectFrom('messages').select('about').where('due_at', 'is not', null)
   const requests = await db.guard(() =>
     db
       .selectFrom('requests')
       .selectAll()
-      .where((is) => is.or([is('due_at', 'is not', null), is('id', 'in', abouts)]))
+      .where((is) => is.or([is('due_at', 'is not', null), is('id', 'in', owed)]))
       .orderBy('asked_at')
       .execute(),
   )
@@ -38,13 +38,15 @@ export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unf
     db
       .selectFrom('keys')
       .selectAll()
-      .where((is) => is.or([is('due_at', 'is not', null), is('state', '=', 'held'), is('sid', 'in', abouts)]))
+      .where((is) =>
+        is.or([is('due_at', 'is not', null), is('state', 'in', REVIEWED_KEYS), is('sid', 'in', owed)]),
+      )
       .orderBy('recorded_at')
       .execute(),
   )
   const owedAbout = (about: string): Unfinished['owed'] =>
     messages
-      .filter((message) => message.about === about)
+      .filter((message) => message.about.toLowerCase() === about.toLowerCase())
       .flatMap(({ purpose, due_at }) => {
         const known = PURPOSES.find((one) => one === purpose)
         return known && due_at !== null ? [{ purpose: known, dueAt: due_at }] : []
@@ -53,14 +55,14 @@ export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unf
     ...requests.flatMap((row) =>
       readableRequest(row, log).map((subject) => ({
         subject,
-        dueAt: nextLook(row, subject.state !== 'unknown'),
+        dueAt: nextLook(row, REQUEST_STATES[subject.state].work === 'recover'),
         owed: owedAbout(row.id),
       })),
     ),
     ...keys.flatMap((row) =>
       readableKey(row, log).map((subject) => ({
         subject,
-        dueAt: nextLook(row, subject.state === 'created'),
+        dueAt: nextLook(row, KEY_STATES[subject.state].work === 'recover'),
         owed: owedAbout(row.sid),
       })),
     ),

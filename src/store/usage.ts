@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import { LIVE_KEYS } from '../domain/key.ts'
 import { HOUR_MS, type Usage } from '../domain/policy.ts'
-import { LIVE_REQUESTS, type Request } from '../domain/request.ts'
+import { ISSUES, LIVE_REQUESTS, type Request } from '../domain/request.ts'
 import type { Tables } from './engine.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function usageOf(trx: Tables, { team, user }: Request, now: Instant
     .where('team', '=', team)
     .where('user', '=', user)
     .where('counts_from', '>', now - HOUR_MS)
-    .where('state', '!=', 'failed')
+    .where('state', 'in', ISSUES)
     .orderBy('counts_from')
     .execute()
   const beingCreated = await trx
@@ -33,7 +33,7 @@ export async function usageOf(trx: Tables, { team, user }: Request, now: Instant
     .where('state', 'in', LIVE_KEYS)
     .executeTakeFirstOrThrow()
   const issues = recent.flatMap(({ counts_from }) => (counts_from === null ? [] : [counts_from]))
-  return { issues, liveKeys: beingCreated.requests + live.keys }
+  return { issues, liveKeys: Number(beingCreated.requests) + Number(live.keys) }
 }
 
 /**

@@ -140,8 +140,9 @@ describe('given a key that a search found before the answer came', () => {
   ])('when it is $state, then it stays so, and is on record as the request’s own', async ({ move }) => {
     const key = await move()
     const before = events()
-    expect(await store.keys.claim(intent, madeKey())).toEqual({ kind: 'found', key })
-    expect(await store.keys.find(SID)).toEqual(key)
+    const proved = { ...key, isFound: false }
+    expect(await store.keys.claim(intent, madeKey())).toEqual({ kind: 'found', key: proved })
+    expect(await store.keys.find(SID)).toEqual(proved)
     expect(await store.requests.find(intent.id)).toMatchObject({ state: 'issued' })
     expect(events()).toEqual([...before, `created ok ${ADA}`])
     expect(store.onAudit.at(-1)).toMatchObject({ sid: SID, request: intent.id })

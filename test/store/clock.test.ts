@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { LEASE_MS } from '../../src/domain/pauses.ts'
 import { HOUR_MS } from '../../src/domain/policy.ts'
-import { LEASE_MS } from '../../src/domain/requests.ts'
 import { NOW, OTHER_SID } from '../unit/ids.ts'
 import { BY_NEWKEY, createdOf, deliveredOf, intentOf, revokingOf, unknownOf } from './lives.ts'
 import { openStore, type Store } from './store.ts'

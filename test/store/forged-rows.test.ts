@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { LEASE_MS } from '../../src/domain/requests.ts'
+import { LEASE_MS } from '../../src/domain/pauses.ts'
 import { DM, OTHER_SID } from '../unit/ids.ts'
 import { createdOf, deliveredOf, owed } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Key, KeyState } from '../../src/domain/key.ts'
-import { LEASE_MS } from '../../src/domain/requests.ts'
+import { LEASE_MS } from '../../src/domain/pauses.ts'
 import { GROUP, keySid, NOW, OTHER_SID, SID } from '../unit/ids.ts'
 import {
   BY_BOB,

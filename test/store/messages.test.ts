@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { LEASE_MS } from '../../src/domain/pauses.ts'
 import type { RequestIn } from '../../src/domain/request.ts'
-import { LEASE_MS } from '../../src/domain/requests.ts'
 import { DM, keySid, NOW, OTHER_SID, SID } from '../unit/ids.ts'
 import {
   BY_BOB,

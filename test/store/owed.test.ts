@@ -28,11 +28,11 @@ const MOVES: readonly Move[] = [
   { from: 'created', to: 'delivered', owed: ['card'] },
   { from: 'created', to: 'held', owed: ['ending', 'review'] },
   { from: 'created', to: 'revoking', owed: ['ending'] },
-  { from: 'delivered', to: 'active', owed: ['card'], sent: [] },
-  { from: 'delivered', to: 'held', owed: ['ending', 'review'] },
-  { from: 'delivered', to: 'revoking', owed: ['ending'] },
-  { from: 'active', to: 'held', owed: ['ending', 'review'] },
-  { from: 'active', to: 'revoking', owed: ['ending'] },
+  { from: 'delivered', to: 'active', owed: ['card'], sent: ['card anew'] },
+  { from: 'delivered', to: 'held', owed: ['ending', 'review'], sent: ['card anew', 'ending', 'review'] },
+  { from: 'delivered', to: 'revoking', owed: ['ending'], sent: ['card anew', 'ending'] },
+  { from: 'active', to: 'held', owed: ['ending', 'review'], sent: ['card anew', 'ending', 'review'] },
+  { from: 'active', to: 'revoking', owed: ['ending'], sent: ['card anew', 'ending'] },
   { from: 'held', to: 'active', owed: ['card'] },
   { from: 'held', to: 'revoking', owed: ['ending'] },
   { from: 'revoking', to: 'held', owed: ['ending', 'review'] },
@@ -173,7 +173,7 @@ describe('given a card that stands in Slack', () => {
 
   it('when its key is held and then kept, then it is owed an update where it stands', async () => {
     const held = await moveTo(store, await standing(), 'held')
-    expect(await owedTo(store.messages, held)).toEqual(['ending', 'review'])
+    expect(await owedTo(store.messages, held)).toEqual(['card anew', 'ending', 'review'])
     expect(await store.messages.find(held, 'card')).toEqual(AT)
     const kept = await moveTo(store, held, 'active')
     expect(await owedTo(store.messages, kept)).toEqual(['card anew'])

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { LEASE_MS } from '../../src/domain/requests.ts'
+import { LEASE_MS } from '../../src/domain/pauses.ts'
 import { DM, GROUP, NOW, requestId } from '../unit/ids.ts'
 import { AUTHORIZED, intentOf, MANY, running } from './lives.ts'
 import { ask, BY_ADA, fingerprints, openStore, type Store } from './store.ts'

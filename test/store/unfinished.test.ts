@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { KeyState } from '../../src/domain/key.ts'
-import { LEASE_MS } from '../../src/domain/requests.ts'
+import { LEASE_MS } from '../../src/domain/pauses.ts'
 import { SILENT_LOG } from '../../src/log.ts'
 import { openForReading } from '../../src/store/sqlite/open.ts'
 import { readUnfinished } from '../../src/store/unfinished.ts'

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewkeyError } from '../../errors.ts'
@@ -15,6 +16,17 @@ import { createWitness, type Witness } from './witness.ts'
 
 /** A database that this process writes, with the witness that watches its audit log. */
 export type OwnDatabase = Engine & { readonly witness: Witness }
+
+/**
+ * SQLite runs inside this process, and the lock on the file keeps every other process out: no other lease counts, and one
+ * transaction follows the other.
+ */
+const SQLITE = {
+  guard,
+  isSoleWriter: true,
+  giveTurn: () => turn(),
+  serialize: async () => undefined,
+}
 
 /** Run in the order of their names. A released migration never changes. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-keys-audit': requestsKeysAudit }
@@ -75,7 +87,7 @@ export async function openDatabase(
     // A log that doesn't end where it says was changed before this start. The comparison makes the witness refuse writes
     // from now on; otherwise the head file is brought up to date.
     await witness.compare(db).then(witness.committed, () => undefined)
-    return Object.assign(db, { witness, guard })
+    return Object.assign(db, { witness, ...SQLITE })
   } catch (cause) {
     close()
     if (cause instanceof NewkeyError) throw cause

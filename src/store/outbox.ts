@@ -9,27 +9,27 @@ export interface TransitionMessages {
   readonly about: string
   readonly version: number
   readonly owes: readonly Purpose[]
-  /** Whether a card that has been posted needs an update. */
-  readonly isCardStale: boolean
   readonly now: Instant
 }
 
 /**
  * Writes, in a transition's own transaction, the messages that people are now owed, and drops those about the last state.
- * The row of a message that has been posted stays, since the message may be updated later.
+ * A posted message stays known, since it may be updated later; a posted card is owed an update after every transition, so
+ * that it never says what is no longer true.
  */
 export async function owe(trx: Trx, owing: TransitionMessages): Promise<void> {
   const rows = await trx.selectFrom('messages').selectAll().where('about', '=', owing.about).execute()
   for (const purpose of PURPOSES) {
     const row = rows.find((one) => one.purpose === purpose)
-    if (owing.owes.includes(purpose)) await write(trx, owing, purpose, row)
+    const isPostedCard = purpose === 'card' && row !== undefined && row.ts !== null
+    if (owing.owes.includes(purpose) || isPostedCard) await write(trx, owing, purpose, row)
     else if (row) await drop(trx, row)
   }
 }
 
 async function write(
   trx: Trx,
-  { about, version, now, isCardStale }: TransitionMessages,
+  { about, version, now }: TransitionMessages,
   purpose: Purpose,
   row: MessageRow | undefined,
 ): Promise<void> {
@@ -37,13 +37,12 @@ async function write(
     await trx.insertInto('messages').values({ about, purpose, version, attempts: 0, due_at: now }).execute()
     return
   }
-  const isUpToDate = purpose === 'card' && row.due_at === null && !isCardStale
   await trx
     .updateTable('messages')
     .set({
       version,
       attempts: 0,
-      due_at: isUpToDate ? null : now,
+      due_at: now,
       // An answered question stays as it is in Slack: the next one is a new message.
       ...(purpose === 'review' && { channel: null, ts: null }),
     })
