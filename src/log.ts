@@ -1,4 +1,3 @@
-import type { ErrorCode } from './errors.ts'
 import type { GroupId, KeySid, RequestId, TeamId, UserId } from './ids.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -25,7 +24,7 @@ export interface LogFields {
   /** The system's code for a failed connection, such as ECONNREFUSED, or a word such as `timeout` or `too_large`. */
   readonly fault?: string | undefined
   /** The code of a NewkeyError, or the class of any other error. */
-  readonly error?: ErrorCode | string
+  readonly error?: string
   /** Where an error was thrown: file and line, without its message. */
   readonly at?: string
   /** More about an error, in numbers and newkey's own words, such as `sqlite 13`. */

@@ -40,7 +40,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   domain: ['audit', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts'],
   audit: ['ids.ts', 'errors.ts'],
   'log-fault.ts': ['errors.ts', 'log.ts'],
-  'log.ts': ['ids.ts', 'errors.ts'],
+  'log.ts': ['ids.ts'],
   'one-request.ts': [],
   'errors.ts': [],
   'secret.ts': [],

@@ -12,6 +12,14 @@ import {
 } from '../src/domain/causes.ts'
 import { KEY_STATES } from '../src/domain/key.ts'
 import { REQUEST_STATES } from '../src/domain/request.ts'
+import { isKeySid } from '../src/ids.ts'
+import {
+  deleteButton,
+  keepButton,
+  notReceivedButton,
+  revokeButton,
+  storedButton,
+} from '../src/slack/messages/buttons.ts'
 import { openDatabase } from '../src/store/sqlite/open.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
@@ -143,6 +151,25 @@ describe('given docs/architecture.md', () => {
     }
   })
 
+  it('then its layers name every folder and file of src, in the arrow and in the table', () => {
+    const there = readdirSync('src').sort()
+    const [, arrow = ''] = architecture.split('\n    main, cli →')
+    const named = `main, cli →${arrow.split('\n')[0]}`.split(/ → |, /)
+    const bare = (name: string): string => name.replace(/\.ts$/, '')
+    expect(named.toSorted()).toEqual([...new Set(there.map(bare))].sort())
+    const rows = namedUnder('docs/architecture.md', 'Layers').map((path) => path.split('/')[1])
+    expect([...new Set(rows)].sort()).toEqual(there)
+  })
+
+  it('then its list of interactions names every file of that folder once', () => {
+    const [, list = ''] = architecture.split('`src/slack/interactions/` has two kinds of files:\n')
+    const lines = list.split('\n').filter((line) => line.startsWith('- '))
+    const named = lines
+      .slice(0, 2)
+      .flatMap((line) => codes(line.replace('each listed in `listeners.ts`', '')))
+    expect(named.sort()).toEqual(readdirSync('src/slack/interactions').sort())
+  })
+
   it('then every arrow of its diagrams stands on a line of its own, between states that it names', () => {
     const diagrams = [...read('docs/architecture.md').matchAll(/```mermaid\nstateDiagram-v2\n([^`]*)```/g)]
     expect(diagrams).toHaveLength(2)
@@ -167,6 +194,19 @@ const FILE = new RegExp(
   'g',
 )
 
+/** The labels of the buttons, by their text in Slack. */
+const sid = `SK${'0'.repeat(32)}`
+if (!isKeySid(sid)) throw new Error('not a SID')
+const LABELS: ReadonlySet<string> = new Set(
+  [storedButton, notReceivedButton, revokeButton, keepButton, deleteButton].map(
+    (make) => make(sid).text.text,
+  ),
+)
+/** What stands in bold and begins as the label of a button does, or follows "press". */
+const PRESSED = /(?<=[Pp]ress(?:es|ed)? )\*\*([^*]+)\*\*|\*\*((?:I |Revoke |Keep |Delete )[^*.:]+)\*\*/g
+const labelsIn = (file: string): string[] =>
+  [...read(file).matchAll(PRESSED)].map(([, pressed, label = '']) => pressed ?? label)
+
 /** How GitHub makes the anchor of a heading. */
 const anchorOf = (heading: string): string =>
   heading
@@ -175,6 +215,15 @@ const anchorOf = (heading: string): string =>
     .replaceAll(' ', '-')
 
 describe('given the documents', () => {
+  it.each(DOCUMENTS)('then every button that %s names has that label', (file) => {
+    expect(labelsIn(file).filter((label) => !LABELS.has(label))).toEqual([])
+  })
+
+  it('then each button is named in one of them', () => {
+    const named = DOCUMENTS.flatMap(labelsIn)
+    expect([...LABELS].filter((label) => !named.includes(label))).toEqual([])
+  })
+
   it.each(DOCUMENTS)('then every file that %s links to or names is there', (file) => {
     const text = read(file)
     const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https:|#)([^)#"]+)/g)].map(([, path = '']) =>

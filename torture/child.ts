@@ -3,7 +3,7 @@ import { readConfig } from '../src/config/read-config.ts'
 import { readEnvironment } from '../src/config/read-environment.ts'
 import { createApp } from '../src/process/app.ts'
 import { hideEnvironment } from '../src/process/preamble.ts'
-import { realRuntime } from '../src/process/runtime.ts'
+import { createSteady, realRuntime } from '../src/process/runtime.ts'
 
 /**
  * The bot as a process of its own, with a clock that may be ahead (`TORTURE_AHEAD`, ms), and a number of the database
@@ -44,9 +44,11 @@ const read = readConfig(readEnvironment().env)
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
 const deadline = Number(TORTURE_DEADLINE)
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)
+const runtime = realRuntime()
 const app = createApp(read.config, {
-  ...realRuntime(),
+  ...runtime,
   now,
+  steady: createSteady(now, runtime.monotonic),
   deadlines: { slack: deadline, delivery: deadline, twilio: deadline },
 })
 process.on('SIGTERM', () => void app.stop().then(() => process.exit(0)))

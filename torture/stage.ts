@@ -9,7 +9,7 @@ import { createSlack, type SlackWorkspace } from '../sandbox/slack/workspace.ts'
 import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
 import { readConfig } from '../src/config/read-config.ts'
 import { type App, createApp } from '../src/process/app.ts'
-import { realRuntime } from '../src/process/runtime.ts'
+import { createSteady, realRuntime } from '../src/process/runtime.ts'
 
 const ACCOUNT = `AC${'e'.repeat(32)}`
 export const CREDENTIALS = {
@@ -57,7 +57,8 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
   const file = join(folder, 'newkey.db')
   const lines: string[] = []
   const now = (): number => Date.now() + stage.offset
-  const runtime = realRuntime()
+  const logTo = { write: (line: string) => void lines.push(line) }
+  const runtime = realRuntime(logTo)
   let passed = 0
   const monotonic = (): number => runtime.monotonic() + passed
   const slackServer: Served = await serve({ handle: (request) => stage.between.slack(slack.handle)(request) })
@@ -112,7 +113,6 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
       const read = readConfig(env)
       if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
       const deadlines = { slack: deadline, delivery: deadline, twilio: deadline }
-      const logTo = { write: (line: string) => void lines.push(line) }
       // What is tried again every half second until a lease ends is tried again at once, and the clocks move instead.
       const patience = async (ms: number): Promise<void> => {
         if (ms === RETRY_MS) stage.pass(ms)
@@ -121,9 +121,9 @@ export async function openStage(deadline = 250, more: Record<string, string> = {
       const app = createApp(read.config, {
         ...runtime,
         now,
+        steady: createSteady(now, monotonic),
         monotonic,
         pause: patience,
-        logTo,
         deadlines,
       })
       const url = `http://127.0.0.1:${await app.start()}`

@@ -24,7 +24,7 @@ export const DENIED = {
   deactivated: ({ who }) => `Slack says that ${who}’s account is deactivated.`,
   bot: ({ who }) => `Slack says that ${who} is a bot. Keys are for people.`,
   other_workspace: ({ who }) => `Slack says that ${who} belongs to another workspace.`,
-  slack_unavailable: ({ who }) => `Slack didn’t say who ${who} is. No answer means no.`,
+  slack_unavailable: ({ who }) => `Slack didn’t say who ${who} is. Without an answer, newkey refuses.`,
   name_missing: () => 'A key needs a name.',
   name_unclosed_quote: () => 'The name starts with a quotation mark that is never closed.',
   name_too_long: () => 'Twilio takes names of up to 64 characters.',
@@ -67,18 +67,18 @@ export const UNKNOWN = {
 /** Why a person is asked about a key. */
 export const HELD = {
   orphan: () =>
-    'newkey found a key with this name but can’t prove that it made it, so it doesn’t delete it without asking.',
+    'newkey found a key with this name but can’t prove that it made it, so it doesn’t revoke it without asking.',
   stale: () =>
-    'The record is more than an hour old, as in a restored backup, so newkey doesn’t delete the key without asking.',
+    'The record is more than an hour old, as in a restored backup, so newkey doesn’t revoke the key without asking.',
   too_many: () =>
-    'newkey has deleted many keys in the last hour, so it doesn’t delete this one without asking.',
+    'newkey has revoked many keys in the last hour, so it doesn’t revoke this one without asking.',
   unproven: () =>
-    'The audit log doesn’t show that newkey made this key, so newkey doesn’t delete it without asking.',
-  on_hold: () => 'newkey is set to delete nothing without asking.',
-  restored: () => 'newkey’s database is older than it was, so newkey deletes nothing without asking.',
+    'The audit log doesn’t show that newkey made this key, so newkey doesn’t revoke it without asking.',
+  on_hold: () => 'newkey is set to revoke no key without asking.',
+  restored: () => 'newkey’s database is older than it was, so newkey revokes no key without asking.',
 } satisfies Record<HoldCause, Say>
 
-/** Why a key is deleted. */
+/** Why a key is revoked. */
 export const REVOKED = {
   delivery_failed: () =>
     'Slack didn’t accept the message with the secret, and newkey never sends a secret twice.',
@@ -90,10 +90,10 @@ export const REVOKED = {
   overtaken: () => 'Making the key took too long.',
   not_received: ({ who }) => `${who} says that the secret didn’t arrive.`,
   revoked_by_requester: ({ who }) => `${who} no longer needs it.`,
-  decided: ({ by }) => `${by} decided to delete it.`,
+  decided: ({ by }) => `${by} decided to revoke it.`,
 } satisfies Record<RevokeCause, Say>
 
-/** Whether somebody wanted the deletion for its own sake: then it isn't shown as a failure. */
+/** Whether somebody wanted the key revoked for its own sake: then it isn't shown as a failure. */
 const WANTED = {
   delivery_failed: false,
   membership_lost: false,
@@ -106,7 +106,7 @@ const WANTED = {
   decided: true,
 } satisfies Record<RevokeCause, boolean>
 
-/** Whether a key was deleted because somebody wanted it gone. */
+/** Whether a key was revoked because somebody wanted it gone. */
 export const isWanted = (outcome: string): boolean => lookUp(WANTED, outcome) ?? false
 
 /** The sentence for a cause. One that the page doesn't know is named instead of explained. */

@@ -30,7 +30,7 @@ export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
   unknown: { tone: 'care', ends: 'unsure', trouble: true },
   held: { tone: 'care', ends: 'unsure', after: { what: 'Waits for a person', good: false } },
   kept: { tone: 'good', after: { what: 'Kept: a person said so', good: true } },
-  revoking: { tone: 'care', ends: 'stopped', after: { what: 'Deletion recorded', good: false } },
+  revoking: { tone: 'care', ends: 'stopped', after: { what: 'Revocation recorded', good: false } },
   revoked: { tone: 'no', after: { what: 'Deleted at Twilio', good: false } },
 }
 

@@ -77,7 +77,7 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
       return { headline: 'Kept', says: `${by} said that the key is in use, so it stays.` }
     case 'revoking':
       return {
-        headline: 'Being deleted',
+        headline: 'Being revoked',
         says: `${why(REVOKED, outcome, cast)} ${
           alive
             ? 'newkey tries until Twilio has deleted the key.'
@@ -86,7 +86,7 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
       }
     case 'revoked':
       return {
-        headline: 'Deleted',
+        headline: 'Revoked',
         says: `${why(REVOKED, outcome, cast)} The key is deleted at Twilio and no longer works.`,
       }
   }

@@ -91,10 +91,10 @@ export interface PathView {
   readonly who: string
   readonly name: string
   readonly steps: readonly StepView[]
-  /** What came after the last step, such as a deletion. */
+  /** What came after the last step, such as its revocation. */
   readonly after: readonly { readonly what: string; readonly at: number; readonly good: boolean }[]
   /** How it stands: `good`, `no` (nothing was made, or what was made is gone), `care` (a person decides, or newkey is
-   * dead in the middle), `over` (deleted because somebody wanted it so), `working`. */
+   * dead in the middle), `over` (revoked because somebody wanted it so), `working`. */
   readonly tone: 'good' | 'no' | 'care' | 'over' | 'working'
   readonly headline: string
   readonly says: string

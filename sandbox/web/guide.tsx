@@ -37,7 +37,7 @@ export function Guide(props: Props) {
       <section class="guide">
         <h3>newkey asks the leads here</h3>
         <p>
-          It asks about keys that it can’t prove to be its own, because it doesn’t delete those without
+          It asks about keys that it can’t prove to be its own, because it doesn’t revoke those without
           asking. It also posts checkpoints of its audit log here. They are kept outside the bot’s database,
           so they can show later that the log wasn’t changed.
         </p>
@@ -48,7 +48,7 @@ export function Guide(props: Props) {
       <h3>Try this first</h3>
       <p>
         newkey makes Twilio API keys for the people of one Slack group, @platform. It shows a key’s secret
-        once and keeps no copy. Every key that it makes is delivered, deleted, or handed to a person to
+        once and keeps no copy. Every key that it makes is delivered, revoked, or handed to a person to
         decide.
       </p>
       <ol>

@@ -20,7 +20,7 @@ export function refuseArguments(args: readonly string[]): void {
  */
 export function readTarget(args: readonly string[]): string {
   const [target, ...more] = args
-  if (target === undefined || target.startsWith('-') || more.length > 0)
+  if (!target || target.startsWith('-') || more.length > 0)
     throw new NewkeyError('config_invalid', 'name the file to copy to, and nothing else')
   const folder = dirname(resolve(target))
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())

@@ -88,14 +88,16 @@ export async function auditExport(file: string, args: readonly string[], out: Wr
   }
 }
 
-/** `newkey audit backup FILE`: copies the database. @throws NewkeyError `config_invalid`, `store_failed` */
+/**
+ * `newkey audit backup FILE`: copies the database.
+ * @param target the file to copy to, which must not exist
+ * @throws NewkeyError `store_failed`
+ */
 export async function auditBackup(
   file: string,
-  args: readonly string[],
+  target: string,
   write: (text: string) => void,
 ): Promise<number> {
-  const [target, ...more] = args
-  if (!target || more.length > 0) throw new NewkeyError('config_invalid', 'name the file to copy to')
   await backUp(file, target)
   write(`${file} was copied to ${target}.\n`)
   return 0

@@ -55,7 +55,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       case 'audit export':
         return await auditExport(file, rest, process.stdout)
       case 'audit backup':
-        return await auditBackup(file, [readTarget(rest)], write)
+        return await auditBackup(file, readTarget(rest), write)
       case 'audit adopt':
         return await adopt(config, rest, write)
       default:

@@ -17,11 +17,11 @@ export async function status(file: string, write: (text: string) => void): Promi
   const goneBack = await readGoneBack(file)
   if (goneBack?.kind === 'rewritten')
     write(
-      `The audit log was rewritten: record ${goneBack.head.seq} is not the one that newkey wrote. newkey creates and deletes no more keys.\nSave the database for an investigation, and restore a backup. To go on with this database all the same, stop newkey and run: ${declaration(goneBack)}\n\n`,
+      `The audit log was rewritten: record ${goneBack.head.seq} is not the one that newkey wrote. newkey creates and revokes no more keys.\nSave the database for an investigation, and restore a backup. To go on with this database all the same, stop newkey and run: ${declaration(goneBack)}\n\n`,
     )
   else if (goneBack)
     write(
-      `The database is older than it was, as after restoring a backup. Until you declare that, newkey deletes no key without asking.\nStop newkey and run: ${declaration(goneBack)}\n\n`,
+      `The database is older than it was, as after restoring a backup. Until you declare that, newkey revokes no key without asking.\nStop newkey and run: ${declaration(goneBack)}\n\n`,
     )
   const db = openForReading(file)
   try {
@@ -89,11 +89,11 @@ function nextOfKey(key: Key, dueAt: number | undefined, owed: Unfinished['owed']
   if (!isOpenKey(key) || dueAt === undefined) return undefined
   switch (key.state) {
     case 'created':
-      return `newkey shows the secret; if nothing happens, it deletes the key after ${time(dueAt)}`
+      return `newkey shows the secret; if nothing happens, it revokes the key after ${time(dueAt)}`
     case 'revoking':
       return key.absentSince === undefined
-        ? `newkey deletes the key after ${time(dueAt)}`
-        : `newkey lists Twilio’s keys again after ${time(dueAt)}; the key was missing at ${time(key.absentSince)}, and counts as deleted if it still is`
+        ? `newkey asks Twilio to delete the key after ${time(dueAt)}`
+        : `newkey lists Twilio’s keys again after ${time(dueAt)}; the key was missing at ${time(key.absentSince)}, and counts as revoked if it still is`
     default:
       return unreachable(key)
   }

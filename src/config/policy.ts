@@ -8,7 +8,7 @@ export interface PolicySettings {
   readonly limits: Limits
   /** How long the rows of refused requests stay in the database (ms). */
   readonly refusalsKept: number
-  /** Whether newkey asks a reviewer before it deletes any key. */
+  /** Whether newkey asks a reviewer before it revokes any key. */
   readonly holdRevocations: boolean
   /** The channel for checkpoints and reviews. */
   readonly auditChannel: ChannelId | undefined

@@ -34,7 +34,10 @@ function readLimits(): string | undefined {
   }
 }
 
-/** Reads and checks this process's environment. Nothing else reads `process.env` or `.env`. */
+/**
+ * Reads and checks this process's environment. Nothing else reads `.env` or newkey's settings. `process/close-inspector.ts`
+ * reads Node's own `NODE_OPTIONS`, since it runs before the settings can be read.
+ */
 export function readEnvironment(): CheckedEnvironment {
   return checkEnvironment(process.env, process.execArgv)
 }

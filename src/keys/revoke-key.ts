@@ -2,10 +2,12 @@ import { ASKED_BY_PERSON, type HoldCause, MAY_BE_IN_USE, type RevokeCause } from
 import { type EventActor, newkeyFor } from '../domain/event.ts'
 import type { Deletion } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
+import { isSameLocation } from '../domain/location.ts'
 import { pauseAfter } from '../domain/pauses.ts'
 import { HOUR_MS } from '../domain/policy.ts'
 import { ABSENT_MS } from '../domain/prove-key.ts'
 import { NewkeyError, unreachable } from '../errors.ts'
+import { isSameSid } from '../ids.ts'
 import type { LogFields } from '../log.ts'
 import type { Services } from './ports.ts'
 
@@ -104,13 +106,31 @@ export async function finishRevoking(
   key: KeyIn<'revoking'>,
 ): Promise<Revoking | KeyIn<'held'>> {
   const { policy, store, twilio } = services
-  if (policy.holdRevocations && !ASKED_BY_PERSON.includes(key.cause))
-    return holdKey(services, key, heldBy(policy.holdRevocations))
+  if (policy.holdRevocations && !ASKED_BY_PERSON.includes(key.cause)) {
+    const absence = await absenceOf(services, key)
+    return absence
+      ? recordDeletion(services, key, absence)
+      : holdKey(services, key, heldBy(policy.holdRevocations))
+  }
   if (!(await store.keys.isProved(key))) {
     logUnproved(services, key)
     return holdKey(services, key, 'unproven')
   }
   return recordDeletion(services, key, await twilio.delete(key.sid, key))
+}
+
+/**
+ * Looks whether a key that newkey may no longer delete unasked is still there: a deletion before may have been carried
+ * out, and nobody is to be asked about a key that is gone.
+ */
+async function absenceOf(
+  { twilio, clock }: Services,
+  key: KeyIn<'revoking'>,
+): Promise<Extract<Deletion, { readonly kind: 'absent' }> | undefined> {
+  if (!isSameLocation(key, twilio.location)) return undefined
+  const listing = await twilio.list()
+  if (listing.kind === 'failed' || listing.keys.some(({ sid }) => isSameSid(sid, key.sid))) return undefined
+  return { kind: 'absent', at: clock.now() + listing.ahead, diagnosis: {} }
 }
 
 /** Records the result of an attempt to delete a key. @throws NewkeyError `store_failed`, `overtaken` */

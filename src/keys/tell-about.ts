@@ -1,4 +1,5 @@
 import { logFieldsOf, type OwedMessage, type Subject } from '../domain/messages.ts'
+import { pauseAfter } from '../domain/pauses.ts'
 import type { Secret } from '../secret.ts'
 import type { Services } from './ports.ts'
 
@@ -12,19 +13,25 @@ import type { Services } from './ports.ts'
 export async function tellAbout(services: Services, subject: Subject, replyTo?: Secret): Promise<void> {
   const owed = await services.store.messages.owed(subject)
   const isReady = subject.state === 'delivered'
-  await Promise.all([
+  const sent = await Promise.allSettled([
     isReady && replyTo ? services.slack.notices.reply(subject, replyTo) : undefined,
-    ...owed.map((message) => sendOwed(services, message, replyTo)),
+    ...owed.map((message) => replyOrSend(services, message, replyTo)),
   ])
+  for (const one of sent) if (one.status === 'rejected') throw one.reason
 }
 
-/** Sends one message that is owed, and records that. @throws NewkeyError `store_failed` */
-export async function sendOwed(services: Services, owed: OwedMessage, replyTo?: Secret): Promise<void> {
+/** Answers where the command was typed, or takes the message on, so that nobody else sends it too, and sends it. */
+async function replyOrSend(services: Services, owed: OwedMessage, replyTo?: Secret): Promise<void> {
+  const { store, slack, clock } = services
+  if (owed.purpose === 'ending' && replyTo && (await slack.notices.reply(owed.subject, replyTo)))
+    return store.messages.sent(owed.subject, owed.purpose)
+  if (await store.messages.take(owed, clock.now() + pauseAfter(owed.attempts))) await sendOwed(services, owed)
+}
+
+/** Sends one message that has been taken on, and records that. @throws NewkeyError `store_failed` */
+export async function sendOwed(services: Services, owed: OwedMessage): Promise<void> {
   const { subject, purpose } = owed
-  const { notices } = services.slack
-  if (purpose === 'ending' && replyTo && (await notices.reply(subject, replyTo)))
-    return services.store.messages.sent(subject, purpose)
-  const posted = await notices.send(owed)
+  const posted = await services.slack.notices.send(owed)
   if (posted) return services.store.messages.sent(subject, purpose, posted)
   services.log.error(
     purpose === 'review'

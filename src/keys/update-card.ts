@@ -3,6 +3,7 @@ import type { PostedMessage } from '../domain/messages.ts'
 import type { Secret } from '../secret.ts'
 import type { Services } from './ports.ts'
 import { tellAbout } from './tell-about.ts'
+import { updatePosted } from './update-posted.ts'
 
 /**
  * Shows on the owner's card what a press of the owner has changed. If that can't be shown there, it is said where the button
@@ -17,14 +18,11 @@ export async function updateCard(
   pressedOn: PostedMessage | undefined,
   replyTo: Secret,
 ): Promise<void> {
-  const { messages } = services.store
-  const { notices } = services.slack
-  const known = await messages.find(key, 'card')
-  // What the payload says about the button's message counts only if no record has it, and only in the owner's DM.
-  const at = known ?? (pressedOn?.channel === key.dm ? pressedOn : undefined)
-  const isUpdated = at !== undefined && (await notices.update(key, 'card', at))
-  if (at && !known) await messages.sent(key, 'card', at)
+  // What the payload says about the button's message counts only in the owner's DM.
+  const card = pressedOn?.channel === key.dm ? pressedOn : undefined
+  const isShown = await updatePosted(services, key, 'card', card)
   // If the card couldn't be posted before, it is posted now: the owner needs it to revoke the key later.
-  if (key.state === 'active') return at ? undefined : tellAbout(services, key)
-  if (isUpdated || (await notices.reply(key, replyTo))) await messages.sent(key, 'ending')
+  if (key.state === 'active') return isShown ? undefined : tellAbout(services, key)
+  if (isShown || (await services.slack.notices.reply(key, replyTo)))
+    await services.store.messages.sent(key, 'ending')
 }

@@ -2,6 +2,7 @@ import type { PostedMessage } from '../domain/messages.ts'
 import type { Services } from './ports.ts'
 import type { Reviewed } from './review-key.ts'
 import { tellAbout } from './tell-about.ts'
+import { updatePosted } from './update-posted.ts'
 
 /**
  * Shows a reviewer's decision on the card that asked for it, and tells the owner. For a key that was kept, that is a card of
@@ -14,7 +15,6 @@ export async function updateReview(
   key: Reviewed,
   pressedOn: PostedMessage | undefined,
 ): Promise<void> {
-  const posted = (await services.store.messages.find(key, 'review')) ?? pressedOn
-  if (posted) await services.slack.notices.update(key, 'review', posted)
+  await updatePosted(services, key, 'review', pressedOn)
   await tellAbout(services, key)
 }

@@ -7,7 +7,7 @@ import { createHttpServer } from './http-server.ts'
 import { createInFlight } from './in-flight.ts'
 import { createProgress, healthOf } from './progress.ts'
 import { createRoutes } from './routes.ts'
-import { type Runtime, realRuntime } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 
@@ -28,7 +28,7 @@ export interface App {
 }
 
 /** Composes newkey, with an HTTP server in front of it. Nothing is opened before `start`. */
-export function createApp(config: Config, runtime: Runtime = realRuntime()): App {
+export function createApp(config: Config, runtime: Runtime): App {
   const { now, monotonic } = runtime
   const { transport } = config
   const progress = createProgress()

@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts'
-import type { Clock } from '../domain/clock.ts'
 import type { SecretDelivery } from '../domain/delivery.ts'
 import type { Issuer } from '../domain/issuer.ts'
 import { createRefusals } from '../keys/refusals.ts'
@@ -21,19 +20,17 @@ export interface Composed {
   readonly slack: SlackParts
   readonly issuer: Issuer
   readonly delivery: SecretDelivery
-  readonly clock: Clock
   /** Whether newkey is stopping. From then on, no new key is started. */
   readonly isStopping: () => boolean
 }
 
 /**
- * Wires newkey to Slack and Twilio. It opens no file, socket or connection, and makes no call. Every way in starts here: the
- * process, the operator's commands, and any other without a server or jobs.
+ * Wires newkey to Slack and Twilio, and does nothing else: it opens and writes nothing, listens to nothing, makes no call and
+ * reads no clock. Every way in starts here: the process, the operator's commands, and any other without a server or jobs.
  * @param isStopping whether newkey is stopping, asked whenever a key is about to be made
  */
 export function compose(config: Config, runtime: Runtime, isStopping: () => boolean = () => false): Composed {
-  const { now, monotonic, pause, deadlines } = runtime
-  const began = now() - monotonic()
+  const { now, deadlines } = runtime
   const logs = createLogs(config.logLevel, runtime.logTo)
   return {
     config,
@@ -42,18 +39,17 @@ export function compose(config: Config, runtime: Runtime, isStopping: () => bool
     slack: composeSlack(config, runtime, logs.log),
     issuer: createIssuer(config.twilio, now, deadlines?.twilio),
     delivery: createDelivery(config.slack, deadlines?.delivery),
-    clock: { now, steady: () => began + monotonic(), monotonic, pause },
     isStopping,
   }
 }
 
 /** Composes what the verbs, the listeners and the jobs need, on an open database. */
 export function servicesOn(composed: Composed, db: OwnDatabase): ListenerServices {
-  const { config, runtime, logs, slack, issuer, delivery, clock, isStopping } = composed
+  const { config, runtime, logs, slack, issuer, delivery, isStopping } = composed
   const { limits, holdRevocations } = config.policy
   const { log } = logs
-  const { monotonic } = clock
-  const store = createStore(db, { clock, process: runtime.newId(), onAudit: logs.audit, log })
+  const { monotonic } = runtime
+  const store = createStore(db, { clock: runtime, process: runtime.newId(), onAudit: logs.audit, log })
   return {
     store,
     twilio: issuer,
@@ -64,7 +60,7 @@ export function servicesOn(composed: Composed, db: OwnDatabase): ListenerService
       holdRevocations: db.witness.goneBack() ? 'restored' : holdRevocations,
       isStopping,
     },
-    clock,
+    clock: runtime,
     log,
     newId: runtime.newId,
     respond: slack.respond,

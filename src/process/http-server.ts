@@ -73,7 +73,7 @@ const busy: HttpAnswer = { status: 503, type: 'text/plain', body: '', retryAfter
 
 /**
  * Creates an HTTP server with a table of routes, such as `POST /slack/events`.
- * @param deps.largestBody where reading a body stops (bytes): a longer one arrives cut, but longer than this
+ * @param deps.largestBody where reading a body stops (bytes): a longer body is truncated, but still exceeds this limit
  */
 export function createHttpServer(deps: {
   readonly routes: Readonly<Record<string, Route>>

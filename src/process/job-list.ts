@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../domain/policy.ts'
 import { createRefusalCleanup } from '../keys/forget-refusals.ts'
 import { makeSafe } from '../keys/reconcile.ts'
 import { tellPeople } from '../keys/tell-people.ts'
@@ -13,7 +14,6 @@ import type { Vouching } from './vouching.ts'
 const SECOND_MS = 1_000
 const QUARTER_MS = 15 * SECOND_MS
 const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
 
 /** The jobs of a running newkey. Each first runs at once, in this order. */
 export function listJobs(deps: {
@@ -32,26 +32,26 @@ export function listJobs(deps: {
     refused: createRefusedRequests(db),
     retentionMs: composed.config.policy.refusalsKept,
   })
-  // No key is deleted because of rows that aren't verified yet.
+  // No key is revoked because of rows that aren't verified yet.
   const safe = async (): Promise<void> => {
     if (await mayAct()) await makeSafe(services)
   }
-  const tell: Step = { name: 'tell people', run: () => tellPeople(services) }
+  const tell: Step = { name: 'notifications', run: () => tellPeople(services) }
   return [
-    { name: 'say what is wrong with the database', everyMs: HOUR_MS, run: async () => db.witness.report() },
-    { name: 'make keys safe', everyMs: MINUTE_MS, run: safe, next: tell },
-    { name: 'look at the clock', everyMs: SECOND_MS, run: watchClock },
-    { name: 'ask Slack who we are', everyMs: MINUTE_MS, run: () => composed.slack.workspace.ourTeam() },
-    { name: 'forget old clicks', everyMs: HOUR_MS, run: () => services.store.clicks.forget() },
-    { name: 'count refusals', everyMs: MINUTE_MS, run: async () => receiver?.logRefusals() },
-    { name: 'count what is sampled', everyMs: MINUTE_MS, run: async () => services.samples.writeCounts() },
+    { name: 'database report', everyMs: HOUR_MS, run: async () => db.witness.report() },
+    { name: 'recovery', everyMs: MINUTE_MS, run: safe, next: tell },
+    { name: 'clock check', everyMs: SECOND_MS, run: watchClock },
+    { name: 'bot identity', everyMs: MINUTE_MS, run: () => composed.slack.workspace.ourTeam() },
+    { name: 'click cleanup', everyMs: HOUR_MS, run: () => services.store.clicks.forget() },
+    { name: 'refused calls', everyMs: MINUTE_MS, run: async () => receiver?.logRefusals() },
+    { name: 'sampled warnings', everyMs: MINUTE_MS, run: async () => services.samples.writeCounts() },
     {
-      name: 'write counted refusals',
+      name: 'counted refusals',
       everyMs: QUARTER_MS,
       run: () => services.policy.refusals.write('over'),
     },
-    { name: 'forget refusals', everyMs: HOUR_MS, run: forget },
-    { name: 'write a checkpoint', everyMs: MINUTE_MS, run: () => checkpoints.publish('stdout') },
-    { name: 'post a checkpoint', everyMs: HOUR_MS, run: () => checkpoints.publish('channel') },
+    { name: 'refusal cleanup', everyMs: HOUR_MS, run: forget },
+    { name: 'checkpoint to stdout', everyMs: MINUTE_MS, run: () => checkpoints.publish('stdout') },
+    { name: 'checkpoint to Slack', everyMs: HOUR_MS, run: () => checkpoints.publish('channel') },
   ]
 }

@@ -1,7 +1,7 @@
 import { describeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
-/** Something that a job does; the name is for the log. */
+/** Something that a job does. Its name, a noun, is for the log. */
 export interface Step {
   readonly name: string
   readonly run: () => Promise<unknown>
@@ -30,7 +30,7 @@ export function startJobs(
       if (running) return
       running = true
       const run = step.run().catch((error: unknown) => {
-        deps.log.error(`The job ${step.name} failed; it runs again`, describeError(error))
+        deps.log.error(`The job "${step.name}" failed; newkey will run it again`, describeError(error))
       })
       void deps.track(
         run.finally(() => {

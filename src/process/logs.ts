@@ -1,8 +1,8 @@
-import { type DestinationStream, pino, stdTimeFunctions } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 import type { AuditListener } from '../audit/log.ts'
 import type { Checkpoint } from '../audit/verify.ts'
 import type { Log, LogFields, LogLevel } from '../log.ts'
-import { openStdout } from './stdout.ts'
+import { LINE, type LogDestination, MOST_WAITING, MOST_WAITING_AUDIT } from './log-destination.ts'
 
 /** The only fields that are written, whatever a caller passes. */
 const FIELDS = [
@@ -38,29 +38,13 @@ export interface Logs {
 }
 
 /**
- * How much may wait while nobody reads stdout (bytes). Lines of audit records get more room than the others. If such a
- * line is dropped all the same, its record is still in the database, and the database is what is verified.
- */
-const MOST_WAITING = 8 * 1024 * 1024
-const MOST_WAITING_AUDIT = 2 * MOST_WAITING
-
-/**
- * Creates the logs: one JSON object a line (pino).
+ * Creates the logs: one JSON object a line (pino). Nothing is written yet.
  * @param level of the operator's log
- * @param destination where to write; by default stdout, on which a reader that is stuck doesn't block newkey
  */
-export function createLogs(level: LogLevel, destination?: DestinationStream): Logs {
-  const stdout =
-    destination === undefined
-      ? openStdout((times) =>
-          operator.error({ times }, 'Lines of the log were dropped while nobody read stdout'),
-        )
-      : undefined
-  const within = (most: number): DestinationStream =>
-    destination ?? { write: (line) => stdout?.write(line, most) }
-  const options = { base: null, timestamp: stdTimeFunctions.isoTime }
-  const operator = pino({ ...options, level }, within(MOST_WAITING))
-  const auditor = pino({ ...options, level: 'info' }, within(MOST_WAITING_AUDIT))
+export function createLogs(level: LogLevel, destination: LogDestination): Logs {
+  const within = (most: number): DestinationStream => ({ write: (line) => destination.write(line, most) })
+  const operator = pino({ ...LINE, level }, within(MOST_WAITING))
+  const auditor = pino({ ...LINE, level: 'info' }, within(MOST_WAITING_AUDIT))
   return {
     log: {
       info: (message, fields) => safely(() => operator.info(allowed(fields), message)),

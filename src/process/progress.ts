@@ -28,7 +28,7 @@ export interface Progress {
 
 export const createProgress = (): Progress => ({ store: 'opening', stopping: false, opened: undefined })
 
-/** The health report for a progress. @param slack whether Slack has said who this bot is */
+/** What `/healthz` and `/readyz` report. @param slack whether Slack has said who this bot is */
 export function healthOf({ store, opened }: Progress, slack: boolean): Health {
   return {
     store,

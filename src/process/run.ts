@@ -4,6 +4,7 @@ import { NewkeyError, sentence } from '../errors.ts'
 import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
 import { explainHandles } from './explain-handles.ts'
+import { realRuntime } from './runtime.ts'
 
 /** Starts newkey as a process, and stops it on a signal. If it can't start, stderr lists the problems, one a line. */
 export async function run(): Promise<void> {
@@ -28,7 +29,7 @@ async function startProcess(): Promise<void> {
     const lines = [...refused, ...problems, ...explained]
     return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
   }
-  const app = createApp(result.config)
+  const app = createApp(result.config, realRuntime())
   for (const line of warnings) app.warn(line)
   for (const line of notes) app.log.info(line)
   let stopping = false

@@ -1,3 +1,5 @@
+import type { Log } from '../log.ts'
+import { logFault } from '../log-fault.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import type { Composed } from './compose.ts'
 import type { HttpServer } from './http-server.ts'
@@ -6,7 +8,8 @@ import type { Opened, Progress } from './progress.ts'
 
 /** How long a stop waits for work in flight (ms). After 10 s, the system kills the process; the last checkpoints take up to 2.5 s. */
 const PATIENCE_MS = 7_000
-const MINUTE_MS = 60_000
+/** Any period does: only that a timer is set keeps the process alive. */
+const ALIVE_MS = 60_000
 
 /** The parts that a stop has to end. */
 export interface StopDeps {
@@ -17,7 +20,10 @@ export interface StopDeps {
   readonly progress: Progress
 }
 
-/** Accepts no more work, lets work in flight finish for a while, and closes what the start has opened so far. It doesn't throw. */
+/**
+ * Accepts no more work, lets work in flight finish for a while, and closes what the start has opened so far. It doesn't
+ * throw: if one part can't be closed, that is logged, and the rest is closed all the same.
+ */
 export async function stop(deps: StopDeps): Promise<void> {
   const { server, progress } = deps
   const { log } = deps.composed.logs
@@ -25,7 +31,7 @@ export async function stop(deps: StopDeps): Promise<void> {
   progress.stopping = true
   server.close()
   // Work that waits for its next attempt doesn't keep the process alive on its own.
-  const alive = setInterval(() => undefined, MINUTE_MS)
+  const alive = setInterval(() => undefined, ALIVE_MS)
   if (progress.opened) await close(deps, progress.opened)
   clearInterval(alive)
   log.info('newkey has stopped')
@@ -33,17 +39,24 @@ export async function stop(deps: StopDeps): Promise<void> {
 
 /** Ends what brings new work, waits for work in flight, writes the counts, and closes the database last. */
 async function close({ composed, receiver, inFlight, progress }: StopDeps, opened: Opened): Promise<void> {
+  const { log } = composed.logs
   const { checkpoints } = opened.vouching
   opened.endJobs()
   opened.vouching.end()
-  await opened.socket?.stop()
+  await attempt(log, 'The connection to Slack could not be closed', async () => opened.socket?.stop())
   await Promise.race([inFlight.settled(), composed.runtime.pause(PATIENCE_MS)])
-  await opened.refusals
-    .write('all')
-    .catch(() => composed.logs.log.error('Counted refusals could not be written'))
+  await attempt(log, 'Counted refusals could not be written', () => opened.refusals.write('all'))
   progress.store = 'closed'
   receiver?.logRefusals(true)
   opened.samples.writeCounts(true)
   await Promise.allSettled([checkpoints.publish('stdout'), checkpoints.publish('channel')])
-  await opened.shut()
+  await attempt(log, 'The database could not be closed', opened.shut)
+}
+
+async function attempt(log: Log, failure: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    logFault(log, failure, error, {})
+  }
 }

@@ -149,6 +149,7 @@ export async function startWiredApp({
   const create = () =>
     createApp(config.config, {
       now: clock,
+      steady: clock,
       monotonic: clock,
       // Nothing waits here: what would be waited for is given up at once or goes on for ever.
       pause: () => new Promise(() => undefined),

@@ -72,17 +72,17 @@ export function createWitness(at: {
   function report(): void {
     if (rewritten?.cause === 'version')
       at.log.error(
-        'The audit log has records of a version that this newkey doesn’t know, so it creates and deletes no key. Start a newer newkey',
+        'The audit log has records of a version that this newkey doesn’t know, so it creates and revokes no key. Start a newer newkey',
         { error: 'chain_rewritten', cause: rewritten.cause, detail: whatOf(rewritten) },
       )
     else if (rewritten)
       at.log.error(
-        'The audit log is not as newkey wrote it, so newkey creates and deletes no more keys. Save the database for an investigation',
+        'The audit log is not as newkey wrote it, so newkey creates and revokes no more keys. Save the database for an investigation',
         { error: 'chain_rewritten', cause: rewritten.cause, detail: whatOf(rewritten) },
       )
     else if (goneBack)
       at.log.error(
-        'The database is older than it was, as after restoring a backup. Until you declare that, newkey deletes no key without asking. Stop newkey and run the command in detail',
+        'The database is older than it was, as after restoring a backup. Until you declare that, newkey revokes no key without asking. Stop newkey and run the command in detail',
         { cause: goneBack.kind, detail: declaration(goneBack) },
       )
   }

@@ -59,7 +59,7 @@ describe('given somebody without a mouse', () => {
       await tab.keyboard.press('Enter')
       await reach(visitor, /^Revoke it/)
       await tab.keyboard.press('Enter')
-      await visitor.ends('Deleted')
+      await visitor.ends('Revoked')
     },
     PATIENCE_MS,
   )
@@ -86,7 +86,7 @@ describe('given somebody with a screen reader', () => {
       await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       expect(await findings(visitor)).toEqual([])
       await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
-      await visitor.ends('Deleted')
+      await visitor.ends('Revoked')
       await visitor.trouble('Twilio', 'Loses answers')
       await visitor.type('/newkey lost-svc')
       await visitor.ends('A person decides')

@@ -89,7 +89,7 @@ describe('given somebody who opens the page for the first time', () => {
       await tab.getByText('Next: Be refused. Become Eve').waitFor()
       await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
-      await visitor.ends('Deleted')
+      await visitor.ends('Revoked')
 
       await tab.getByRole('button', { name: '# payments' }).click()
       await tab.locator('.guide').getByRole('button', { name: 'Become Eve' }).click()
@@ -128,7 +128,7 @@ describe('given somebody who opens the page for the first time', () => {
       expect(sandbox.twilio.keys.size).toBe(1)
       await tab.getByRole('button', { name: 'Revoke this key' }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
-      await visitor.ends('Deleted')
+      await visitor.ends('Revoked')
       expect(sandbox.twilio.keys.size).toBe(0)
       await tab.getByRole('button', { name: 'Does this key authenticate?' }).click()
       await tab.getByText('No: Twilio answers 401.').waitFor()

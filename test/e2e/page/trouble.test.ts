@@ -5,13 +5,13 @@ const visit = visits()
 
 describe('given trouble that somebody makes on the page', () => {
   inBrowser(
-    'when Slack refuses the message with the secret, then the key is deleted, and Ada is told',
+    'when Slack refuses the message with the secret, then the key is revoked, and Ada is told',
     async () => {
       const visitor = await visit()
       const { tab, sandbox } = visitor
       await visitor.trouble('Slack', 'Refuses the secret')
       await visitor.type('/newkey payments-svc')
-      await visitor.ends('Deleted')
+      await visitor.ends('Revoked')
       expect((await visitor.steps()).slice(3)).toEqual(['Created done', 'Delivered ended here'])
       await visitor
         .messages()
@@ -65,8 +65,8 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.go('key-audit')
       await tab.getByRole('button', { name: 'Delete this key' }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
-      await visitor.ends('Deleted')
-      await tab.getByText('Grace decided to delete it.').waitFor()
+      await visitor.ends('Revoked')
+      await tab.getByText('Grace decided to revoke it.').waitFor()
       await visitor.messages().filter({ hasText: 'It is revoked and no longer works' }).waitFor()
       expect(sandbox.twilio.keys.size).toBe(0)
     },

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import type { Config } from '../../../src/config/config.ts'
 import { readConfig } from '../../../src/config/read-config.ts'
 import { reconcileAlone } from '../../../src/process/alone.ts'
@@ -13,7 +13,22 @@ import { openDatabase } from '../../../src/store/sqlite/open.ts'
 const folder = mkdtempSync(join(tmpdir(), 'newkey-compose-'))
 const file = join(folder, 'newkey.db')
 const lines: string[] = []
-const runtime: Runtime = { ...realRuntime(), logTo: { write: (line: string) => void lines.push(line) } }
+const runtime = realRuntime({ write: (line) => void lines.push(line) })
+const touched: string[] = []
+/** Notes that it was touched. */
+const touch = (what: string) => (): never => {
+  touched.push(what)
+  throw new Error(`${what} was touched`)
+}
+/** A runtime in which nothing may be used yet. */
+const untouched: Runtime = {
+  now: touch('now'),
+  steady: touch('steady'),
+  monotonic: touch('monotonic'),
+  pause: touch('pause'),
+  newId: touch('newId'),
+  logTo: { write: touch('logTo') },
+}
 
 function config(more: Readonly<Record<string, string>> = {}): Config {
   const read = readConfig({
@@ -28,25 +43,35 @@ function config(more: Readonly<Record<string, string>> = {}): Config {
   if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
   return read.config
 }
+/** The files, pipes and sockets that this process has open, where the system lists them (Linux: proc_pid_fd(5)). */
+const openFiles = (): number | undefined =>
+  existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : undefined
 const composed = (more?: Readonly<Record<string, string>>): Composed => compose(config(more), runtime)
 
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
   lines.length = 0
+  touched.length = 0
+  jest.restoreAllMocks()
 })
 
 describe('given the settings', () => {
   it.each([
-    ['composed', () => compose(config(), runtime)],
-    ['made an app of', () => createApp(config(), runtime)],
-    ['made an app of, for Socket Mode', () => createApp(config({ SLACK_APP_TOKEN: 'xapp-1' }), runtime)],
-  ])('when they are %s, then nothing is opened, asked or logged', (_, make) => {
+    ['composed', () => compose(config(), untouched)],
+    ['composed with an audit channel', () => compose(config({ AUDIT_CHANNEL: 'C0AUDIT' }), untouched)],
+    ['made an app of', () => createApp(config(), untouched)],
+    ['made an app of, for Socket Mode', () => createApp(config({ SLACK_APP_TOKEN: 'xapp-1' }), untouched)],
+  ])('when they are %s, then nothing is opened, asked, logged or listened to', (_, make) => {
     rmSync(folder, { recursive: true, force: true })
-    const before = process.getActiveResourcesInfo()
+    const listenTo = ['on', 'once', 'addListener', 'prependListener'] as const
+    const listeners = listenTo.map((name) => jest.spyOn(process, name))
+    const streams = (['stdout', 'stderr', 'stdin'] as const).map((name) => jest.spyOn(process, name, 'get'))
+    const before = { resources: process.getActiveResourcesInfo(), files: openFiles() }
     make()
-    expect(process.getActiveResourcesInfo()).toEqual(before)
+    expect({ resources: process.getActiveResourcesInfo(), files: openFiles() }).toEqual(before)
+    for (const spied of [...listeners, ...streams]) expect(spied).not.toHaveBeenCalled()
     expect(existsSync(folder)).toBe(false)
-    expect(lines).toEqual([])
+    expect(touched).toEqual([])
   })
 
   it('when a database is open, then its services work without a lock, a server or jobs', async () => {

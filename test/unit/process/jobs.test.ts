@@ -53,7 +53,8 @@ describe('given a job', () => {
     const end = startJobs(jobs, deps)
     await jest.advanceTimersByTimeAsync(MINUTE)
     expect(others).toBe(2)
-    expect(errors).toEqual(['The job fail failed; it runs again', 'The job fail failed; it runs again'])
+    const line = 'The job "fail" failed; newkey will run it again'
+    expect(errors).toEqual([line, line])
     end()
   })
 

@@ -42,7 +42,7 @@ function noted(): {
   ): Promise<void> => {
     const write = (line: string): void => void steps.push(`log: ${JSON.parse(line).msg}`)
     return stop({
-      composed: { logs: createLogs('info', { write }), runtime: { ...realRuntime(), pause } },
+      composed: { logs: createLogs('info', { write }), runtime: { ...realRuntime({ write }), pause } },
       server: { close: () => void steps.push(`close the server, stopping: ${progress.stopping}`) },
       receiver: { logRefusals: (all) => void steps.push(`say refused ${all}, store: ${progress.store}`) },
       inFlight: { settled },
@@ -89,6 +89,26 @@ describe('given a process that is stopped', () => {
     })
     expect(steps).toContain('log: Counted refusals could not be written')
     expect(steps.slice(-2)).toEqual(['shut the database', 'log: newkey has stopped'])
+  })
+
+  it('when the socket and the database can’t be closed, then that is logged, the rest ends, and nothing is thrown', async () => {
+    const { steps, opened, stopAt } = noted()
+    const fail = async (): Promise<void> => {
+      throw new Error('no')
+    }
+    const socket = { start: fail, stop: fail, connected: () => true }
+    await stopAt({ stopping: false, store: 'open', opened: { ...opened, socket, shut: fail } })
+    expect(steps.slice(4)).toEqual([
+      'log: The connection to Slack could not be closed',
+      'wait for work in flight',
+      'write counted refusals all',
+      'say refused true, store: closed',
+      'say what is sampled true',
+      'checkpoint stdout',
+      'checkpoint channel',
+      'log: The database could not be closed',
+      'log: newkey has stopped',
+    ])
   })
 
   it('when work in flight doesn’t end, then it is waited for 7 s, and the database is shut', async () => {

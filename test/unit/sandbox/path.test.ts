@@ -88,7 +88,7 @@ describe('given the audit records of a request', () => {
     expect(pathsOf(held, { ...COMPANY, leads })[0]?.says).toContain(words)
   })
 
-  it('when somebody wanted the deletion, then it isn’t shown as a failure', () => {
+  it('when somebody wanted the key revoked, then it isn’t shown as a failure', () => {
     const given = [...BEGUN, 'created', 'delivered', 'revoking revoked_by_requester']
     expect(pathOf(...given, 'revoked revoked_by_requester').tone).toBe('over')
   })
@@ -108,10 +108,10 @@ describe('given the audit records of a request', () => {
       'revoked decided newkey',
       'button_refused not_ready Bob',
     )
-    expect(path.says).toContain('Grace decided to delete it.')
+    expect(path.says).toContain('Grace decided to revoke it.')
     expect(path.after.map(({ what }) => what)).toEqual([
       'Waits for a person',
-      'Deletion recorded',
+      'Revocation recorded',
       'Deleted at Twilio',
     ])
   })
