@@ -3,9 +3,10 @@ import type { PostedMessage } from '../domain/messages.ts'
 import type { Services } from './ports.ts'
 
 /**
- * Updates a card or a question everywhere it is known to stand: where the records have it, and where its button was
- * pressed, since a message whose answer was lost may have been posted twice. What can't be updated now stays owed.
- * @returns whether the person who pressed can see it
+ * Updates a card or a question where the records say that it stands; what the payload of a press says about it counts
+ * only if no record has it. An update that fails stays owed.
+ * @param pressedOn the message with the button, as Slack's payload names it
+ * @returns whether the person who pressed can see it there: a message whose answer was lost may have been posted twice
  * @throws NewkeyError `store_failed`
  */
 export async function updatePosted(
@@ -16,15 +17,9 @@ export async function updatePosted(
 ): Promise<boolean> {
   const known = await store.messages.find(key, purpose)
   const at = known ?? pressedOn
-  if (at === undefined) return false
-  const copy = known && pressedOn && !isSame(known, pressedOn) ? pressedOn : undefined
-  const [isUpdated, isCopyUpdated] = await Promise.all([
-    slack.notices.update(key, purpose, at),
-    copy ? slack.notices.update(key, purpose, copy) : false,
-  ])
-  // Where it stands is known from now on. Only what says the new state is no longer owed.
-  if (isUpdated) await store.messages.sent(key, purpose, at)
-  return copy ? isCopyUpdated : isUpdated
+  if (at === undefined || !(await slack.notices.update(key, purpose, at))) return false
+  await store.messages.sent(key, purpose, at)
+  return pressedOn === undefined || isSame(at, pressedOn)
 }
 
 const isSame = (one: PostedMessage, other: PostedMessage): boolean =>

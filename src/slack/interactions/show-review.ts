@@ -1,8 +1,16 @@
 import type { Reviewed } from '../../keys/review-key.ts'
 import { updateReview } from '../../keys/update-review.ts'
+import { reviewCard } from '../messages/review-card.ts'
 import type { ListenerServices } from './listener.ts'
 import type { Pressed } from './press.ts'
 
-/** Shows the decision on the reviewer's card, and tells the owner. */
-export const showReview = (services: ListenerServices, key: Reviewed, { at }: Pressed): Promise<void> =>
-  updateReview(services, key, at)
+/** Shows the decision on the reviewer's card, or as an answer to the press, and tells the owner. */
+export async function showReview(
+  services: ListenerServices,
+  key: Reviewed,
+  { at, replyTo }: Pressed,
+): Promise<void> {
+  if (await updateReview(services, key, at)) return
+  const message = reviewCard(key)
+  if (message) await services.respond(replyTo, message)
+}
