@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { AuditListener } from '../../src/audit/log.ts'
 import type { AuditRecord } from '../../src/audit/record.ts'
 import type { Ask, RequestIn } from '../../src/domain/request.ts'
-import { type OwnDatabase, openDatabase } from '../../src/store/sqlite/open.ts'
+import { openDatabase } from '../../src/store/sqlite/open.ts'
 import { createStore } from '../../src/store/store.ts'
+import type { OwnDatabase } from '../../src/store/witness.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, TEAM } from '../unit/ids.ts'
 
 export const BY_ADA = { user: ADA, team: TEAM } as const
