@@ -97,5 +97,8 @@ describe('given what isn’t at its end', () => {
     await store.receive()
     await sql`update requests set team = 'not a team' where id = ${bad.id}`.execute(store.db)
     expect(await unfinished()).toEqual([`received@${LEASE_MS}`])
+    const db = openForReading(store.file)
+    expect((await readUnfinished(db, SILENT_LOG)).unreadable).toBe(1)
+    await db.destroy()
   })
 })
