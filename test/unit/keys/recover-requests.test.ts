@@ -9,6 +9,15 @@ import { keySid, NOW } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
 import { fakeServices, GONE, type Parts, REMAINS, storeFailed } from './fake-services.ts'
 
+/** Twilio still lists the key. */
+const stillListed: Parts['twilio'] = {
+  list: async () => ({
+    kind: 'listed',
+    keys: [{ sid: keyIn('revoking').sid, name: 'payments-svc', createdAt: NOW, updatedAt: NOW }],
+    ahead: 0,
+  }),
+}
+
 /** What recovery does where these are due; `released` is what is given back afterwards. */
 async function recovered(
   due: { readonly requests?: readonly OpenRequest[]; readonly keys?: readonly OpenKey[] },
@@ -114,14 +123,32 @@ describe('given a key that nobody works on any more', () => {
       { ...going, cause: 'not_received' as const },
       { ...going, cause: 'decided' as const },
     ]
-    const { deeds } = await recovered({ keys }, { policy: { holdRevocations: true } })
+    const { deeds } = await recovered({ keys }, { policy: { holdRevocations: true }, twilio: stillListed })
     expect(deeds.sort()).toEqual(['DELETE', 'DELETE', 'held on_hold', 'revoked', 'revoked'])
   })
 
   it('when the database is older than it was, then a person is asked for that reason', async () => {
     const keys = [keyIn('created'), keyIn('revoking')]
-    const { deeds } = await recovered({ keys }, { policy: { holdRevocations: 'restored' } })
+    const { deeds } = await recovered(
+      { keys },
+      { policy: { holdRevocations: 'restored' }, twilio: stillListed },
+    )
     expect(deeds).toEqual(['held restored', 'held restored'])
+  })
+
+  it('when deletions are on hold and Twilio no longer lists the key, then nobody is asked about it', async () => {
+    const policy = { holdRevocations: true }
+    const { deeds } = await recovered({ keys: [keyIn('revoking')] }, { policy })
+    expect(deeds).toEqual(['absent', 'put off by 60000'])
+  })
+
+  it('when deletions are on hold and Twilio doesn’t list its keys, then a person is asked', async () => {
+    const twilio = { list: async () => ({ kind: 'failed', diagnosis: {} }) as const }
+    const { deeds } = await recovered(
+      { keys: [keyIn('revoking')] },
+      { policy: { holdRevocations: true }, twilio },
+    )
+    expect(deeds).toEqual(['held on_hold'])
   })
 
   it('when the audit log doesn’t show that it is newkey’s, then a person is asked instead', async () => {

@@ -125,19 +125,24 @@ describe('given somebody who has just asked', () => {
   it('when nothing can be said where it was typed, then it is told in the DM', async () => {
     const { services, deeds } = fakeServices({ notices: { reply: async () => false } })
     await tellAbout(services, requestIn('denied'), SECRET)
-    expect(deeds).toEqual(['send ending of denied', 'sent ending of denied'])
+    expect(deeds).toEqual(['take ending for 15000', 'send ending of denied', 'sent ending of denied'])
   })
 
   it('when their key is ready, then that is said where it was typed, and the card is posted', async () => {
     const { services, deeds } = fakeServices()
     await tellAbout(services, keyIn('delivered'), SECRET)
-    expect(deeds).toEqual(['reply delivered', 'send card of delivered', 'sent card of delivered'])
+    expect(deeds).toEqual([
+      'reply delivered',
+      'take card for 15000',
+      'send card of delivered',
+      'sent card of delivered',
+    ])
   })
 
   it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
     const { services, deeds } = fakeServices({ notices: { ...silent, reply: async () => true } })
     await tellAbout(services, keyIn('delivered'), SECRET)
-    expect(deeds).toEqual([])
+    expect(deeds).toEqual(['take card for 15000'])
   })
 
   it('when their key is held, then they are told, and somebody else is asked', async () => {
@@ -148,6 +153,7 @@ describe('given somebody who has just asked', () => {
       'send review of held',
       'sent ending of held',
       'sent review of held',
+      'take review for 15000',
     ])
   })
 
@@ -167,9 +173,16 @@ describe('given somebody who has just asked', () => {
         },
       })
       for (let time = 0; time < 3; time++) await tellAbout(services, keyIn('held'))
-      expect([tries, deeds]).toEqual([3, [`sent ${once} of held`]])
+      expect(tries).toBe(3)
+      expect(deeds.filter((deed) => !deed.startsWith('take'))).toEqual([`sent ${once} of held`])
     },
   )
+
+  it('when somebody else sends it at the same moment, then it is theirs', async () => {
+    const { services, deeds } = fakeServices({ messages: { take: async () => false } })
+    await tellAbout(services, requestIn('denied'))
+    expect(deeds).toEqual([])
+  })
 
   it('when it was told before, then nothing is repeated', async () => {
     const { services, deeds } = fakeServices()
