@@ -56,7 +56,7 @@ export interface Keys {
   isTaken(sid: KeySid, request: { readonly id: RequestId }): Promise<boolean>
 
   /** Whether the audit log proves that newkey may delete the key (`mayDelete` in prove-key.ts). */
-  isProved(key: KeyIn<'created' | 'revoking'>): Promise<boolean>
+  isProved(key: KeyIn<'created' | 'held' | 'revoking'>): Promise<boolean>
 
   /**
    * Records that a complete list from Twilio lacks the key.

@@ -8,6 +8,7 @@ import type { Keys } from '../domain/keys.ts'
 import type { Messages } from '../domain/messages.ts'
 import type { Notices } from '../domain/notices.ts'
 import type { Limits } from '../domain/policy.ts'
+import type { RefusedRequests } from '../domain/refused-requests.ts'
 import type { Requests } from '../domain/requests.ts'
 import type { RequestId } from '../ids.ts'
 import type { Log } from '../log.ts'
@@ -19,6 +20,7 @@ export interface Store {
   readonly keys: Keys
   readonly messages: Messages
   readonly clicks: Clicks
+  readonly refusedRequests: RefusedRequests
   readonly audit: AuditLog
 }
 

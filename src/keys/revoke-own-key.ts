@@ -10,8 +10,8 @@ import { revokeKey } from './revoke-key.ts'
 export type OwnCause = Extract<RevokeCause, 'not_received' | 'revoked_by_requester'>
 
 /**
- * Revokes a key for its owner, also while a reviewer is deciding about it. If the audit log doesn't prove that the key was
- * made for this owner, the key isn't deleted: recovery holds it, and a reviewer decides.
+ * Revokes a key for its owner, also while a reviewer is deciding about it. A held key that the audit log
+ * doesn't prove to be made for this owner stays with the reviewer.
  * @returns the key as `revoked`, or as `revoking` if Twilio hasn't deleted it yet
  * @throws NewkeyError `store_failed`, `overtaken`
  */
@@ -28,8 +28,12 @@ export async function revokeOwnKey(
       return refuse(services, press, key, 'not_ready')
     case 'delivered':
     case 'active':
-    case 'held':
       return { kind: 'done', key: await revokeKey(services, key, cause, actorOf(press)) }
+    case 'held':
+      // A key that nothing proves to be theirs stays with the reviewer: their word alone doesn't end it.
+      return (await services.store.keys.isProved(key))
+        ? { kind: 'done', key: await revokeKey(services, key, cause, actorOf(press)) }
+        : refuse(services, press, key, 'under_review')
     case 'revoking':
     case 'revoked':
       return { kind: 'done', key }

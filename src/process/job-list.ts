@@ -4,7 +4,6 @@ import { makeSafe } from '../keys/reconcile.ts'
 import { tellPeople } from '../keys/tell-people.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
-import { createRefusedRequests } from '../store/refused-requests.ts'
 import type { OwnDatabase } from '../store/witness.ts'
 import { createClockWatch } from './clock-watch.ts'
 import type { Composed } from './compose.ts'
@@ -27,11 +26,7 @@ export function listJobs(deps: {
   const { checkpoints, mayAct } = deps.vouching
   const { now, monotonic } = composed.runtime
   const watchClock = createClockWatch({ now, monotonic, log: services.log })
-  const forget = createRefusalCleanup({
-    ...services,
-    refused: createRefusedRequests(db),
-    retentionMs: composed.config.policy.refusalsKept,
-  })
+  const forget = createRefusalCleanup(services, composed.config.policy.refusalsKept)
   // No key is revoked because of rows that aren't verified yet.
   const safe = async (): Promise<void> => {
     if (await mayAct()) await makeSafe(services)

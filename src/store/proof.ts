@@ -67,7 +67,8 @@ export function createProof(db: Engine): Pick<Keys, 'isTaken' | 'isProved'> & {
       return mayDelete(traces, {
         request: key.request,
         owner: key.owner,
-        isUnasked: key.state === 'created' || !ASKED_BY_PERSON.includes(key.cause),
+        isUnasked:
+          key.state === 'created' || (key.state === 'revoking' && !ASKED_BY_PERSON.includes(key.cause)),
       })
     },
   }

@@ -3,6 +3,7 @@ import type { Clicks } from '../domain/clicks.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Keys } from '../domain/keys.ts'
 import type { Messages } from '../domain/messages.ts'
+import type { RefusedRequests } from '../domain/refused-requests.ts'
 import type { Requests } from '../domain/requests.ts'
 import type { Log } from '../log.ts'
 import { createAuditLog } from './audit.ts'
@@ -11,6 +12,7 @@ import type { Engine } from './engine.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './leases.ts'
 import { createMessages } from './messages.ts'
+import { createRefusedRequests } from './refused-requests.ts'
 import { createRequests } from './requests.ts'
 import { createTransact } from './transact.ts'
 
@@ -32,6 +34,7 @@ export function createStore(
   readonly keys: Keys
   readonly messages: Messages
   readonly clicks: Clicks
+  readonly refusedRequests: RefusedRequests
   readonly audit: AuditLog
 } {
   const { clock, log } = deps
@@ -47,6 +50,7 @@ export function createStore(
     keys: createKeys(parts),
     messages: createMessages(parts),
     clicks: createClicks(db),
+    refusedRequests: createRefusedRequests(db),
     audit: createAuditLog(db, transact),
   }
 }

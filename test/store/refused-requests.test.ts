@@ -97,14 +97,15 @@ describe('given a clock', () => {
       log: SILENT_LOG,
       monotonic: () => clock.monotonic,
     })
-    const forget = createRefusalCleanup({
-      refused: {
-        forget: async (instant) => {
-          before.push(instant)
-          return 0
+    const services = {
+      store: {
+        refusedRequests: {
+          forget: async (instant: number) => {
+            before.push(instant)
+            return 0
+          },
         },
       },
-      retentionMs: 90 * DAY,
       policy: { isStopping: running, holdRevocations: false, limits: MANY, refusals },
       log: SILENT_LOG,
       clock: {
@@ -113,7 +114,8 @@ describe('given a clock', () => {
         monotonic: () => clock.monotonic,
         pause: async () => undefined,
       },
-    })
+    }
+    const forget = createRefusalCleanup(services, 90 * DAY)
     // The first pass, at the start, deletes nothing: a clock that is wrong then is often set right soon after.
     await forget()
     expect(before).toEqual([])

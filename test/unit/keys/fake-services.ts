@@ -140,6 +140,7 @@ export function fakeServices(parts: Parts = {}) {
         ...parts.messages,
       },
       clicks: { record: async () => 'new', forget: async () => undefined, ...parts.clicks },
+      refusedRequests: { forget: async () => 0 },
       audit: {
         head: async () => ({ seq: 0, hash: '' }),
         append: async (event) => {
