@@ -57,6 +57,7 @@ describe('given somebody without a mouse', () => {
       await tab.getByRole('dialog').waitFor({ state: 'detached' })
       await expect(tab.locator(':focus').innerText()).resolves.toBe('Revoke this key')
       await tab.keyboard.press('Enter')
+      await tab.getByRole('dialog', { name: 'Revoke this key?' }).waitFor()
       await reach(visitor, /^Revoke it/)
       await tab.keyboard.press('Enter')
       await visitor.ends('Revoked')
