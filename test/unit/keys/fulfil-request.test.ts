@@ -24,9 +24,10 @@ const { sid } = keyIn('delivered')
 describe('given a request that was received', () => {
   it('when a key is delivered, then its owner is told, and both rows are let go of', async () => {
     const { deeds, ends } = await fulfilled()
-    expect(deeds.slice(-4)).toEqual([
+    expect(deeds.slice(-5)).toEqual([
       'delivered',
       'reply delivered',
+      'take card for 15000',
       'send card of delivered',
       'sent card of delivered',
     ])

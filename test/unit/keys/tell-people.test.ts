@@ -30,7 +30,7 @@ describe('given a message that somebody is owed', () => {
     { purpose: 'ending', subject: keyIn('held') },
     { purpose: 'review', subject: keyIn('held') },
   ])(
-    'when it is the $purpose of $subject.state, then it is claimed first, then sent, then noted',
+    'when it is the $purpose of $subject.state, then it is taken on first, then sent, then noted',
     async ({ purpose, subject }) => {
       const { state } = subject
       expect(await told([owing(subject, purpose)])).toEqual([
@@ -125,19 +125,24 @@ describe('given somebody who has just asked', () => {
   it('when nothing can be said where it was typed, then it is told in the DM', async () => {
     const { services, deeds } = fakeServices({ notices: { reply: async () => false } })
     await tellAbout(services, requestIn('denied'), SECRET)
-    expect(deeds).toEqual(['send ending of denied', 'sent ending of denied'])
+    expect(deeds).toEqual(['take ending for 15000', 'send ending of denied', 'sent ending of denied'])
   })
 
   it('when their key is ready, then that is said where it was typed, and the card is posted', async () => {
     const { services, deeds } = fakeServices()
     await tellAbout(services, keyIn('delivered'), SECRET)
-    expect(deeds).toEqual(['reply delivered', 'send card of delivered', 'sent card of delivered'])
+    expect(deeds).toEqual([
+      'reply delivered',
+      'take card for 15000',
+      'send card of delivered',
+      'sent card of delivered',
+    ])
   })
 
   it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
     const { services, deeds } = fakeServices({ notices: { ...silent, reply: async () => true } })
     await tellAbout(services, keyIn('delivered'), SECRET)
-    expect(deeds).toEqual([])
+    expect(deeds).toEqual(['take card for 15000'])
   })
 
   it('when their key is held, then they are told, and somebody else is asked', async () => {
@@ -148,6 +153,7 @@ describe('given somebody who has just asked', () => {
       'send review of held',
       'sent ending of held',
       'sent review of held',
+      'take review for 15000',
     ])
   })
 
@@ -167,7 +173,8 @@ describe('given somebody who has just asked', () => {
         },
       })
       for (let time = 0; time < 3; time++) await tellAbout(services, keyIn('held'))
-      expect([tries, deeds]).toEqual([3, [`sent ${once} of held`]])
+      expect(tries).toBe(3)
+      expect(deeds.filter((deed) => deed.startsWith('sent'))).toEqual([`sent ${once} of held`])
     },
   )
 
@@ -175,5 +182,62 @@ describe('given somebody who has just asked', () => {
     const { services, deeds } = fakeServices()
     for (let time = 0; time < 3; time++) await tellAbout(services, requestIn('failed'), SECRET)
     expect(deeds).toEqual(['reply failed', 'sent ending of failed'])
+  })
+
+  it('when two tell it at once, then only the one that has taken it on sends it', async () => {
+    const taken = new Set<string>()
+    const { services, deeds } = fakeServices({
+      messages: {
+        take: async ({ purpose }) => {
+          const isFree = !taken.has(purpose)
+          taken.add(purpose)
+          return isFree
+        },
+      },
+    })
+    await Promise.all([tellAbout(services, keyIn('held')), tellAbout(services, keyIn('held'))])
+    expect(deeds.sort()).toEqual([
+      'send ending of held',
+      'send review of held',
+      'sent ending of held',
+      'sent review of held',
+    ])
+  })
+
+  it('when it can’t be taken on, then somebody else sends it, and nothing is said or noted', async () => {
+    const { services, deeds } = fakeServices({ messages: { take: async () => false } })
+    await tellAbout(services, keyIn('held'))
+    expect(deeds).toEqual([])
+  })
+
+  it('when it has been tried before, then it is taken on for as long as the next pause', async () => {
+    const { services, deeds } = fakeServices({
+      messages: { owed: async (subject) => [owing(subject, 'ending', 3)] },
+    })
+    await tellAbout(services, requestIn('failed'))
+    expect(deeds[0]).toBe('take ending for 120000')
+  })
+
+  it('when one can’t be recorded, then the others are sent first, and then the caller learns it', async () => {
+    const slow = Promise.withResolvers<void>()
+    const { services, deeds, did } = fakeServices({
+      messages: {
+        take: async ({ purpose }) => {
+          if (purpose === 'ending') throw new NewkeyError('store_failed', 'the disk is full')
+          return true
+        },
+      },
+      notices: {
+        send: async ({ purpose }) => {
+          await slow.promise
+          did(`send ${purpose} at last`)
+          return { channel: DM, ts: '1.000001' }
+        },
+      },
+    })
+    const telling = tellAbout(services, keyIn('held')).finally(() => did('told'))
+    setImmediate(slow.resolve)
+    await expect(telling).rejects.toMatchObject({ code: 'store_failed' })
+    expect(deeds).toEqual(['send review at last', 'sent review of held', 'told'])
   })
 })
