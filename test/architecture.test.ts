@@ -22,7 +22,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'log-fault.ts',
     'secret.ts',
   ],
-  config: ['slack', 'twilio', 'domain', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts'],
+  config: ['slack', 'twilio', 'store', 'domain', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts'],
   slack: [
     'keys',
     'domain',
@@ -153,6 +153,14 @@ describe('given the folders of src', () => {
   it('then only read-environment.ts reads the environment', () => {
     const readers = files.filter((file) => readFileSync(join('src', file), 'utf8').includes('process.env'))
     expect(readers).toEqual(['config/read-environment.ts', 'process/close-inspector.ts'])
+  })
+
+  it('then only store/open.ts knows which database engines there are', () => {
+    const engines = /^store\/(sqlite|postgres)\//
+    const knowing = files.filter(
+      (file) => !engines.test(file) && importsOf('src', file).some((name) => engines.test(name)),
+    )
+    expect(knowing).toEqual(['store/open.ts'])
   })
 
   it('then the secret is revealed only where it is sent', () => {

@@ -22,8 +22,8 @@ import { ending } from '../src/slack/messages/ending.ts'
 import type { Message } from '../src/slack/messages/message.ts'
 import { reviewCard } from '../src/slack/messages/review-card.ts'
 import { createLogSampler } from '../src/slack/receive/log-sampler.ts'
-import type { OwnDatabase } from '../src/store/sqlite/open.ts'
 import { createStore } from '../src/store/store.ts'
+import type { OwnDatabase } from '../src/store/witness.ts'
 import { addForeign, type Foreign } from './foreign.ts'
 
 function checked<T extends string>(is: (value: string) => value is T, value: string): T {

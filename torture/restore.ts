@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { reconcile } from '../src/keys/reconcile.ts'
-import { backUp } from '../src/store/sqlite/audit-reader.ts'
+import { backUp } from '../src/store/sqlite/backup.ts'
 import { headPath } from '../src/store/sqlite/head-file.ts'
 import { openDatabase } from '../src/store/sqlite/open.ts'
 import { readRows } from './evidence.ts'

@@ -5,9 +5,8 @@ import { NewkeyError } from '../errors.ts'
 import { adoptAlone } from '../process/alone.ts'
 import { compose } from '../process/compose.ts'
 import { realRuntime } from '../process/runtime.ts'
-import { openAuditReader } from '../store/sqlite/audit-reader.ts'
-import { declaration, type GoneBack } from '../store/sqlite/gone-back.ts'
-import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
+import { type DatabaseSettings, openAuditReader, readGoneBack } from '../store/open.ts'
+import { declaration, type GoneBack } from '../store/witness.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { validConfig } from './valid-config.ts'
 
@@ -29,9 +28,9 @@ export async function adopt(
   if (explanation === '' || explanation.length > 300 || explanation !== withoutUnseen(explanation))
     throw new NewkeyError('config_invalid', 'say why records are missing, in at most 300 visible characters')
   const settings = validConfig(config)
-  const goneBack = await readGoneBack(settings.database.file)
+  const goneBack = await readGoneBack(settings.database)
   refuseOtherCheckpoint(goneBack, missing)
-  const verdict = await verify(settings.database.file, missing)
+  const verdict = await verify(settings.database, missing)
   if (verdict.kind === 'broken' && !verdict.since)
     throw new NewkeyError(
       'chain_rewritten',
@@ -53,8 +52,8 @@ export async function adopt(
   return 0
 }
 
-async function verify(file: string, missing: Checkpoint | undefined): Promise<Verdict> {
-  const reader = await openAuditReader(file)
+async function verify(database: DatabaseSettings, missing: Checkpoint | undefined): Promise<Verdict> {
+  const reader = await openAuditReader(database)
   try {
     return await verifyChain(reader.rows(), await reader.head(), missing ? [missing] : [])
   } finally {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { exportLines } from '../audit/export.ts'
 import { type Breach, type Checkpoint, sameRecord, verifyChain } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
-import { backUp, openAuditReader } from '../store/sqlite/audit-reader.ts'
+import { backUp, type DatabaseSettings, openAuditReader } from '../store/open.ts'
 import { readCheckpoint } from './checkpoint.ts'
 
 /** Each breach, as the end of a sentence about a record. */
@@ -27,7 +27,7 @@ const BREACHES: Readonly<Record<Breach, string>> = {
  * @throws NewkeyError `config_invalid`, `store_failed`
  */
 export async function auditVerify(
-  file: string,
+  database: DatabaseSettings,
   args: readonly string[],
   write: (text: string) => void,
 ): Promise<number> {
@@ -39,7 +39,7 @@ export async function auditVerify(
   )
   const sinces = (values.since ?? []).map(readCheckpoint)
   const adopted = (values.adopted ?? []).map(readCheckpoint)
-  const reader = await openAuditReader(file)
+  const reader = await openAuditReader(database)
   try {
     const verdict = await verifyChain(reader.rows(), await reader.head(), sinces)
     if (verdict.kind === 'broken' && verdict.cause === 'version') {
@@ -76,9 +76,13 @@ export async function auditVerify(
 const textOf = ({ seq, hash }: Checkpoint): string => `${seq}:${hash}`
 
 /** `newkey audit export [--csv]`: writes one record at a time. @throws NewkeyError `config_invalid`, `store_failed`, `store_corrupt` */
-export async function auditExport(file: string, args: readonly string[], out: Writable): Promise<number> {
+export async function auditExport(
+  database: DatabaseSettings,
+  args: readonly string[],
+  out: Writable,
+): Promise<number> {
   const { csv } = parsed(() => parseArgs({ args: [...args], options: { csv: { type: 'boolean' } } })).values
-  const reader = await openAuditReader(file)
+  const reader = await openAuditReader(database)
   try {
     for await (const line of exportLines(reader.records(), csv ? 'csv' : 'jsonl'))
       if (!out.write(line)) await once(out, 'drain')
@@ -94,12 +98,12 @@ export async function auditExport(file: string, args: readonly string[], out: Wr
  * @throws NewkeyError `store_failed`
  */
 export async function auditBackup(
-  file: string,
+  database: DatabaseSettings,
   target: string,
   write: (text: string) => void,
 ): Promise<number> {
-  await backUp(file, target)
-  write(`${file} was copied to ${target}.\n`)
+  await backUp(database, target)
+  write(`${database.file} was copied to ${target}.\n`)
   return 0
 }
 

@@ -2,7 +2,7 @@ import type { ConfigResult } from '../config/config.ts'
 import { reconcileAlone } from '../process/alone.ts'
 import { compose } from '../process/compose.ts'
 import { realRuntime } from '../process/runtime.ts'
-import { realPathOfDatabase } from '../store/sqlite/own-file.ts'
+import { findDatabase } from '../store/open.ts'
 import { validConfig } from './valid-config.ts'
 
 /**
@@ -13,7 +13,7 @@ import { validConfig } from './valid-config.ts'
 export async function reconcileOnce(config: ConfigResult, write: (text: string) => void): Promise<number> {
   const settings = validConfig(config)
   // Checked first, since taking a database that doesn't exist would create it.
-  realPathOfDatabase(settings.database.file)
+  findDatabase(settings.database)
   await reconcileAlone(compose(settings, realRuntime()))
   write('One pass is done. Run newkey status to see what is still open.\n')
   return 0

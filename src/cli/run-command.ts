@@ -42,20 +42,19 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const settings = createSettings(env)
     const database = readDatabase(settings)
     if (database === undefined) throw invalidSettings(settings.problems)
-    const { file } = database
     switch (command) {
       case 'status':
         refuseArguments(rest)
-        return await status(file, write)
+        return await status(database, write)
       case 'reconcile':
         refuseArguments(rest)
         return await reconcileOnce(config, write)
       case 'audit verify':
-        return await auditVerify(file, rest, write)
+        return await auditVerify(database, rest, write)
       case 'audit export':
-        return await auditExport(file, rest, process.stdout)
+        return await auditExport(database, rest, process.stdout)
       case 'audit backup':
-        return await auditBackup(file, readTarget(rest), write)
+        return await auditBackup(database, readTarget(rest), write)
       case 'audit adopt':
         return await adopt(config, rest, write)
       default:

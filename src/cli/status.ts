@@ -1,11 +1,11 @@
 import { isOpenKey, type Key } from '../domain/key.ts'
+import type { Purpose } from '../domain/purpose.ts'
 import type { Request } from '../domain/request.ts'
 import { unreachable } from '../errors.ts'
 import { SILENT_LOG } from '../log.ts'
-import { declaration } from '../store/sqlite/gone-back.ts'
-import { openForReading } from '../store/sqlite/open.ts'
-import { readGoneBack } from '../store/sqlite/read-gone-back.ts'
+import { type DatabaseSettings, openReader, readGoneBack } from '../store/open.ts'
 import { readUnfinished, type Unfinished } from '../store/unfinished.ts'
+import { declaration } from '../store/witness.ts'
 import { quoted } from './quoted.ts'
 
 /**
@@ -13,8 +13,8 @@ import { quoted } from './quoted.ts'
  * @returns the exit code
  * @throws NewkeyError `store_failed`
  */
-export async function status(file: string, write: (text: string) => void): Promise<number> {
-  const goneBack = await readGoneBack(file)
+export async function status(database: DatabaseSettings, write: (text: string) => void): Promise<number> {
+  const goneBack = await readGoneBack(database)
   if (goneBack?.kind === 'rewritten')
     write(
       `The audit log was rewritten: record ${goneBack.head.seq} is not the one that newkey wrote. newkey creates and revokes no more keys.\nSave the database for an investigation, and restore a backup. To go on with this database all the same, stop newkey and run: ${declaration(goneBack)}\n\n`,
@@ -23,10 +23,15 @@ export async function status(file: string, write: (text: string) => void): Promi
     write(
       `The database is older than it was, as after restoring a backup. Until you declare that, newkey revokes no key without asking.\nStop newkey and run: ${declaration(goneBack)}\n\n`,
     )
-  const db = openForReading(file)
+  const db = openReader(database)
   try {
-    const open = await readUnfinished(db, SILENT_LOG)
-    write(open.length === 0 ? 'Nothing is open.\n' : `${open.length} open:\n`)
+    const { open, unreadable } = await readUnfinished(db, SILENT_LOG)
+    if (unreadable > 0)
+      write(
+        `${unreadable} ${unreadable === 1 ? 'row' : 'rows'} can’t be read, so newkey does nothing about them. Run: newkey audit verify\n`,
+      )
+    if (open.length > 0) write(`${open.length} open:\n`)
+    else if (unreadable === 0) write('Nothing is open.\n')
     for (const one of open) write(`\n${describe(one)}\n`)
     return 0
   } finally {
@@ -55,10 +60,18 @@ function tries(subject: Request | Key): string {
 
 /** What happens next, and the earliest time for it. */
 function next({ subject, dueAt, owed }: Unfinished): string {
-  const [notification] = owed.filter(({ purpose }) => purpose !== 'review')
-  const notify = notification ? `newkey notifies the requester after ${time(notification.dueAt)}` : undefined
   const work = 'sid' in subject ? nextOfKey(subject, dueAt, owed) : nextOfRequest(subject, dueAt)
-  return [work, notify].filter((part) => part !== undefined).join('; ') || 'nothing'
+  const messages = owed
+    .filter(({ purpose }) => !(purpose === 'review' && subject.state === 'held'))
+    .map((one) => `${MESSAGES[one.purpose]} after ${time(one.dueAt)}`)
+  return [work, ...messages].filter((part) => part !== undefined).join('; ') || 'nothing'
+}
+
+/** What newkey does about a message that is owed. */
+const MESSAGES: Readonly<Record<Purpose, string>> = {
+  ending: 'newkey notifies the requester',
+  card: 'newkey posts or updates the owner’s card',
+  review: 'newkey updates the reviewer’s card',
 }
 
 function nextOfRequest(request: Request, dueAt: number | undefined): string | undefined {

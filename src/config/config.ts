@@ -1,7 +1,7 @@
 import type { LogLevel } from '../log.ts'
 import type { SlackSettings } from '../slack/api/client.ts'
+import type { DatabaseSettings } from '../store/open.ts'
 import type { TwilioSettings } from '../twilio/v2010/issuer.ts'
-import type { DatabaseSettings } from './database.ts'
 import type { ListeningSettings } from './listening.ts'
 import type { PolicySettings } from './policy.ts'
 import type { Transport } from './slack.ts'

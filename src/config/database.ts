@@ -1,11 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import type { DatabaseSettings } from '../store/open.ts'
 import type { Settings } from './settings.ts'
-
-/** Where requests, keys and audit records are stored. */
-export interface DatabaseSettings {
-  readonly kind: 'sqlite'
-  readonly file: string
-}
 
 /** Reads where the database is, which is all that read-only commands need. @returns undefined after reporting a problem */
 export function readDatabase(settings: Settings): DatabaseSettings | undefined {

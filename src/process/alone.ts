@@ -2,9 +2,8 @@ import type { Checkpoint } from '../audit/verify.ts'
 import { adopted } from '../domain/adopted.ts'
 import { reconcile } from '../keys/reconcile.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
-import type { Adoption } from '../store/sqlite/gone-back.ts'
-import { takeDatabase } from '../store/sqlite/take-ownership.ts'
-import type { Witness } from '../store/sqlite/witness.ts'
+import { openDatabase } from '../store/open.ts'
+import type { Adoption, Witness } from '../store/witness.ts'
 import { type Composed, servicesOn } from './compose.ts'
 
 /**
@@ -49,7 +48,7 @@ async function alone<T>(
 ): Promise<T> {
   const { config, runtime, logs } = composed
   const { monotonic, pause } = runtime
-  const { db, shut } = await takeDatabase(config.database.file, { monotonic, pause, log: logs.log }, 0)
+  const { db, shut } = await openDatabase(config.database, { monotonic, pause, log: logs.log }, 0)
   try {
     return await work(servicesOn(composed, db), db.witness)
   } finally {

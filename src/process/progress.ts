@@ -1,6 +1,6 @@
 import type { ListenerServices } from '../slack/interactions/listener.ts'
 import type { SlackSocket } from '../slack/receive/socket.ts'
-import type { Witness } from '../store/sqlite/witness.ts'
+import type { Witness } from '../store/witness.ts'
 import type { Health } from './health.ts'
 import type { Vouching } from './vouching.ts'
 

@@ -3,8 +3,8 @@ import type { ListenerServices } from '../slack/interactions/listener.ts'
 import { listen } from '../slack/interactions/listeners.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import { createSocket, type SlackSocket } from '../slack/receive/socket.ts'
-import type { OwnDatabase } from '../store/sqlite/open.ts'
-import { takeDatabase } from '../store/sqlite/take-ownership.ts'
+import { openDatabase } from '../store/open.ts'
+import type { OwnDatabase } from '../store/witness.ts'
 import { type Composed, servicesOn } from './compose.ts'
 import type { HttpServer } from './http-server.ts'
 import type { InFlight } from './in-flight.ts'
@@ -40,7 +40,7 @@ export async function start(deps: StartDeps): Promise<number> {
   const { log } = logs
   const { monotonic, pause } = runtime
   const port = await server.listen(config.listening.port, config.listening.host)
-  const { db, shut } = await takeDatabase(config.database.file, { monotonic, pause, log })
+  const { db, shut } = await openDatabase(config.database, { monotonic, pause, log })
   const opened = open(deps, db, shut)
   progress.opened = opened
   progress.store = 'open'

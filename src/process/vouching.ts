@@ -1,7 +1,7 @@
 import { type Checkpoints, createCheckpoints } from '../audit/checkpoints.ts'
 import type { AuditLog } from '../audit/log.ts'
 import type { Checkpoint } from '../audit/verify.ts'
-import type { Witness } from '../store/sqlite/witness.ts'
+import type { Witness } from '../store/witness.ts'
 
 /** What newkey may do while its audit log is still being verified. */
 export interface Vouching {

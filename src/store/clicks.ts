@@ -13,7 +13,7 @@ export function createClicks(db: Engine): Clicks {
       const inserted = await db.guard(() =>
         db
           .insertInto('clicks')
-          .values({ delivery_digest: delivery })
+          .values({ payload_digest: delivery })
           .onConflict((conflict) => conflict.doNothing())
           .returning('id')
           .executeTakeFirst(),

@@ -45,7 +45,7 @@ export function createRequests(parts: StoreParts): Requests {
             version: 1,
             state: 'received',
             trigger_digest: fingerprints.trigger,
-            delivery_digest: fingerprints.payload,
+            payload_digest: fingerprints.payload,
             asked_at: askedAt,
             changed_at: now,
             attempts: 0,

@@ -6,7 +6,7 @@ export interface RequestRow {
   version: number
   state: string
   trigger_digest: string
-  delivery_digest: string
+  payload_digest: string
   team: string
   user: string
   name: string
@@ -105,7 +105,7 @@ export interface Schema {
   keys: KeyRow
   messages: MessageRow
   /** The latest clicks, in the order in which they came. */
-  clicks: { id: Generated<number>; delivery_digest: string }
+  clicks: { id: Generated<number>; payload_digest: string }
   audit: AuditRow
   /** A single row: where the chain ends. */
   audit_head: { id: number; seq: number; hash: string }

@@ -16,12 +16,19 @@ export interface Unfinished {
   readonly owed: ReadonlyArray<{ readonly purpose: Purpose; readonly dueAt: Instant }>
 }
 
+/** Everything that isn't at its end. */
+export interface AllUnfinished {
+  readonly open: readonly Unfinished[]
+  /** How many rows can't be read. Nothing is done about them. */
+  readonly unreadable: number
+}
+
 /**
  * Reads everything unfinished: requests and keys that need work, keys that wait for a reviewer, and those that a message
  * is owed about. It changes nothing.
  * @throws NewkeyError `store_failed`
  */
-export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unfinished[]> {
+export async function readUnfinished(db: Reader, log: Log): Promise<AllUnfinished> {
   const messages = await db.guard(() =>
     db.selectFrom('messages').selectAll().where('due_at', 'is not', null).execute(),
   )
@@ -51,7 +58,7 @@ export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unf
         const known = PURPOSES.find((one) => one === purpose)
         return known && due_at !== null ? [{ purpose: known, dueAt: due_at }] : []
       })
-  return [
+  const open = [
     ...requests.flatMap((row) =>
       readableRequest(row, log).map((subject) => ({
         subject,
@@ -67,6 +74,7 @@ export async function readUnfinished(db: Reader, log: Log): Promise<readonly Unf
       })),
     ),
   ]
+  return { open, unreadable: requests.length + keys.length - open.length }
 }
 
 /** A leased row is left alone until its lease ends. */

@@ -73,7 +73,7 @@ describe('given clicks that are forgotten every hour', () => {
   it('when there are too many, then the oldest go', async () => {
     const db = new DatabaseSync(store.file)
     db.exec(`with recursive counted (n) as (select 1 union all select n + 1 from counted where n < 100010)
-      insert into clicks (delivery_digest) select 'click ' || n from counted`)
+      insert into clicks (payload_digest) select 'click ' || n from counted`)
     db.close()
     await createClicks(store.db).forget()
     expect(await kept()).toBe(100_000)

@@ -63,7 +63,7 @@ describe('given refused requests', () => {
   it('when there are many, then they go in statements of a bounded size, and a stop ends it', async () => {
     await refuse()
     const number = 2 * MOST_ROWS
-    await sql`insert into requests (id, version, state, trigger_digest, delivery_digest, team, "user", name, reason,
+    await sql`insert into requests (id, version, state, trigger_digest, payload_digest, team, "user", name, reason,
         account, region, api, owner_process, lease_until, cause, asked_at, changed_at, attempts)
       with recursive n(i) as (select 1 union all select i + 1 from n where i < ${number})
       select 'copy ' || i, 1, 'denied', 't' || i, 'd' || i, team, "user", name, reason, account, region, api,

@@ -29,7 +29,7 @@ const event = (name: string): AuditEvent => ({
 const transactOf = (onAudit: AuditListener = () => undefined) =>
   createTransact(store.db, { now: () => NOW, onAudit })
 const write = (trx: Trx, digest: string) =>
-  trx.insertInto('clicks').values({ delivery_digest: digest }).execute()
+  trx.insertInto('clicks').values({ payload_digest: digest }).execute()
 
 /** What another process sees: only what has been committed. */
 function committed(): { readonly events: readonly unknown[]; readonly clicks: readonly unknown[] } {
@@ -41,9 +41,9 @@ function committed(): { readonly events: readonly unknown[]; readonly clicks: re
         .all()
         .map(({ event }) => event),
       clicks: db
-        .prepare('select delivery_digest from clicks')
+        .prepare('select payload_digest from clicks')
         .all()
-        .map(({ delivery_digest }) => delivery_digest),
+        .map(({ payload_digest }) => payload_digest),
     }
   } finally {
     db.close()

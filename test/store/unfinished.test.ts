@@ -18,7 +18,7 @@ afterEach(() => store.close())
 /** What is unfinished, as somebody finds it who only reads. */
 async function unfinished(): Promise<string[]> {
   const db = openForReading(store.file)
-  const all = await readUnfinished(db, SILENT_LOG)
+  const { open: all } = await readUnfinished(db, SILENT_LOG)
   await db.destroy()
   return all.map(({ subject, dueAt, owed: messages }) => {
     const told = messages.map(({ purpose, dueAt: at }) => ` ${purpose}@${at - NOW}`).sort()
@@ -97,5 +97,8 @@ describe('given what isn’t at its end', () => {
     await store.receive()
     await sql`update requests set team = 'not a team' where id = ${bad.id}`.execute(store.db)
     expect(await unfinished()).toEqual([`received@${LEASE_MS}`])
+    const db = openForReading(store.file)
+    expect((await readUnfinished(db, SILENT_LOG)).unreadable).toBe(1)
+    await db.destroy()
   })
 })

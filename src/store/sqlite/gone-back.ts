@@ -1,26 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { GENESIS } from '../../audit/chain.ts'
-import type { AuditRecord } from '../../audit/record.ts'
 import type { Checkpoint } from '../../audit/verify.ts'
 import type { Schema } from '../schema.ts'
+import type { GoneBack } from '../witness.ts'
 import type { HeadRead } from './head-file.ts'
-
-/** What shows that a database is older than it was, or that it is another database. */
-export type GoneBack =
-  /** The head file names a record that the chain lacks, or lacked at an earlier start. */
-  | { readonly kind: 'lacks'; readonly head: Checkpoint }
-  /** The chain has another record with the number that the head file names, and no start found that record missing. */
-  | { readonly kind: 'rewritten'; readonly head: Checkpoint }
-  /** The database has records, but there is no head file, or only an empty database's. */
-  | { readonly kind: 'missing' }
-  /** The head file doesn't contain what newkey writes. */
-  | { readonly kind: 'unreadable' }
-
-/** The record of a declaration, and what is still undeclared. */
-export interface Adoption {
-  readonly record: AuditRecord
-  readonly waits: GoneBack | undefined
-}
 
 /** Where the log says that the chain ends, and its last record. */
 export interface End {
@@ -63,10 +46,4 @@ export async function findGoneBack(db: Kysely<Schema>, recorded: HeadRead): Prom
   if (row?.hash === recorded.hash) return undefined
   const head = { seq: recorded.seq, hash: recorded.hash }
   return { kind: row && !recorded.wentBack ? 'rewritten' : 'lacks', head }
-}
-
-/** The command that the operator runs to declare it. */
-export function declaration(gone: GoneBack): string {
-  const what = 'head' in gone ? `${gone.head.seq}:${gone.head.hash}` : 'unknown'
-  return `newkey audit adopt ${what} "why"`
 }

@@ -4,18 +4,16 @@ import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewkeyError } from '../../errors.ts'
 import { type Log, SILENT_LOG } from '../../log.ts'
-import type { Engine, Reader } from '../engine.ts'
+import type { Reader } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import type { OwnDatabase } from '../witness.ts'
 import { APPLICATION_ID, makeDatabaseFile, readableDatabase } from './database-file.ts'
 import { findGoneBack, readEnd } from './gone-back.ts'
 import { guard } from './guard.ts'
 import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
 import { requestsKeysAudit } from './migrations/0001-requests-keys-audit.ts'
 import { type OwnFile, realPathOf } from './own-file.ts'
-import { createWitness, type Witness } from './witness.ts'
-
-/** A database that this process writes, with the witness that watches its audit log. */
-export type OwnDatabase = Engine & { readonly witness: Witness }
+import { createWitness } from './witness.ts'
 
 /**
  * SQLite runs inside this process, and the lock on the file keeps every other process out: no other lease counts, and one

@@ -1,4 +1,5 @@
-import { findGoneBack, type GoneBack } from './gone-back.ts'
+import type { GoneBack } from '../witness.ts'
+import { findGoneBack } from './gone-back.ts'
 import { guard } from './guard.ts'
 import { readHeadFile } from './head-file.ts'
 import { openForReading } from './open.ts'

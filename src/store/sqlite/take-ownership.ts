@@ -1,7 +1,8 @@
 import type { Log } from '../../log.ts'
+import type { OwnDatabase } from '../witness.ts'
 import { checkDatabase } from './database-file.ts'
 import { takeLock } from './lock.ts'
-import { type OwnDatabase, openDatabase } from './open.ts'
+import { openDatabase } from './open.ts'
 import { realPathOf } from './own-file.ts'
 
 /**

@@ -1,56 +1,13 @@
-import type { Kysely } from 'kysely'
-import { type Breach, type Checkpoint, sameRecord } from '../../audit/verify.ts'
+import { type Checkpoint, sameRecord } from '../../audit/verify.ts'
 import { describeError, NewkeyError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Schema } from '../schema.ts'
-import { declaration, type GoneBack, readEnd } from './gone-back.ts'
+import { declaration, type GoneBack, type Rewritten, type Witness } from '../witness.ts'
+import { readEnd } from './gone-back.ts'
 import type { HeadFile } from './head-file.ts'
 import { isSameFile, type OwnFile } from './own-file.ts'
 import { walkChain } from './walk.ts'
 
-/** What is wrong with a chain that isn't as this process left it. */
-export type Rewritten =
-  | { readonly seq: number; readonly cause: Breach | 'swapped' }
-  /** It can't be read. `fault` may be logged, such as `sqlite 11`. */
-  | { readonly cause: 'unreadable'; readonly fault: string }
-
-/** Remembers, outside the database, where the chain ends, so that a changed database is noticed. */
-export interface Witness {
-  /** What shows that the database is older than it was, until the operator has declared it. */
-  goneBack(): GoneBack | undefined
-  /** Set once the chain isn't as it was written. From then on nothing is written. */
-  rewritten(): Rewritten | undefined
-  /**
-   * Checks that the chain ends where this process left it.
-   * @returns the head
-   * @throws NewkeyError `chain_rewritten`
-   */
-  compare(db: Kysely<Schema>): Promise<Checkpoint>
-  /** Remembers where the chain will end if this transaction commits. Call it last in the transaction. */
-  expect(trx: Kysely<Schema>): Promise<Checkpoint>
-  /** Reports that the transaction which ended the chain there is durable. */
-  committed(head: Checkpoint): void
-  /**
-   * Verifies in the background the chain that was there at the start.
-   * @returns a function that resolves to whether newkey may publish a checkpoint: the chain is intact, and the database
-   *   hasn't gone back. It doesn't throw
-   */
-  walk(signal: AbortSignal): () => Promise<boolean>
-  /** Reports that the operator has declared records as missing. @returns what is still undeclared */
-  declared(missing: Checkpoint | undefined): GoneBack | undefined
-  /** Allows the operator's declaration that this record is missing to be written, if the start found exactly that. */
-  allowDeclaring(missing: Checkpoint): void
-  /** What is wrong with the database, in short, if anything is. */
-  health():
-    | { readonly kind: 'restored' }
-    | { readonly kind: 'rewritten'; readonly seq: number; readonly cause: string }
-    | { readonly kind: 'unreadable'; readonly cause: string }
-    | undefined
-  /** Logs what is wrong with the database, if anything is. */
-  report(): void
-  close(): void
-}
-
+/** Watches a SQLite database that this process alone writes: its chain ends where this process left it. */
 export function createWitness(at: {
   /** The database and the lock file. If either is gone or replaced, another process may be writing too. */
   readonly places: readonly [database: OwnFile, ...others: OwnFile[]]

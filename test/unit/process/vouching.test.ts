@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Checkpoint } from '../../../src/audit/verify.ts'
 import { startVouching, type Vouching } from '../../../src/process/vouching.ts'
-import type { GoneBack } from '../../../src/store/sqlite/gone-back.ts'
-import type { Rewritten } from '../../../src/store/sqlite/witness.ts'
+import type { GoneBack, Rewritten } from '../../../src/store/witness.ts'
 
 const HEAD = { seq: 3, hash: 'a'.repeat(64) }
 const LACKS: GoneBack = { kind: 'lacks', head: HEAD }

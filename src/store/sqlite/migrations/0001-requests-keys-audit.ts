@@ -9,7 +9,7 @@ const STATEMENTS = [
     version integer not null,
     state text not null,
     trigger_digest text not null unique,
-    delivery_digest text not null unique,
+    payload_digest text not null unique,
     team text not null,
     "user" text not null,
     name text not null,
@@ -74,7 +74,7 @@ const STATEMENTS = [
   ) strict`,
   `create index messages_due on messages (due_at) where due_at is not null`,
   // autoincrement never reuses an id, so an id alone says which clicks existed at a given moment.
-  `create table clicks (id integer primary key autoincrement, delivery_digest text not null unique) strict`,
+  `create table clicks (id integer primary key autoincrement, payload_digest text not null unique) strict`,
   `create table audit (
     seq integer primary key check (seq > 0),
     v integer not null,
