@@ -115,3 +115,23 @@ describe('given a clock that is set while a request is under way', () => {
     expect(await store.keys.due()).toMatchObject([{ state: 'created' }])
   })
 })
+
+describe('given a clock that was two hours fast when newkey started, and was then set right', () => {
+  const MINUTE = 60_000
+  /** newkey looks at its records every minute. */
+  const goOn = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += MINUTE) {
+      store.pass(MINUTE)
+      await store.requests.countFromNow()
+    }
+  }
+
+  it('when somebody was issued a key then, then they can ask again an hour after the clock is believed', async () => {
+    await intent()
+    store.set(NOW - 2 * HOUR_MS)
+    await goOn(HOUR_MS + 2 * MINUTE)
+    await expect(intent()).rejects.toThrow('hourly_limit')
+    await goOn(HOUR_MS)
+    await expect(intent()).resolves.toMatchObject({ state: 'intent' })
+  })
+})

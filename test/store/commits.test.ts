@@ -70,7 +70,7 @@ describe('given a key’s way through the store', () => {
     expect(wrote).toEqual(WAY)
   })
 
-  it('when somebody asks and gets it, then they wait for no other, and the card is noted after the secret', async () => {
+  it('when somebody asks and gets it, then they wait for no other: the card is taken on and noted after the secret', async () => {
     let atSecret: readonly string[] = []
     const wrote = await durably(async (all) => {
       const services = servicesOf(store, () => {
@@ -87,7 +87,8 @@ describe('given a key’s way through the store', () => {
       await fulfilRequest(services, receipt.request, { acked: true, replyTo: undefined })
     })
     expect(atSecret).toEqual(WAY.slice(0, 3))
-    expect(wrote).toEqual([...WAY, 'alone: insert messages'])
+    // Taken on, so that nobody else posts it too; then where it stands, in a transaction of its own.
+    expect(wrote).toEqual([...WAY, 'alone: update messages', 'insert messages'])
     expect(await store.keys.find(SID)).toMatchObject({ state: 'delivered' })
   })
 })

@@ -33,8 +33,8 @@ const MOVES: readonly Move[] = [
   { from: 'delivered', to: 'revoking', owed: ['ending'], sent: ['card anew', 'ending'] },
   { from: 'active', to: 'held', owed: ['ending', 'review'], sent: ['card anew', 'ending', 'review'] },
   { from: 'active', to: 'revoking', owed: ['ending'], sent: ['card anew', 'ending'] },
-  { from: 'held', to: 'active', owed: ['card'] },
-  { from: 'held', to: 'revoking', owed: ['ending'] },
+  { from: 'held', to: 'active', owed: ['card'], sent: ['card', 'review anew'] },
+  { from: 'held', to: 'revoking', owed: ['ending'], sent: ['ending', 'review anew'] },
   { from: 'revoking', to: 'held', owed: ['ending', 'review'] },
   { from: 'revoking', to: 'revoked', owed: ['ending'] },
 ]

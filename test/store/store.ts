@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AuditListener } from '../../src/audit/log.ts'
 import type { AuditRecord } from '../../src/audit/record.ts'
 import type { Ask, RequestIn } from '../../src/domain/request.ts'
+import { createSteady } from '../../src/process/runtime.ts'
 import { openDatabase } from '../../src/store/sqlite/open.ts'
 import { createStore } from '../../src/store/store.ts'
 import type { OwnDatabase } from '../../src/store/witness.ts'
@@ -44,6 +45,8 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   const open = [db]
   let time = NOW
   let elapsed = 0
+  const now = (): number => time
+  const monotonic = (): number => elapsed
   let asks = 0
   const records: AuditRecord[] = []
   const logged: string[] = []
@@ -54,7 +57,7 @@ export async function openStore(listener: AuditListener = () => undefined): Prom
   }
   const make = (process: string, own: OwnDatabase): Parts =>
     createStore(own, {
-      clock: { now: () => time, steady: () => NOW + elapsed, monotonic: () => elapsed },
+      clock: { now, steady: createSteady(now, monotonic), monotonic },
       process,
       onAudit,
       log: { info: note, warn: note, error: note },

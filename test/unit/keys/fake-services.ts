@@ -160,7 +160,7 @@ export function fakeServices(parts: Parts = {}) {
         did('DELETE')
         return GONE
       },
-      list: async () => ({ kind: 'listed', keys: [], ahead: 0 }),
+      list: async () => ({ kind: 'listed', keys: [CREATED.key], ahead: 0 }),
       ...parts.twilio,
     },
     slack: {

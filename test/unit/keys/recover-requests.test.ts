@@ -3,20 +3,12 @@ import type { KeyState, OpenKey } from '../../../src/domain/key.ts'
 import { HOUR_MS } from '../../../src/domain/policy.ts'
 import type { OpenRequest } from '../../../src/domain/request.ts'
 import { NewkeyError } from '../../../src/errors.ts'
+import { isKeySid } from '../../../src/ids.ts'
 import { recoverRequests } from '../../../src/keys/recover-requests.ts'
 import { MOST_UNASKED } from '../../../src/keys/revoke-key.ts'
-import { keySid, NOW } from '../ids.ts'
+import { keySid, NOW, OTHER_ACCOUNT, OTHER_SID } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
-import { fakeServices, GONE, type Parts, REMAINS, storeFailed } from './fake-services.ts'
-
-/** Twilio still lists the key. */
-const stillListed: Parts['twilio'] = {
-  list: async () => ({
-    kind: 'listed',
-    keys: [{ sid: keyIn('revoking').sid, name: 'payments-svc', createdAt: NOW, updatedAt: NOW }],
-    ahead: 0,
-  }),
-}
+import { CREATED, fakeServices, GONE, type Parts, REMAINS, storeFailed } from './fake-services.ts'
 
 /** What recovery does where these are due; `released` is what is given back afterwards. */
 async function recovered(
@@ -123,33 +115,88 @@ describe('given a key that nobody works on any more', () => {
       { ...going, cause: 'not_received' as const },
       { ...going, cause: 'decided' as const },
     ]
-    const { deeds } = await recovered({ keys }, { policy: { holdRevocations: true }, twilio: stillListed })
+    const { deeds } = await recovered({ keys }, { policy: { holdRevocations: true } })
     expect(deeds.sort()).toEqual(['DELETE', 'DELETE', 'held on_hold', 'revoked', 'revoked'])
   })
 
   it('when the database is older than it was, then a person is asked for that reason', async () => {
     const keys = [keyIn('created'), keyIn('revoking')]
-    const { deeds } = await recovered(
-      { keys },
-      { policy: { holdRevocations: 'restored' }, twilio: stillListed },
-    )
+    const { deeds } = await recovered({ keys }, { policy: { holdRevocations: 'restored' } })
     expect(deeds).toEqual(['held restored', 'held restored'])
   })
 
-  it('when deletions are on hold and Twilio no longer lists the key, then nobody is asked about it', async () => {
-    const policy = { holdRevocations: true }
-    const { deeds } = await recovered({ keys: [keyIn('revoking')] }, { policy })
-    expect(deeds).toEqual(['absent', 'put off by 60000'])
-  })
+  it.each([true, 'restored'] as const)(
+    'when a person would have to be asked (%s) and Twilio lists the key in either case, then one is',
+    async (holdRevocations) => {
+      const sid = CREATED.key.sid.toUpperCase()
+      if (!isKeySid(sid)) throw new Error('no sid')
+      const listed = { ...CREATED.key, sid }
+      const { deeds } = await recovered(
+        { keys: [keyIn('revoking')] },
+        {
+          policy: { holdRevocations },
+          twilio: { list: async () => ({ kind: 'listed', keys: [listed], ahead: 0 }) },
+        },
+      )
+      expect(deeds).toEqual([holdRevocations === true ? 'held on_hold' : 'held restored'])
+    },
+  )
 
-  it('when deletions are on hold and Twilio doesn’t list its keys, then a person is asked', async () => {
-    const twilio = { list: async () => ({ kind: 'failed', diagnosis: {} }) as const }
+  it('when a person would have to be asked and Twilio doesn’t say which keys there are, then one is', async () => {
     const { deeds } = await recovered(
       { keys: [keyIn('revoking')] },
-      { policy: { holdRevocations: true }, twilio },
+      {
+        policy: { holdRevocations: true },
+        twilio: { list: async () => ({ kind: 'failed', diagnosis: {} }) },
+      },
     )
     expect(deeds).toEqual(['held on_hold'])
   })
+
+  it.each([
+    { lists: 'one list of Twilio lacks', before: false, expected: ['absent at 500', 'put off by 60000'] },
+    { lists: 'two lists of Twilio lack', before: true, expected: ['absent at 500', 'revoked'] },
+  ])(
+    'when a person would have to be asked, but $lists the key, then nobody is: $expected',
+    async ({ before, expected }) => {
+      const noted: string[] = []
+      const other = { ...CREATED.key, sid: OTHER_SID }
+      const { deeds } = await recovered(
+        { keys: [keyIn('revoking')] },
+        {
+          policy: { holdRevocations: true },
+          twilio: { list: async () => ({ kind: 'listed', keys: [other], ahead: 500 }) },
+          keys: {
+            recordAbsent: async (_key, at) => {
+              noted.push(`absent at ${(at ?? NOW) - NOW}`)
+              return before
+            },
+          },
+        },
+      )
+      expect([...noted, ...deeds]).toEqual(expected)
+    },
+  )
+
+  it.each([{ account: OTHER_ACCOUNT }, { region: 'ie1' }])(
+    'when a person would have to be asked and the key is elsewhere (%j), then no list from here counts',
+    async (elsewhere) => {
+      let asked = 0
+      const { deeds } = await recovered(
+        { keys: [{ ...keyIn('revoking'), ...elsewhere }] },
+        {
+          policy: { holdRevocations: true },
+          twilio: {
+            list: async () => {
+              asked += 1
+              return { kind: 'listed', keys: [], ahead: 0 }
+            },
+          },
+        },
+      )
+      expect([deeds, asked]).toEqual([['held on_hold'], 0])
+    },
+  )
 
   it('when the audit log doesn’t show that it is newkey’s, then a person is asked instead', async () => {
     const { deeds } = await recovered(

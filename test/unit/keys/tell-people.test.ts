@@ -30,7 +30,7 @@ describe('given a message that somebody is owed', () => {
     { purpose: 'ending', subject: keyIn('held') },
     { purpose: 'review', subject: keyIn('held') },
   ])(
-    'when it is the $purpose of $subject.state, then it is claimed first, then sent, then noted',
+    'when it is the $purpose of $subject.state, then it is taken on first, then sent, then noted',
     async ({ purpose, subject }) => {
       const { state } = subject
       expect(await told([owing(subject, purpose)])).toEqual([
@@ -174,19 +174,70 @@ describe('given somebody who has just asked', () => {
       })
       for (let time = 0; time < 3; time++) await tellAbout(services, keyIn('held'))
       expect(tries).toBe(3)
-      expect(deeds.filter((deed) => !deed.startsWith('take'))).toEqual([`sent ${once} of held`])
+      expect(deeds.filter((deed) => deed.startsWith('sent'))).toEqual([`sent ${once} of held`])
     },
   )
-
-  it('when somebody else sends it at the same moment, then it is theirs', async () => {
-    const { services, deeds } = fakeServices({ messages: { take: async () => false } })
-    await tellAbout(services, requestIn('denied'))
-    expect(deeds).toEqual([])
-  })
 
   it('when it was told before, then nothing is repeated', async () => {
     const { services, deeds } = fakeServices()
     for (let time = 0; time < 3; time++) await tellAbout(services, requestIn('failed'), SECRET)
     expect(deeds).toEqual(['reply failed', 'sent ending of failed'])
+  })
+
+  it('when two tell it at once, then only the one that has taken it on sends it', async () => {
+    const taken = new Set<string>()
+    const { services, deeds } = fakeServices({
+      messages: {
+        take: async ({ purpose }) => {
+          const isFree = !taken.has(purpose)
+          taken.add(purpose)
+          return isFree
+        },
+      },
+    })
+    await Promise.all([tellAbout(services, keyIn('held')), tellAbout(services, keyIn('held'))])
+    expect(deeds.sort()).toEqual([
+      'send ending of held',
+      'send review of held',
+      'sent ending of held',
+      'sent review of held',
+    ])
+  })
+
+  it('when it can’t be taken on, then somebody else sends it, and nothing is said or noted', async () => {
+    const { services, deeds } = fakeServices({ messages: { take: async () => false } })
+    await tellAbout(services, keyIn('held'))
+    expect(deeds).toEqual([])
+  })
+
+  it('when it has been tried before, then it is taken on for as long as the next pause', async () => {
+    const { services, deeds } = fakeServices({
+      messages: { owed: async (subject) => [owing(subject, 'ending', 3)] },
+    })
+    await tellAbout(services, requestIn('failed'))
+    expect(deeds[0]).toBe('take ending for 120000')
+  })
+
+  it('when one can’t be recorded, then the others are sent first, and then the caller learns it', async () => {
+    const slow = Promise.withResolvers<void>()
+    const { services, deeds, did } = fakeServices({
+      messages: {
+        take: async ({ purpose }) => {
+          if (purpose === 'ending') throw new NewkeyError('store_failed', 'the disk is full')
+          return true
+        },
+      },
+      notices: {
+        send: async ({ purpose }) => {
+          await slow.promise
+          did(`send ${purpose} at last`)
+          return { channel: DM, ts: '1.000001' }
+        },
+      },
+    })
+    const telling = tellAbout(services, keyIn('held')).finally(() => did('told'))
+    setImmediate(slow.resolve)
+    await expect(telling).rejects.toMatchObject({ code: 'store_failed' })
+    expect(deeds).toEqual(['send review at last', 'sent review of held', 'told'])
   })
 })
