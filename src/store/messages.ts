@@ -67,7 +67,8 @@ export function createMessages(parts: StoreParts): Messages {
           .where('purpose', '=', purpose)
           .where('version', '=', subject.version)
           .where('attempts', '=', attempts)
-          .where('due_at', 'is not', null)
+          // Whoever reads the row while it is being sent knows its attempts too.
+          .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
           .returning('about')
           .executeTakeFirst(),
       )
