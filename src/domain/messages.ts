@@ -57,10 +57,14 @@ export interface Messages {
   find(key: Key, purpose: Purpose): Promise<PostedMessage | undefined>
 
   /**
-   * Takes a message for sending until `until`, and counts the attempt.
+   * Takes a message for sending until `until`, and counts the attempt. Until it is released, nobody in this process can
+   * take the message of that purpose again, also when a transition makes it due anew meanwhile.
    * @returns false when it is already taken, or the state of its subject has changed
    */
   take(owed: OwedMessage, until: Instant): Promise<boolean>
+
+  /** Ends what `take` began, whether the message was sent or not. */
+  release(owed: OwedMessage): void
 
   /**
    * Records that a message was sent. A message that is never updated is forgotten. If the state of its subject has changed

@@ -31,8 +31,13 @@ async function replyOrSend(services: Services, owed: OwedMessage, replyTo?: Secr
 /** Sends one message that has been taken on, and records that. @throws NewkeyError `store_failed` */
 export async function sendOwed(services: Services, owed: OwedMessage): Promise<void> {
   const { subject, purpose } = owed
-  const posted = await services.slack.notices.send(owed)
-  if (posted) return services.store.messages.sent(subject, purpose, posted)
+  const { messages } = services.store
+  try {
+    const posted = await services.slack.notices.send(owed)
+    if (posted) return await messages.sent(subject, purpose, posted)
+  } finally {
+    messages.release(owed)
+  }
   services.log.error(
     purpose === 'review'
       ? 'No reviewer could be reached; newkey will try again'

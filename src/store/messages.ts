@@ -20,6 +20,8 @@ const MOST_DUE = 200
 /** The messages that people are owed, and where messages stand that will be updated. */
 export function createMessages(parts: StoreParts): Messages {
   const { db, transact, clock } = parts
+  /** What this process is sending. */
+  const sending = new Set<string>()
   return {
     due: async () => {
       const rows = await db.guard(() =>
@@ -58,22 +60,33 @@ export function createMessages(parts: StoreParts): Messages {
       return row && postedOf(row, key)
     },
 
-    take: async ({ subject, purpose, attempts }, until) => {
-      const taken = await db.guard(() =>
-        db
-          .updateTable('messages')
-          .set({ due_at: until, attempts: attempts + 1 })
-          .where('about', '=', aboutOf(subject))
-          .where('purpose', '=', purpose)
-          .where('version', '=', subject.version)
-          .where('attempts', '=', attempts)
-          // Whoever reads the row while it is being sent knows its attempts too.
-          .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
-          .returning('about')
-          .executeTakeFirst(),
-      )
+    take: async (owed, until) => {
+      const { subject, purpose, attempts } = owed
+      if (sending.has(sendingKey(owed))) return false
+      sending.add(sendingKey(owed))
+      const taken = await db
+        .guard(() =>
+          db
+            .updateTable('messages')
+            .set({ due_at: until, attempts: attempts + 1 })
+            .where('about', '=', aboutOf(subject))
+            .where('purpose', '=', purpose)
+            .where('version', '=', subject.version)
+            .where('attempts', '=', attempts)
+            // Whoever reads the row while it is being sent knows its attempts too.
+            .where(isDueOrUntried(clock.now(), LONGEST_PAUSE_MS))
+            .returning('about')
+            .executeTakeFirst(),
+        )
+        .catch((error: unknown) => {
+          sending.delete(sendingKey(owed))
+          throw error
+        })
+      if (taken === undefined) sending.delete(sendingKey(owed))
       return taken !== undefined
     },
+
+    release: (owed) => void sending.delete(sendingKey(owed)),
 
     sent: async (subject, purpose, posted) => {
       if (purpose === 'ending') return db.guard(() => deleteEnding(db, subject))
@@ -84,7 +97,9 @@ export function createMessages(parts: StoreParts): Messages {
       })
     },
 
-    giveUp: async ({ subject, purpose }) => {
+    giveUp: async (owed) => {
+      const { subject, purpose } = owed
+      sending.delete(sendingKey(owed))
       await transact(async (trx): Promise<Changed<undefined>> => {
         const deleted = await trx
           .deleteFrom('messages')
@@ -119,8 +134,8 @@ function owedOf(row: MessageRow, subject: Subject): OwedMessage[] {
 }
 
 /**
- * Reads the request or key that each message is about. Those that can't be read or are being worked on are left out, and
- * those about nothing that newkey knows are put off: they must not keep others waiting.
+ * Reads the request or key that each message is about. Messages about one that is being worked on are left out. Those about
+ * nothing that newkey knows or can read are put off, so that they don't keep others waiting.
  */
 async function withSubjects(parts: StoreParts, rows: readonly MessageRow[]): Promise<readonly OwedMessage[]> {
   const { db, leases, clock, log } = parts
@@ -128,20 +143,18 @@ async function withSubjects(parts: StoreParts, rows: readonly MessageRow[]): Pro
   if (abouts.length === 0) return []
   const keys = await db.selectFrom('keys').selectAll().where('sid', 'in', abouts).execute()
   const requests = await db.selectFrom('requests').selectAll().where('id', 'in', abouts).execute()
-  const subjects = new Map<string, Subject | 'left out'>()
-  for (const row of keys) {
-    const [key] = readableKey(row, log)
-    subjects.set(lookup(row.sid), key && !leases.isHeld(row.sid, row, clock.now()) ? key : 'left out')
-  }
-  for (const row of requests) {
-    const [request] = readableRequest(row, log)
-    const isFree = request && isEnded(request) && !leases.isHeld(row.id, row, clock.now())
-    subjects.set(lookup(row.id), isFree ? request : 'left out')
-  }
+  const subjects = new Map<string, Subject | 'busy'>()
+  for (const row of keys)
+    for (const key of readableKey(row, log))
+      subjects.set(lookup(row.sid), leases.isHeld(row.sid, row, clock.now()) ? 'busy' : key)
+  for (const row of requests)
+    for (const request of readableRequest(row, log))
+      if (isEnded(request))
+        subjects.set(lookup(row.id), leases.isHeld(row.id, row, clock.now()) ? 'busy' : request)
   for (const row of rows) if (!subjects.has(lookup(row.about))) await putOff(parts, row)
   return rows.flatMap((row) => {
     const subject = subjects.get(lookup(row.about))
-    return subject && subject !== 'left out' ? owedOf(row, subject) : []
+    return subject && subject !== 'busy' ? owedOf(row, subject) : []
   })
 }
 
@@ -149,9 +162,12 @@ async function putOff(
   { db, clock, log }: StoreParts,
   { about, purpose, attempts }: MessageRow,
 ): Promise<void> {
-  log.error('A message is owed about something that newkey has no record of. Run newkey audit verify', {
-    times: attempts + 1,
-  })
+  log.error(
+    'A message is owed about something that newkey has no record of, or can’t read. Run newkey audit verify',
+    {
+      times: attempts + 1,
+    },
+  )
   await db
     .updateTable('messages')
     .set({ due_at: clock.now() + LONGEST_PAUSE_MS, attempts: attempts + 1 })
@@ -159,6 +175,8 @@ async function putOff(
     .where('purpose', '=', purpose)
     .execute()
 }
+
+const sendingKey = ({ subject, purpose }: OwedMessage): string => `${purpose} ${aboutOf(subject)}`
 
 /** Ids as they are compared here: the hexadecimal digits of a sid mean the same in either case. */
 const lookup = (about: string): string => about.toLowerCase()

@@ -97,6 +97,17 @@ describe('given somebody who sends it', () => {
     expect(await store.messages.take(await owed(store.messages, active, 'card'), NOW + 60_000)).toBe(true)
   })
 
+  it('when its subject moves on while it is being sent, then this process sends it once, until that is over', async () => {
+    const delivered = await deliveredOf(store)
+    const card = await owed(store.messages, delivered, 'card')
+    expect(await store.messages.take(card, NOW + 60_000)).toBe(true)
+    const active = await moveTo(store, delivered, 'active')
+    const anew = await owed(store.messages, active, 'card')
+    expect(await store.messages.take(anew, NOW + 60_000)).toBe(false)
+    store.messages.release(card)
+    expect(await store.messages.take(anew, NOW + 60_000)).toBe(true)
+  })
+
   it('when it has been sent, then it can’t be taken on any more', async () => {
     const delivered = await deliveredOf(store)
     const card = await owed(store.messages, delivered, 'card')

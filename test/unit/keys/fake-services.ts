@@ -136,6 +136,7 @@ export function fakeServices(parts: Parts = {}) {
           sent.add(`${purpose} of ${state}`)
           did(`sent ${purpose} of ${state}`)
         },
+        release: () => undefined,
         giveUp: async ({ purpose }) => did(`give up ${purpose}`),
         ...parts.messages,
       },
