@@ -3,7 +3,7 @@ import { openAuditReader } from '../src/store/sqlite/audit-reader.ts'
 import { miscounted } from './counts.ts'
 import { type Evidence, type KeyRow, type Rows, readRows } from './evidence.ts'
 import { lives } from './lives.ts'
-import { allTold, told } from './told.ts'
+import { allTold, outdated, told } from './told.ts'
 
 /** The name of the key that a POST to Twilio's Keys API asks for. */
 export const asksFor = (request: {
@@ -129,6 +129,7 @@ export async function settled(evidence: Evidence): Promise<string[]> {
       .filter((one) => one.state === 'held' && !isAsked(one))
       .map(({ sid }) => `${sid} is held, and nobody is asked about it`),
     ...allTold(rows),
+    ...outdated(rows, evidence),
     // The limits count what is there.
     ...(await miscounted(file, rows)),
     // The audit log is whole.

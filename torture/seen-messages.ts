@@ -3,6 +3,8 @@ import type { Exchange } from '../sandbox/exchange.ts'
 
 /** A message that Slack took, as far as it says what it is about. */
 export interface SeenMessage {
+  /** Where it stands in its channel; undefined for an answer at a response_url. */
+  readonly ts: string | undefined
   /** What notifications say. */
   readonly text: string
   /** Every text in its blocks. */
@@ -11,7 +13,11 @@ export interface SeenMessage {
   readonly buttons: ReadonlySet<string>
 }
 
-const message = z.object({ text: z.string(), blocks: z.array(z.unknown()).default([]) })
+const message = z.object({
+  text: z.string(),
+  blocks: z.array(z.unknown()).default([]),
+  ts: z.string().optional(),
+})
 const element = z.object({ text: z.string() })
 const button = z.object({ action_id: z.string(), value: z.string() })
 
@@ -35,7 +41,8 @@ function read({ request, fate }: Exchange): SeenMessage | undefined {
   if (!parsed) return undefined
   const [words, buttons] = [new Set<string>(), new Set<string>()]
   collect(parsed.blocks, words, buttons)
-  return { text: parsed.text, words, buttons }
+  const ts = isMethod ? (parsed.ts ?? /"ts":"([\d.]+)"/.exec(fate.body)?.[1]) : undefined
+  return { ts, text: parsed.text, words, buttons }
 }
 
 /** Slack's client sends forms with the blocks as JSON in them, newkey's own requests are JSON. */

@@ -52,19 +52,42 @@ export function allTold(rows: Rows): string[] {
     .map(({ about, purpose }) => `the ${purpose} of ${about} is still owed`)
 }
 
+/** The buttons that stand under a card and a question, by the state of the key. */
+const BUTTONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  card: { delivered: ['confirm', 'not_received'], active: ['revoke'], held: ['revoke'] },
+  review: { held: ['delete', 'keep'] },
+}
+
+/** What stands in Slack about a key, once everything has been sent, and says what is no longer true of it. */
+export function outdated(rows: Rows, { slack }: Pick<Evidence, 'slack'>): string[] {
+  const seen = messagesIn(slack.exchanges)
+  return rows.messages.flatMap(({ about, purpose, ts, due_at }) => {
+    const key = rows.keys.find(({ sid }) => sid === about)
+    const last = seen.findLast((one) => one.ts === ts)
+    if (!key || !last || due_at !== null) return []
+    const shown = [...last.buttons].map((button) => button.split(' ')[0]).sort()
+    const right = BUTTONS[purpose]?.[key.state] ?? []
+    return shown.join() === [...right].sort().join()
+      ? []
+      : [`the ${purpose} of ${about}, ${key.state}, has the buttons ${shown.join() || 'none'}`]
+  })
+}
+
 /** A key that was found tells its requester nothing: their request ended as unknown. */
 const purposesOf = ({ state, found, version }: KeyRow): readonly string[] =>
   found === 1 && version === 1 ? ['review'] : (OWES[state] ?? [])
 
-/** A message is owed about the state that its subject is in, and about no other. */
-function stale({ about, purpose, version, due_at }: MessageRow, rows: Rows): string[] {
+/** A message is owed about the state that its subject is in, and about no other; one that stands may be owed an update. */
+function stale({ about, purpose, version, due_at, ts }: MessageRow, rows: Rows): string[] {
   const key = rows.keys.find(({ sid }) => sid === about)
   const subject = key ?? rows.requests.find(({ id }) => id === about)
   if (!subject) return [`a message is about ${about}, which is in no row`]
   if (due_at === null) return []
   const purposes = key ? purposesOf(key) : (OWES[subject.state] ?? [])
   return [
-    ...(purposes.includes(purpose) ? [] : [`${about} is ${subject.state} and owes a message: ${purpose}`]),
+    ...(purposes.includes(purpose) || ts !== null
+      ? []
+      : [`${about} is ${subject.state} and owes a message: ${purpose}`]),
     ...(version === subject.version ? [] : [`a message is owed about version ${version} of ${about}`]),
   ]
 }
