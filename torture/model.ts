@@ -159,11 +159,16 @@ export function createModel(database: OwnDatabase): Model {
     })
   }
   /** Shows a message, unless Slack refuses. @returns whether newkey heard that it did */
-  async function show(label: string, path: string, message: Message | undefined): Promise<boolean> {
+  async function show(
+    label: string,
+    path: string,
+    message: Message | undefined,
+    ts?: string,
+  ): Promise<boolean> {
     if (!message) return false
     const turn = await model.before(label)
     if (turn === 'refused') return false
-    take(path, JSON.stringify(message))
+    take(path, JSON.stringify({ text: message.text, blocks: message.blocks, ts }))
     return turn !== 'lost'
   }
 
@@ -207,12 +212,13 @@ export function createModel(database: OwnDatabase): Model {
           ? ending(subject, wording, undefined)
           : key && (purpose === 'card' ? card : reviewCard)(key)
       const method = posted ? 'chat.update' : 'chat.postMessage'
-      if (!(await show(`${purpose} ${subject.name}`, `/api/${method}`, message))) return undefined
-      return posted ?? { channel: to, ts: `${++posts}.000001` }
+      const ts = posted?.ts ?? `${++posts}.000001`
+      if (!(await show(`${purpose} ${subject.name}`, `/api/${method}`, message, ts))) return undefined
+      return posted ?? { channel: to, ts }
     },
-    update: (subject, purpose) => {
+    update: (subject, purpose, { ts }) => {
       const message = 'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject) : undefined
-      return show(`update ${subject.name}`, '/api/chat.update', message)
+      return show(`update ${subject.name}`, '/api/chat.update', message, ts)
     },
   }
   const location = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
