@@ -118,6 +118,8 @@ async function recordFound(
     .selectFrom('requests')
     .selectAll()
     .where('state', 'in', LIVE_REQUESTS)
+    // Whatever is under way is due: so the index on that is used, and the requests of years aren't read.
+    .where('due_at', 'is not', null)
     .where((is) => is.or([is('name', 'in', [request.name, found.name]), near(is)]))
     .execute()
   // A row that can't be read is never worked on, so waiting for it would never end.
