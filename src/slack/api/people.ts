@@ -36,8 +36,15 @@ export async function findPerson(
 ): Promise<Person | undefined> {
   const method = 'users.info'
   const reply = await callSlack(deps.log, method, answer, () => deps.clients.reads.users.info({ user: id }))
-  if (reply.kind === 'failed' || reply.value.user.id !== id) return undefined
+  if (reply.kind === 'failed') return undefined
   const { user } = reply.value
+  if (user.id !== id) {
+    deps.log.warn('Slack described another account than newkey asked about, so newkey refuses it', {
+      method,
+      user: id,
+    })
+    return undefined
+  }
   const workspaces = workspacesOf(user)
   if (!workspaces) {
     deps.log.warn('Slack didn’t say which workspaces an account belongs to, so newkey refuses it', {

@@ -34,7 +34,6 @@ describe('given an answer of users.info', () => {
   })
 
   it.each([
-    ['is about somebody else', { ...plain, id: BOB }],
     ['has no team', { id: ADA }],
     ['has null for a team', { id: ADA, team_id: null }],
     ['has an odd team', { id: ADA, team_id: [TEAM] }],
@@ -42,6 +41,21 @@ describe('given an answer of users.info', () => {
     ['is empty', undefined],
   ])('when it %s, then that is no answer', async (_, user) => {
     expect(await find(user)).toBeUndefined()
+  })
+})
+
+describe('given an answer of users.info about another account', () => {
+  it('when it comes, then that is no answer, and the log says so', async () => {
+    expect(await findLogged({ ...plain, id: BOB })).toEqual({
+      person: undefined,
+      logged: [
+        {
+          message: 'Slack described another account than newkey asked about, so newkey refuses it',
+          method: 'users.info',
+          user: ADA,
+        },
+      ],
+    })
   })
 })
 
