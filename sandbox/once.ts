@@ -12,7 +12,7 @@ const PATIENCE_MS = 25_000
 /** One command from beginning to end, in the terminal. @returns whether a key was delivered */
 export async function playOnce(once: Once): Promise<boolean> {
   const stopped = untilStopped().then(() => false)
-  const sandbox = await createSandbox()
+  const sandbox = await createSandbox({ grid: once.grid })
   try {
     return await Promise.race([play(sandbox, once), stopped])
   } catch (error) {

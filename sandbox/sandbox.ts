@@ -43,6 +43,8 @@ export interface Sandbox {
 export interface SandboxOptions {
   /** The leads read and decide in a channel of their own. */
   readonly leads?: boolean
+  /** The workspace belongs to an organisation (Slack docs: "Enterprise Grid"). */
+  readonly grid?: boolean
   /** What runs between Slack and Twilio, and its manifest, where it isn't newkey. */
   readonly program?: string
   readonly manifest?: string | URL
@@ -53,6 +55,7 @@ const MANIFEST = new URL('../manifest.yml', import.meta.url)
 /** Creates the sandbox without starting the bot. */
 export async function createSandbox({
   leads = false,
+  grid = false,
   program,
   manifest = MANIFEST,
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -68,7 +71,15 @@ export async function createSandbox({
   const twilioServer = await serve(recorder.recorded('Twilio', (request) => twilio.handle(request)))
   const slackServer = await serve(recorder.recorded('Slack', (request) => slack.handle(request)))
   const { scopes, homeTab } = app
-  const slack = createSlack({ url: slackServer.url, now: Date.now, botToken, signingSecret, scopes, homeTab })
+  const slack = createSlack({
+    url: slackServer.url,
+    now: Date.now,
+    botToken,
+    signingSecret,
+    scopes,
+    homeTab,
+    grid,
+  })
   slack.changed(change)
   if (leads) for (const lead of [GRACE, ALAN]) slack.groups.get(GROUP)?.users.add(lead)
 

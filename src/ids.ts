@@ -29,6 +29,8 @@ export const isSameSid = (one: string, other: string): boolean => one.toLowerCas
 export const isRequestId = (value: string): value is RequestId => /^req_[0-9a-zA-Z_-]{20}$/.test(value)
 export const isUserId = (value: string): value is UserId => /^[UW][A-Z0-9]{2,30}$/.test(value)
 export const isTeamId = (value: string): value is TeamId => /^[TE][A-Z0-9]{2,30}$/.test(value)
+/** Whether `value` is the id of a workspace, and not of an organisation (Slack docs: "Enterprise Grid"). */
+export const isWorkspaceId = (value: string): value is TeamId => isTeamId(value) && value.startsWith('T')
 export const isGroupId = (value: string): value is GroupId => /^S[A-Z0-9]{2,30}$/.test(value)
 export const isChannelId = (value: string): value is ChannelId => /^[CDG][A-Z0-9]{2,30}$/.test(value)
 /** Whether `value` is the id of a DM. Nothing meant for one person may be posted anywhere else. */

@@ -189,7 +189,7 @@ export function createModel(database: OwnDatabase): Model {
   }
   const directory: Directory = {
     ourTeam: async () => TEAM,
-    person: async (id) => ({ id, team: TEAM, deactivated: false, bot: false, guest: false }),
+    person: async (id) => ({ id, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
     membership: async (user) => {
       if (!(await said(`member ${user}`))) return undefined
       return { groups: model.members.has(user) ? [GROUP] : [], holds: () => true }

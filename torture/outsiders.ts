@@ -19,24 +19,35 @@ const FLAGS = [
   'is_stranger',
   'is_workflow_bot',
 ] as const
-const TEAMS = [TEAM, 'T0OTHER001']
+const OTHER_TEAM = 'T0OTHER001'
+const TEAMS = [TEAM, OTHER_TEAM]
+/** What Slack can say of where somebody belongs, and whether that is this workspace. */
+const HOMES = [
+  { isHere: true, says: { team_id: TEAM } },
+  { isHere: false, says: { team_id: OTHER_TEAM } },
+  { isHere: true, says: { enterprise_user: { teams: [OTHER_TEAM, TEAM] } } },
+  { isHere: true, says: { team_id: OTHER_TEAM, enterprise_user: { teams: [OTHER_TEAM, TEAM] } } },
+  { isHere: false, says: { team_id: TEAM, enterprise_user: { teams: [OTHER_TEAM] } } },
+  { isHere: false, says: { team_id: TEAM, enterprise_user: {} } },
+]
+type Home = (typeof HOMES)[number]
 const GROUP_STATES = ['member', 'outsider', 'disabled', 'unknown to Slack', 'unreadable'] as const
 const [USER = ''] = PEOPLE
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 interface Person {
   readonly set: readonly string[]
-  readonly team: string
+  readonly home: Home
   readonly claimed: string
   readonly group: (typeof GROUP_STATES)[number]
 }
 
 function* everybody(): Generator<Person> {
   for (let bits = 0; bits < 2 ** FLAGS.length; bits++)
-    for (const team of TEAMS)
+    for (const home of HOMES)
       for (const claimed of TEAMS)
         for (const group of GROUP_STATES)
-          yield { set: FLAGS.filter((_, bit) => bits & (1 << bit)), team, claimed, group }
+          yield { set: FLAGS.filter((_, bit) => bits & (1 << bit)), home, claimed, group }
 }
 
 /** Asks newkey's own policy, over the real adapters and HTTP, whether this person may have a key. */
@@ -44,7 +55,7 @@ async function allowed(stage: Stage, person: Person): Promise<boolean> {
   const { slack } = stage
   const flags = Object.fromEntries(FLAGS.map((flag) => [flag, person.set.includes(flag)]))
   const plain = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false }
-  slack.people.set(USER, { id: USER, team_id: person.team, name: 'somebody', ...plain, ...flags })
+  slack.people.set(USER, { id: USER, ...person.home.says, name: 'somebody', ...plain, ...flags })
   const users = new Set(person.group === 'outsider' ? [] : [USER])
   const group = {
     id: GROUP,
@@ -110,10 +121,10 @@ async function strangeCommands(
   return { tried, violations }
 }
 
-/** Every combination of what Slack can say of somebody. One alone may have a key. */
+/** Every combination of what Slack can say of somebody. Those alone may have a key who are here and nothing else. */
 export const outsiders: Figure = {
   name: 'outsiders',
-  runs: 1_280,
+  runs: 3_840,
   short: 80,
   run: async (runs, random) => {
     const stage = await openStage(2_000)
@@ -122,13 +133,18 @@ export const outsiders: Figure = {
     const violations: string[] = []
     let members = 0
     for (const person of chosen) {
-      const { set, team, claimed, group } = person
-      const right = set.length === 0 && team === TEAM && claimed === TEAM && group === 'member'
+      const { set, home, claimed, group } = person
+      const right = set.length === 0 && home.isHere && claimed === TEAM && group === 'member'
       const may = await allowed(stage, person)
       members += may ? 1 : 0
       if (may !== right) violations.push(`${may ? 'allowed' : 'refused'}: ${JSON.stringify(person)}`)
     }
-    await allowed(stage, { set: [], team: TEAM, claimed: TEAM, group: 'member' })
+    await allowed(stage, {
+      set: [],
+      home: { isHere: true, says: { team_id: TEAM } },
+      claimed: TEAM,
+      group: 'member',
+    })
     const running = await stage.start()
     const strange = await strangeCommands(stage, running)
     await running.send(stage.slack.command(USER, 'control'))

@@ -5,9 +5,9 @@ import { untilStopped } from '../until-stopped.ts'
 import { type Page, servePage } from './server.ts'
 
 /** `npm run sandbox`: the page, until it is stopped. @returns the exit code */
-export async function showPage({ port, open }: PageOptions): Promise<number> {
+export async function showPage({ port, open, grid }: PageOptions): Promise<number> {
   const stopped = untilStopped()
-  const sandbox = await createSandbox({ leads: true })
+  const sandbox = await createSandbox({ leads: true, grid })
   try {
     const page = await servePage(sandbox, port).catch(async (error: unknown): Promise<Page> => {
       if (!isTaken(error)) throw error

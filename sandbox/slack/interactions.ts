@@ -1,5 +1,6 @@
 import { type Block, findPressable, type Pressable } from './blocks.ts'
 import { CHANNELS } from './channels.ts'
+import { ORGANISATION } from './grid.ts'
 import { type FakeUser, TEAM } from './people.ts'
 import type { ResponseUrls } from './response-urls.ts'
 import type { ScreenMessage } from './screen.ts'
@@ -32,20 +33,23 @@ export interface Interactions {
 
 export function createInteractions(deps: {
   readonly people: ReadonlyMap<string, FakeUser>
+  readonly grid: boolean
   readonly responseUrls: ResponseUrls
   readonly trigger: (user: string) => string
   readonly send: (payload: object) => Signed
   readonly now: () => number
 }): Interactions {
   const head = (type: string, user: string) => {
-    const { name, team_id = TEAM } = deps.people.get(user) ?? {}
+    const { name, team_id, enterprise_user } = deps.people.get(user) ?? {}
+    const { id: enterprise_id, name: enterprise_name } = ORGANISATION
+    const team = { id: TEAM, domain: DOMAIN }
     return {
       type,
-      user: { id: user, username: name, name, team_id },
+      user: { id: user, username: name, name, team_id: enterprise_user?.teams?.[0] ?? team_id ?? TEAM },
       api_app_id: APP,
       token: TOKEN,
-      team: { id: TEAM, domain: DOMAIN },
-      enterprise: null,
+      team: deps.grid ? { ...team, enterprise_id, enterprise_name } : team,
+      enterprise: deps.grid ? ORGANISATION : null,
       is_enterprise_install: false,
     }
   }

@@ -1,6 +1,7 @@
 import type { Fate } from '../exchange.ts'
 import { readBlocks } from './blocks.ts'
 import { CHANNELS, isIn } from './channels.ts'
+import { ORGANISATION } from './grid.ts'
 import { BOT_USER, dmOf, type FakeGroup, type FakeUser, TEAM } from './people.ts'
 import type { Screens } from './screen.ts'
 import { BOT } from './signed.ts'
@@ -9,6 +10,8 @@ import type { Views } from './views.ts'
 
 export interface MethodDeps {
   readonly people: Map<string, FakeUser>
+  /** Whether the workspace belongs to an organisation. */
+  readonly grid: boolean
   readonly groups: Map<string, FakeGroup>
   readonly screens: Screens
   readonly views: Views
@@ -33,7 +36,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export const METHODS: Readonly<Record<string, readonly [scope: string | undefined, method: Method]>> = {
   'auth.test': [
     undefined,
-    () => ({
+    ({ grid }) => ({
       ok: true,
       url: 'https://newkey-sandbox.slack.com/',
       team: 'Sandbox',
@@ -41,6 +44,7 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
       team_id: TEAM,
       user_id: BOT_USER,
       bot_id: BOT,
+      ...(grid && { enterprise_id: ORGANISATION.id }),
       is_enterprise_install: false,
     }),
   ],
@@ -71,14 +75,14 @@ export const METHODS: Readonly<Record<string, readonly [scope: string | undefine
   ],
   'conversations.open': [
     'im:write',
-    ({ people, opened, now }, { users, return_im }) => {
+    ({ people, opened, grid, now }, { users, return_im }) => {
       const user = people.get(text(users))
       if (!user) return no('user_not_found')
       if (user.deleted) return no('user_disabled')
       if (user.is_bot) return no('cannot_dm_bot')
       const already_open = opened.has(dmOf(user.id))
       opened.add(dmOf(user.id))
-      const channel = isTrue(return_im) ? imOf(user.id, now()) : { id: dmOf(user.id) }
+      const channel = isTrue(return_im) ? imOf(user.id, now(), grid) : { id: dmOf(user.id) }
       return { ok: true, no_op: already_open, already_open, channel }
     },
   ],
@@ -155,12 +159,15 @@ function update({ screens }: MethodDeps, args: Arguments): object {
   return { ok: true, channel, ts }
 }
 
-/** The whole DM, for who asks with `return_im` (Slack docs: conversations.open; "Conversation object"). */
-const imOf = (user: string, now: number): object => ({
+/**
+ * The whole DM, for who asks with `return_im` (Slack docs: conversations.open; "Conversation object"). An organisation keeps the
+ * DMs of all its workspaces (Slack docs: "Enterprise Grid").
+ */
+const imOf = (user: string, now: number, grid: boolean): object => ({
   id: dmOf(user),
   created: Math.floor(now / 1000),
   is_im: true,
-  is_org_shared: false,
+  is_org_shared: grid,
   user,
   last_read: '0000000000.000000',
   latest: null,

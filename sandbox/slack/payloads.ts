@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CHANNELS, GENERAL } from './channels.ts'
+import { ORGANISATION } from './grid.ts'
 import { createInteractions, type Interactions } from './interactions.ts'
 import type { Triggers } from './methods.ts'
 import { BOT_USER, type FakeUser, TEAM } from './people.ts'
@@ -18,6 +19,8 @@ export interface Payloads extends Interactions {
 
 export interface PayloadDeps {
   readonly people: ReadonlyMap<string, FakeUser>
+  /** Whether the workspace belongs to an organisation. */
+  readonly grid: boolean
   readonly responseUrls: ResponseUrls
   readonly triggers: Triggers
   readonly sign: (body: string, contentType: string) => Record<string, string>
@@ -52,8 +55,10 @@ export function createPayloads(deps: PayloadDeps): Payloads {
     command: (user, text, channel = GENERAL, command = '/newkey') => {
       const fields = {
         token: TOKEN,
-        team_id: deps.people.get(user)?.team_id ?? TEAM,
+        // The workspace where it was typed, whatever the person's own is.
+        team_id: (deps.grid ? undefined : deps.people.get(user)?.team_id) ?? TEAM,
         team_domain: DOMAIN,
+        ...(deps.grid && { enterprise_id: ORGANISATION.id, enterprise_name: ORGANISATION.name }),
         channel_id: channel,
         channel_name: CHANNELS.get(channel)?.name ?? 'directmessage',
         user_id: user,
@@ -71,12 +76,21 @@ export function createPayloads(deps: PayloadDeps): Payloads {
       json({
         token: TOKEN,
         team_id: TEAM,
+        ...(deps.grid && { enterprise_id: ORGANISATION.id }),
         api_app_id: APP,
         event,
         type: 'event_callback',
         event_id: `Ev${randomBytes(5).toString('hex').toUpperCase()}`,
         event_time: Math.floor(deps.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: TEAM, user_id: BOT_USER, is_bot: true }],
+        authorizations: [
+          {
+            enterprise_id: deps.grid ? ORGANISATION.id : null,
+            team_id: TEAM,
+            user_id: BOT_USER,
+            is_bot: true,
+            is_enterprise_install: false,
+          },
+        ],
       }),
     urlVerification: (challenge) => json({ token: TOKEN, type: 'url_verification', challenge }),
   }

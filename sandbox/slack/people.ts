@@ -20,7 +20,10 @@ export const BOT_USER = 'U0NEWKEY01'
 /** A user object, as far as anybody looks at it (Slack docs: "User object"). */
 export interface FakeUser {
   readonly id: string
-  readonly team_id: string
+  /** On an Enterprise Grid it may be missing, null, or the id of an organisation. */
+  readonly team_id?: string | null | undefined
+  /** Only on an Enterprise Grid: the workspaces that the account belongs to. */
+  readonly enterprise_user?: { readonly teams?: readonly string[] | undefined }
   readonly name: string
   readonly deleted: boolean
   readonly is_bot: boolean

@@ -1,5 +1,6 @@
 import type { Exchange, Fate, WireRequest } from '../exchange.ts'
 import { readAck } from './ack.ts'
+import { allGroupsOnGrid, everybodyOnGrid } from './grid.ts'
 import { callMethod, METHODS, type Triggers } from './methods.ts'
 import { createPayloads, type Payloads } from './payloads.ts'
 import { allGroups, everybody, type FakeGroup, type FakeUser, TEAM } from './people.ts'
@@ -25,6 +26,8 @@ export interface SlackOptions {
   readonly socketUrl?: () => string
   readonly scopes?: readonly string[]
   readonly homeTab?: boolean
+  /** Whether the workspace belongs to an organisation (Slack docs: "Enterprise Grid"). */
+  readonly grid?: boolean
 }
 
 export interface SlackWorkspace
@@ -50,10 +53,10 @@ const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read', 'usergroups:
 
 /** A Slack workspace with its Web API and its response_urls, as Slack documents them. */
 export function createSlack(options: SlackOptions): SlackWorkspace {
-  const { now } = options
+  const { now, grid = false } = options
   const exchanges: Exchange[] = []
   const trouble = new Map<string, SlackTrouble>()
-  const [people, groups] = [everybody(), allGroups()]
+  const [people, groups] = grid ? [everybodyOnGrid(), allGroupsOnGrid()] : [everybody(), allGroups()]
   const screens = createScreens(now)
   const views = createViews(() => screens.touch())
   const responseUrls = createResponseUrls({ url: options.url, team: TEAM, now, screens })
@@ -63,9 +66,10 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
     timestamp = Math.floor(now() / 1000),
   ): Record<string, string> => signedHeaders(options.signingSecret, timestamp, body, contentType)
   const triggers: Triggers = new Map()
-  const payloads = createPayloads({ people, responseUrls, triggers, sign, now })
+  const payloads = createPayloads({ people, grid, responseUrls, triggers, sign, now })
   const methodDeps = {
     people,
+    grid,
     groups,
     screens,
     views,

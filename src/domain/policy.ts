@@ -6,12 +6,17 @@ import type { Instant } from './clock.ts'
 /** What Slack says about a user id (Slack docs: users.info, "User object"). */
 export interface Person {
   readonly id: UserId
-  readonly team: TeamId
+  /** The workspaces that the account belongs to: one, or several of an Enterprise Grid. */
+  readonly workspaces: readonly TeamId[]
   readonly deactivated: boolean
   readonly bot: boolean
   /** Single- or multi-channel guest, or somebody from another workspace in a shared channel. */
   readonly guest: boolean
 }
+
+/** Whether a person belongs to the workspace that this bot is installed in; false until that is known. */
+export const isAtHome = (person: Person, ourTeam: TeamId | undefined): boolean =>
+  ourTeam !== undefined && person.workspaces.includes(ourTeam)
 
 /** The approved groups that a person is in; an empty list for an outsider. */
 export interface Membership {
@@ -24,7 +29,7 @@ export interface Membership {
 export interface Actor {
   /** The person named by the payload. */
   readonly user: UserId
-  /** The team named by the payload. */
+  /** The workspace, or the organisation, that the payload comes from. Where the person belongs is Slack's to say: `person`. */
   readonly team: TeamId
   /** The team this bot is installed in (Slack docs: auth.test). */
   readonly ourTeam: TeamId | undefined
@@ -66,7 +71,7 @@ export function may(
     if (person?.id !== user) return refused('slack_unavailable')
     if (person.deactivated) return refused('deactivated')
     if (person.bot) return refused('bot')
-    if (person.team !== ourTeam) return refused('other_workspace')
+    if (!isAtHome(person, ourTeam)) return refused('other_workspace')
     if (person.guest) return refused('guest')
   }
   switch (action.kind) {

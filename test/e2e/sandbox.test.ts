@@ -33,6 +33,8 @@ describe('given the sandbox in the terminal', () => {
     { args: ['--twilio', 'down'], says: 'newkey couldn’t reach Twilio' },
     { args: ['--slack', 'down'], says: 'Slack didn’t say who you are' },
     { args: ['--slack', 'refuse-dm'], says: 'Slack didn’t accept the message with the secret' },
+    { args: ['--grid', '--as', 'eve'], says: 'newkey makes keys for members of @platform' },
+    { args: ['--grid', '--as', 'olga'], says: 'newkey makes keys only for people in its own workspace' },
     { args: ['--once', '/newkey help'], says: 'newkey makes Twilio API keys' },
   ])(
     'when it is run with $args, then the user reads it, no key is left, and it ends with 1',
@@ -54,6 +56,13 @@ describe('given the sandbox in the terminal', () => {
   it('when Twilio is slow, then the key is delivered all the same', () => {
     expect(sandbox('--twilio', 'slow').status).toBe(0)
   })
+
+  it.each(['ada', 'wanda'])(
+    'when the workspace belongs to an organisation, then %s of the group gets a key all the same',
+    (name) => {
+      expect(sandbox('--once', '--grid', '--as', name).status).toBe(0)
+    },
+  )
 
   it('when an option is unknown, then it says which there are, and ends with 2', () => {
     const { status, printed } = sandbox('--twilio', 'sideways')

@@ -119,7 +119,7 @@ function servicesOf(of: Store, onSecret: () => void): Services {
     slack: {
       directory: {
         ourTeam: async () => TEAM,
-        person: async () => ({ id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }),
+        person: async () => ({ id: ADA, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
         membership: async () => ({ groups: [GROUP], holds: () => true }),
         knownMembership: () => undefined,
         openDm: async () => DM,

@@ -60,6 +60,8 @@ export interface Setting {
   /** Keys of the type Main that the account has. */
   readonly mainKeys?: ReadonlyArray<{ readonly sid: string; readonly secret: string }>
   readonly env?: Readonly<Record<string, string>>
+  /** Whether the workspace belongs to an organisation (Slack docs: "Enterprise Grid"). */
+  readonly grid?: boolean
   /** Happens while a request of the app's is on its way to a fake. */
   readonly meanwhile?: (request: WireRequest) => unknown
   /** Prepares the fakes and the database before the app starts. */
@@ -75,6 +77,7 @@ afterEach(async () => {
 /** Starts the app with fakes and a folder of its own; it is stopped at the latest when the test ends. */
 export async function startWiredApp({
   env = {},
+  grid = false,
   mainKeys = [],
   deadlineMs = 20_000,
   before,
@@ -91,6 +94,7 @@ export async function startWiredApp({
     now: clock,
     botToken: 'xoxb-wire',
     signingSecret: 'wire-signing',
+    grid,
   })
   const twilio = createTwilio({
     now: clock,

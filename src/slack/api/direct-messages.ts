@@ -17,14 +17,18 @@ const answer = z.object({
     is_mpim: not,
     is_channel: not,
     is_group: not,
-    is_shared: not,
+    is_shared: z.boolean().optional(),
     is_ext_shared: not,
-    is_org_shared: not,
+    is_org_shared: z.boolean().optional(),
     is_archived: not,
   }),
 })
 const answerFor = (person: UserId) =>
-  answer.refine(({ channel }) => channel.user === undefined || channel.user === person)
+  answer.refine(({ channel }) => {
+    // On an Enterprise Grid, DMs belong to the organisation (Slack docs: "Enterprise Grid"). Such a DM has to say whose it is.
+    if (channel.is_org_shared) return channel.is_im === true && channel.user === person
+    return !channel.is_shared && (channel.user === undefined || channel.user === person)
+  })
 
 /** Opens the DM with a person. @returns undefined when Slack refuses or doesn't answer; it doesn't throw */
 export async function openDm(

@@ -1,5 +1,6 @@
 import type { Directory } from '../../domain/directory.ts'
 import type { Key } from '../../domain/key.ts'
+import { isAtHome } from '../../domain/policy.ts'
 import { type ChannelId, type GroupId, isUserId } from '../../ids.ts'
 
 /** The channels in which a reviewer may be asked about a key, best first. `attempts`: how many attempts have failed. */
@@ -27,7 +28,7 @@ export function createReviewers(deps: {
     const turn = others.length === 0 ? 0 : attempts % others.length
     for (const user of [...others.slice(turn), ...others.slice(0, turn)].slice(0, MOST_ASKED)) {
       const person = await directory.person(user)
-      if (!person || person.team !== ourTeam || person.deactivated || person.bot || person.guest) continue
+      if (!person || !isAtHome(person, ourTeam) || person.deactivated || person.bot || person.guest) continue
       const dm = await directory.openDm(user)
       if (dm) yield dm
     }

@@ -17,7 +17,10 @@ import { type CommandText, readCommand } from './command-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { payloadContext } from './payload-context.ts'
 
-/** Slack docs: "Slash commands". A field that occurs twice is a list, and is refused here. */
+/**
+ * Slack docs: "Slash commands". A field that occurs twice is a list, and is refused here. `team_id` is the workspace where the
+ * command was typed, on an Enterprise Grid too; `enterprise_id` decides nothing.
+ */
 const slashCommand = z.object({
   user_id: z.string().refine(isUserId),
   team_id: z.string().refine(isTeamId),

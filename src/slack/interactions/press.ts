@@ -16,10 +16,17 @@ import type { Words } from '../messages/rich-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { payloadContext } from './payload-context.ts'
 
-/** Slack docs: "block_actions". Only ids are read, since a click on an ephemeral message may carry that message. */
+const team = z.object({ id: z.string().refine(isTeamId) }).nullish()
+
+/**
+ * Slack docs: "block_actions". Only ids are read, since a click on an ephemeral message may carry that message. The person's
+ * own `team_id` isn't: on an Enterprise Grid it may be any workspace of the organisation. `team` is null in what Slack
+ * sends to an app that is installed in a whole organisation.
+ */
 const click = z.object({
-  user: z.object({ id: z.string().refine(isUserId), team_id: z.string().refine(isTeamId).optional() }),
-  team: z.object({ id: z.string().refine(isTeamId) }).nullish(),
+  user: z.object({ id: z.string().refine(isUserId) }),
+  team,
+  enterprise: team,
   container: z.object({
     is_ephemeral: z.boolean().optional(),
     channel_id: z.string().refine(isChannelId).optional(),
@@ -57,7 +64,7 @@ export function parsePress({ body, context }: Incoming): Pressed | undefined {
   const parsed = click.safeParse(body).data
   const sent = payloadContext.safeParse(context).data
   const replyTo = replyToOf(body)
-  const team = parsed?.user.team_id ?? parsed?.team?.id
+  const team = parsed?.team?.id ?? parsed?.enterprise?.id
   if (!parsed || !sent || team === undefined || !replyTo) return undefined
   const { channel_id: channel, message_ts: ts, is_ephemeral: isEphemeral = false } = parsed.container
   return {

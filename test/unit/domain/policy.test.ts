@@ -5,7 +5,7 @@ import { ADA, BOB, GROUP, OTHER_GROUP, OTHER_TEAM, TEAM } from '../ids.ts'
 
 const inGroups = (...groups: GroupId[]): Membership => ({ groups, holds: () => true })
 
-const person: Person = { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }
+const person: Person = { id: ADA, workspaces: [TEAM], deactivated: false, bot: false, guest: false }
 const actor: Actor = {
   user: ADA,
   team: TEAM,
@@ -25,7 +25,12 @@ describe('given somebody who wants a key', () => {
     ['Slack doesn’t say who they are', { person: undefined }, 'slack_unavailable'],
     ['they are deactivated', { person: { ...person, deactivated: true } }, 'deactivated'],
     ['they are a bot', { person: { ...person, bot: true } }, 'bot'],
-    ['they belong to another workspace', { person: { ...person, team: OTHER_TEAM } }, 'other_workspace'],
+    [
+      'they belong to another workspace',
+      { person: { ...person, workspaces: [OTHER_TEAM] } },
+      'other_workspace',
+    ],
+    ['they belong to no workspace', { person: { ...person, workspaces: [] } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
     ['Slack doesn’t say which groups they are in', { membership: undefined }, 'slack_unavailable'],
   ])('when %s, then they may nothing at all', (_, change, cause) => {
@@ -38,6 +43,11 @@ describe('given somebody who wants a key', () => {
     ] as const
     for (const action of actions)
       expect(may({ ...actor, ...change }, action)).toEqual({ kind: 'refused', cause })
+  })
+
+  it('when they belong to this workspace and to another, then they may', () => {
+    const colleague = { ...person, workspaces: [OTHER_TEAM, TEAM] }
+    expect(may({ ...actor, person: colleague }, { kind: 'issue' })).toEqual({ kind: 'allowed', group: GROUP })
   })
 
   it('when they are in several approved groups, then they may, by the first of them', () => {

@@ -102,7 +102,7 @@ describe.each([
   ['revokes', revoke],
 ] as const)('given somebody who %s a key', (_, verb) => {
   const bob = { ...press, user: BOB }
-  const person = async () => ({ id: BOB, team: TEAM, deactivated: false, bot: false, guest: false })
+  const person = async () => ({ id: BOB, workspaces: [TEAM], deactivated: false, bot: false, guest: false })
 
   it('when it is another person’s, then it is refused, and that is recorded', async () => {
     const { answer, deeds, records } = await pressed(verb, keyIn('delivered'), { directory: { person } }, bob)

@@ -24,7 +24,8 @@ function silent() {
     return wait.promise.then(() => answer)
   }
   const directory = {
-    person: () => after('person', { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }),
+    person: () =>
+      after('person', { id: ADA, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
     membership: () => after('groups', { groups: [GROUP], holds: () => true }),
     openDm: () => after('DM', DM),
   }

@@ -168,7 +168,7 @@ export function fakeServices(parts: Parts = {}) {
       directory: {
         ourTeam: async () => TEAM,
         person: async () =>
-          ask('person', { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }),
+          ask('person', { id: ADA, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
         membership: async () => ask('groups', { groups: [GROUP], holds: () => true }),
         knownMembership: () => undefined,
         openDm: async () => ask('DM', DM),

@@ -82,7 +82,7 @@ describe('given a request that may have a key', () => {
   )
 
   it('when they have been deactivated since it was decided, then the POST never starts', async () => {
-    const person = { id: ADA, team: TEAM, deactivated: true, bot: false, guest: false }
+    const person = { id: ADA, workspaces: [TEAM], deactivated: true, bot: false, guest: false }
     const { deeds } = await issued({
       clock: { monotonic: () => 3_001 },
       directory: { person: async () => person },

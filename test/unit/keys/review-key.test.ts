@@ -8,7 +8,7 @@ import { fakeServices, type Parts } from './fake-services.ts'
 
 const person: Directory['person'] = async (id) => ({
   id,
-  team: TEAM,
+  workspaces: [TEAM],
   deactivated: false,
   bot: false,
   guest: false,

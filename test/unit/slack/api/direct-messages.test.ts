@@ -32,6 +32,10 @@ describe('given an answer of conversations.open', () => {
   it.each([
     { what: 'its id alone', channel: { id: DM } },
     { what: 'the whole DM', channel: whole },
+    {
+      what: 'the DM as an organisation keeps it',
+      channel: { ...whole, is_org_shared: true, is_shared: true, is_ext_shared: false },
+    },
   ])('when it is $what, then that is the DM', async ({ channel }) => {
     expect(await open(channel)).toEqual({ dm: DM, asked: [{ users: ADA, return_im: true }], faults: [] })
   })
@@ -46,7 +50,18 @@ describe('given an answer of conversations.open', () => {
     { what: 'a private channel', channel: { ...whole, is_group: true } },
     { what: 'shared', channel: { ...whole, is_shared: true } },
     { what: 'shared with another company', channel: { ...whole, is_ext_shared: true } },
-    { what: 'shared with another workspace', channel: { ...whole, is_org_shared: true } },
+    {
+      what: 'an organisation’s that doesn’t say whose it is',
+      channel: { ...whole, is_org_shared: true, user: undefined },
+    },
+    {
+      what: 'an organisation’s that doesn’t say that it is a DM',
+      channel: { ...whole, is_org_shared: true, is_im: undefined },
+    },
+    {
+      what: 'an organisation’s, and another company’s',
+      channel: { ...whole, is_org_shared: true, is_ext_shared: true },
+    },
     { what: 'archived', channel: { ...whole, is_archived: true } },
     { what: 'of a user that is no text', channel: { ...whole, user: [ADA] } },
     { what: 'nothing', channel: undefined },

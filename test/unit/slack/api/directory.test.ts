@@ -29,7 +29,7 @@ describe('given a directory', () => {
   it('when it is asked, then each question goes to the method that answers it', async () => {
     const { asked, directory: slack } = directory()
     expect(await slack.ourTeam()).toBe(TEAM)
-    expect(await slack.person(ADA)).toMatchObject({ id: ADA, team: TEAM })
+    expect(await slack.person(ADA)).toMatchObject({ id: ADA, workspaces: [TEAM] })
     expect(await slack.openDm(ADA)).toBe(DM)
     expect(asked).toEqual(['auth.test', 'users.info', 'conversations.open'])
     expect((await slack.membership(ADA))?.groups).toEqual([GROUP])

@@ -30,7 +30,7 @@ async function places(
   const { services } = fakeServices({
     directory: {
       members: async (group) => (group === GROUP ? new Set(members) : undefined),
-      person: async (id) => ({ id, team: TEAM, deactivated: false, bot: false, guest: false }),
+      person: async (id) => ({ id, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
       openDm: async (id) => dmOf(id),
       ...directory,
     },
@@ -46,7 +46,7 @@ async function places(
 }
 const describes = (change: Partial<Person>) => async (id: UserId) => ({
   id,
-  team: TEAM,
+  workspaces: [TEAM],
   deactivated: false,
   bot: false,
   guest: false,
@@ -77,9 +77,15 @@ describe('given a key that somebody has to decide about', () => {
     ['deactivated', { deactivated: true }],
     ['a bot', { bot: true }],
     ['a guest', { guest: true }],
-    ['of another workspace', { team: OTHER_TEAM }],
+    ['of another workspace', { workspaces: [OTHER_TEAM] }],
+    ['of no workspace', { workspaces: [] }],
   ])('when a member is %s, then somebody else is asked', async (_, change) => {
     expect(await places([BOB, EVE], { person: describes(change) })).toEqual([dmOf(EVE)])
+  })
+
+  it('when a member belongs to this workspace and to another, then they are asked', async () => {
+    const person = describes({ workspaces: [OTHER_TEAM, TEAM] })
+    expect(await places([BOB], { person })).toEqual([dmOf(BOB)])
   })
 
   it('when Slack doesn’t say who we are or who they are, or opens no DM, then nobody is asked', async () => {

@@ -9,8 +9,8 @@ import { listening } from './listening.ts'
 const REPLY_TO = 'https://hooks.slack.com/actions/T1/2/abc'
 const context = { payloadDigest: 'd'.repeat(64) }
 const click = {
-  user: { id: ADA, team_id: TEAM },
-  team: { id: OTHER_TEAM },
+  user: { id: ADA, team_id: OTHER_TEAM },
+  team: { id: TEAM },
   container: { channel_id: DM, message_ts: '1.000001' },
   actions: [{ value: SID }],
   response_url: REPLY_TO,
@@ -41,8 +41,31 @@ describe('given a click on a message about a key', () => {
     expect(parse({ container: {} })).toMatchObject({ at: undefined, isEphemeral: false })
   })
 
-  it('when the person’s own team isn’t named, then it is the one that the click comes from', () => {
-    expect(parse({ user: { id: ADA } })?.team).toBe(OTHER_TEAM)
+  it.each<[string, unknown]>([
+    ['another workspace', OTHER_TEAM],
+    ['their organisation', 'E0NEWKEY01'],
+    ['nothing', undefined],
+    ['null', null],
+    ['something odd', ['T1']],
+  ])(
+    'when the person’s own team is %s, then the workspace that the click comes from counts',
+    (_, team_id) => {
+      expect(parse({ user: { id: ADA, team_id } })?.team).toBe(TEAM)
+    },
+  )
+
+  it('when it comes from an organisation and no workspace, then it is the organisation’s', () => {
+    const enterprise = { id: 'E0NEWKEY01', name: 'Newkey' }
+    expect(parse({ team: null, enterprise, is_enterprise_install: true })?.team).toBe('E0NEWKEY01')
+  })
+
+  it('when it comes from a workspace of an organisation, then it is the workspace’s', () => {
+    const enterprise = { id: 'E0NEWKEY01', name: 'Newkey' }
+    expect(parse({ enterprise })?.team).toBe(TEAM)
+  })
+
+  it('when the person’s id begins with W, then it is read like any other', () => {
+    expect(parse({ user: { id: 'W0WANDA001' } })?.user).toBe('W0WANDA001')
   })
 
   it.each<[string, object]>([
@@ -50,7 +73,8 @@ describe('given a click on a message about a key', () => {
     ['names two keys', { actions: [{ value: SID }, { value: SID }] }],
     ['has a list for a key', { actions: [{ value: [SID] }] }],
     ['names nobody', { user: {} }],
-    ['names no team', { user: { id: ADA }, team: null }],
+    ['names no team but the person’s own', { team: null, enterprise: null }],
+    ['has an odd team', { team: { id: ['T1'] } }],
     ['has an odd channel', { container: { ...click.container, channel_id: 'general' } }],
     ['has an odd message', { container: { ...click.container, message_ts: 'now' } }],
     ['says nowhere to answer', { response_url: undefined }],
