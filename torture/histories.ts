@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { KeyIn } from '../src/domain/key.ts'
 import { isKeySid } from '../src/ids.ts'
+import { announceCreation } from '../src/keys/announce-creation.ts'
 import type { Answer, Press } from '../src/keys/authorize-press.ts'
 import { confirmKey } from '../src/keys/confirm-key.ts'
 import { fulfilRequest } from '../src/keys/fulfil-request.ts'
@@ -44,7 +45,9 @@ async function receive(
   const fingerprints = { trigger: name, payload: name }
   const receipt = await receiveRequest(deps, { user, team: TEAM, name, reason: '', fingerprints })
   if (receipt.kind !== 'received') return async () => undefined
-  return () => race(fulfilRequest(deps, receipt.request, { acked: true, replyTo: new Secret('x') }))
+  const replyTo = { url: new Secret('x'), channel: undefined, replaces: false }
+  const announcement = announceCreation(deps, replyTo)
+  return () => race(fulfilRequest(deps, receipt.request, { acked: true, isSentence: false, announcement }))
 }
 
 type Settled = KeyIn<'active' | 'revoking' | 'revoked'>
@@ -76,16 +79,17 @@ async function press(
   for (const user of PEOPLE) {
     const pressed = {
       key: row.sid,
+      value: row.sid,
       user,
       team: TEAM,
       at: undefined,
       isEphemeral: false,
-      replyTo: new Secret('x'),
+      replyTo: { url: new Secret('x'), channel: undefined, replaces: false },
       payloadDigest: '',
     }
     await race(
       VERBS[verb](services, pressed).then(async (answer) => {
-        if (answer.kind === 'done') await (decides ? showReview : showCard)(services, answer.key, pressed)
+        if (answer.kind === 'done') await (decides ? showReview : showCard)(services, answer.result, pressed)
       }),
     )
   }

@@ -10,13 +10,16 @@ type Life = Readonly<Record<string, readonly string[]>>
 /** A request ends with its key issued, or with why not. An answer that comes late can still issue an unknown one. */
 const REQUEST_LIFE: Life = {
   '': ['received'],
-  received: ['authorized', 'denied', 'failed'],
+  received: ['asked', 'authorized', 'denied', 'failed'],
+  asked: ['authorized', 'denied', 'failed', 'withdrawn', 'expired'],
   authorized: ['intent', 'denied', 'failed'],
   intent: ['issued', 'unknown', 'failed'],
   unknown: ['issued'],
   issued: [],
   denied: [],
   failed: [],
+  withdrawn: [],
+  expired: [],
 }
 /** A key is made by a request, or found by a search and then held. */
 const KEY_LIFE: Life = {
@@ -32,11 +35,14 @@ const KEY_LIFE: Life = {
 /** Which state an event brings a request into, and a key. */
 const REQUEST_EVENTS: Readonly<Record<string, string>> = {
   received: 'received',
+  asked: 'asked',
   authorized: 'authorized',
   intent: 'intent',
   created: 'issued',
   denied: 'denied',
   failed: 'failed',
+  withdrawn: 'withdrawn',
+  expired: 'expired',
   unknown: 'unknown',
 }
 const KEY_EVENTS: Readonly<Record<string, string>> = {
@@ -53,7 +59,17 @@ const OTHER_EVENTS = ['button_refused', 'untold', 'adopted']
 /** Each of these becomes of a key that was in this very state. */
 const ONLY_FROM: Readonly<Record<string, string>> = { confirmed: 'delivered', kept: 'held' }
 /** The events that say `ok`; the others say why. */
-const SAY_OK = ['received', 'authorized', 'intent', 'created', 'delivered', 'confirmed', 'adopted']
+const SAY_OK = [
+  'received',
+  'authorized',
+  'intent',
+  'created',
+  'delivered',
+  'confirmed',
+  'adopted',
+  'withdrawn',
+  'expired',
+]
 
 /** Where the audit log doesn't tell of one life per request and per key, or the rows say otherwise. */
 export function lives(rows: Rows): string[] {
@@ -107,7 +123,9 @@ function lifeOfRequest({ id, state, version, user }: RequestRow, trail: readonly
     ...walk(id, REQUEST_LIFE, steps),
     ...agrees(id, { state, version }, steps),
     ...trail
-      .filter(({ event, actor_user }) => !['failed', 'unknown'].includes(event) && actor_user !== user)
+      .filter(
+        ({ event, actor_user }) => !['failed', 'unknown', 'expired'].includes(event) && actor_user !== user,
+      )
       .map(({ event, actor_user }) => `${id} is ${event} by ${actor_user}`),
   ]
 }

@@ -17,8 +17,8 @@ import {
 import { createRefusals } from '../src/keys/refusals.ts'
 import { Secret } from '../src/secret.ts'
 import type { ListenerServices } from '../src/slack/interactions/listener.ts'
+import { answer } from '../src/slack/messages/answer.ts'
 import { card } from '../src/slack/messages/card.ts'
-import { ending } from '../src/slack/messages/ending.ts'
 import type { Message } from '../src/slack/messages/message.ts'
 import { reviewCard } from '../src/slack/messages/review-card.ts'
 import { createLogSampler } from '../src/slack/receive/log-sampler.ts'
@@ -201,15 +201,16 @@ export function createModel(database: OwnDatabase): Model {
   let posts = 0
   const wording = { groups: () => [GROUP], issuesPerHour: 1_000_000, liveKeys: 1_000_000 }
   const notices: Notices = {
-    reply: (subject) => show(`reply ${subject.name}`, '/commands', ending(subject, wording, undefined)),
+    reply: (subject) => show(`reply ${subject.name}`, '/commands', answer(subject, wording, undefined)),
+    announce: async () => true,
     send: async ({ subject, purpose, posted }) => {
       const key = 'sid' in subject ? subject : undefined
       const to = dmOf(
         purpose === 'review' ? 'U0BOB00001' : key ? key.owner : 'user' in subject ? subject.user : '',
       )
       const message =
-        purpose === 'ending'
-          ? ending(subject, wording, undefined)
+        purpose === 'ending' || purpose === 'question'
+          ? answer(subject, wording, undefined)
           : key && (purpose === 'card' ? card : reviewCard)(key)
       const method = posted ? 'chat.update' : 'chat.postMessage'
       const ts = posted?.ts ?? `${++posts}.000001`

@@ -3,8 +3,11 @@ import { messagesIn, type SeenMessage } from './seen-messages.ts'
 
 /** The messages that are owed in each state, by the design. The other states owe none. */
 const OWES: Readonly<Record<string, readonly string[]>> = {
+  asked: ['question'],
   denied: ['ending'],
   failed: ['ending'],
+  withdrawn: ['ending'],
+  expired: ['ending'],
   unknown: ['ending'],
   delivered: ['card'],
   active: ['card'],
@@ -54,7 +57,7 @@ export function allTold(rows: Rows): string[] {
 
 /** The buttons that stand under a card and a question, by the state of the key. */
 const BUTTONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  card: { delivered: ['confirm', 'not_received'], active: ['revoke'], held: ['revoke'] },
+  card: { delivered: ['confirm', 'not_received', 'revoke'], active: ['revoke'], held: ['revoke'] },
   review: { held: ['delete', 'keep'] },
 }
 
@@ -135,7 +138,8 @@ function knowsOfKey(seen: Seen, key: KeyRow, purpose: string, wasKept: boolean):
 /** Refusals name no request, so they are counted. One that couldn't be recorded in time was told in the ack. */
 function refusals(requests: readonly RequestRow[], seen: Seen): string[] {
   const refused = requests.filter(
-    ({ state, cause }) => state === 'denied' || (state === 'failed' && cause !== 'record_failed'),
+    ({ state, cause }) =>
+      ['denied', 'withdrawn', 'expired'].includes(state) || (state === 'failed' && cause !== 'record_failed'),
   ).length
   const heard = seen.saying('No key was made.')
   return heard >= refused ? [] : [`${refused} requests were refused, and ${heard} people heard of it`]

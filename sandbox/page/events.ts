@@ -20,6 +20,7 @@ interface EventFacts {
 /** What is true of each event, in the order of a request's life. */
 export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
   received: { tone: 'working', step: 'Asked' },
+  asked: { tone: 'care', ends: 'unsure' },
   authorized: { tone: 'working', step: 'Checked' },
   intent: { tone: 'working', step: 'Intent recorded' },
   created: { tone: 'working', step: 'Created' },
@@ -27,6 +28,8 @@ export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
   confirmed: { tone: 'good', after: { what: 'Stored, says its owner', good: true } },
   denied: { tone: 'no', ends: 'stopped' },
   failed: { tone: 'no', ends: 'stopped', trouble: true },
+  withdrawn: { tone: 'no', ends: 'stopped' },
+  expired: { tone: 'no', ends: 'stopped' },
   unknown: { tone: 'care', ends: 'unsure', trouble: true },
   held: { tone: 'care', ends: 'unsure', after: { what: 'Waits for a person', good: false } },
   kept: { tone: 'good', after: { what: 'Kept: a person said so', good: true } },

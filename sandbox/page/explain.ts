@@ -30,6 +30,18 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
         headline: 'Being checked',
         says: `newkey wrote the request down before it answered Slack. Now it asks Slack who ${who} is.`,
       }
+    case 'asked':
+      return {
+        headline: 'Waiting for an answer',
+        says: `newkey isn’t sure that ${who} means this, so it asks before it makes a key. The answer is worth 10 minutes.`,
+      }
+    case 'withdrawn':
+      return { headline: 'Canceled', says: `${who} canceled the request. newkey asked Twilio for nothing.` }
+    case 'expired':
+      return {
+        headline: 'No answer',
+        says: 'Nobody answered within 10 minutes. newkey asked Twilio for nothing.',
+      }
     case 'authorized':
       return { headline: 'Allowed', says: `${who} is in @platform, and the DM for the secret is open.` }
     case 'intent':

@@ -36,7 +36,10 @@ export function createResponseUrls(options: {
   readonly now: () => number
   readonly screens: Screens
 }): ResponseUrls {
-  const minted = new Map<string, { readonly origin: Origin; readonly at: number; used: number }>()
+  const minted = new Map<
+    string,
+    { readonly origin: Origin; readonly at: number; used: number; shown?: string }
+  >()
   return {
     mint: (kind, origin) => {
       const path = `/${kind}/${options.team}/${minted.size + 1}/${randomBytes(12).toString('hex')}`
@@ -55,12 +58,15 @@ export function createResponseUrls(options: {
       const { text, response_type, replace_original, delete_original } = parsed.data
       const { user, channel, message } = found.origin
       const { screens } = options
-      // Only what was clicked can be replaced or deleted: for an ephemeral message there is no other way.
+      // What was clicked can be replaced or deleted, and what was last said through this address can be replaced: for an
+      // ephemeral message there is no other way.
+      const original = message ?? found.shown
       if (message !== undefined && delete_original) screens.remove(message)
-      else if (message !== undefined && replace_original) screens.replace(message, text, blocks)
+      else if (original !== undefined && replace_original) screens.replace(original, text, blocks)
       else if (!delete_original) {
         const ephemeral = response_type === 'ephemeral'
-        screens.show({ channel, ephemeral, text, blocks, via: 'response_url' }, ephemeral ? user : undefined)
+        const said = { channel, ephemeral, text, blocks, via: 'response_url' } as const
+        found.shown = screens.show(said, ephemeral ? user : undefined).ts
       }
       return { kind: 'answer', status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' }
     },

@@ -70,6 +70,7 @@ function next({ subject, dueAt, owed }: Unfinished): string {
 /** What newkey does about a message that is owed. */
 const MESSAGES: Readonly<Record<Purpose, string>> = {
   ending: 'newkey notifies the requester',
+  question: 'newkey asks the requester whether to create the key',
   card: 'newkey posts or updates the owner’s card',
   review: 'newkey updates the reviewer’s card',
 }
@@ -81,11 +82,15 @@ function nextOfRequest(request: Request, dueAt: number | undefined): string | un
     case 'authorized':
     case 'intent':
       return `in progress; if nothing happens, newkey closes it after ${time(dueAt)}`
+    case 'asked':
+      return `the requester answers; if they don’t, newkey closes it after ${time(dueAt)}`
     case 'unknown':
       return `a search of Twilio’s keys after ${time(dueAt)}`
     case 'issued':
     case 'denied':
     case 'failed':
+    case 'withdrawn':
+    case 'expired':
       return undefined
     default:
       return unreachable(request)

@@ -19,6 +19,14 @@ export const DENIAL_CAUSES = [
 ] as const
 export type DenialCause = (typeof DENIAL_CAUSES)[number]
 
+/** Why a requester is asked whether they mean it, before a key is made. */
+export const QUESTION_CAUSES = [
+  /** They have a live key of that name, or one is being made for them. */
+  'name_in_use',
+  'reads_like_sentence',
+] as const
+export type QuestionCause = (typeof QUESTION_CAUSES)[number]
+
 /** Why no key was made for somebody who may have one. It is certain that no key exists. */
 export const FAILURE_CAUSES = [
   'interrupted',

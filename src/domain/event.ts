@@ -1,15 +1,26 @@
 import type { AuditEvent } from '../audit/record.ts'
 import type { TeamId, UserId } from '../ids.ts'
-import type { ButtonRefusal, FailureCause, HoldCause, RevokeCause, UnknownCause } from './causes.ts'
+import type {
+  ButtonRefusal,
+  FailureCause,
+  HoldCause,
+  QuestionCause,
+  RevokeCause,
+  UnknownCause,
+} from './causes.ts'
 
 /** The events that the audit log records. */
 export const EVENT_NAMES = [
   'received',
+  /** The requester was asked whether they mean it. */
+  'asked',
   'authorized',
   'intent',
   'denied',
   'failed',
   'unknown',
+  'withdrawn',
+  'expired',
   /** A key was created, and its request is issued: one record says both. */
   'created',
   'delivered',
@@ -50,6 +61,7 @@ export const newkeyFor = (subject: { readonly team: TeamId }): EventActor => ({
 export type Outcome =
   | 'ok'
   | 'not_told'
+  | QuestionCause
   | ButtonRefusal
   | FailureCause
   | UnknownCause

@@ -42,12 +42,16 @@ interface RecordedKey extends KeyLocation {
 export interface KeyFacts {
   created: Record<never, never>
   delivered: Record<never, never>
-  /** `cause`: why a reviewer was asked, for a key that was kept; undefined if its owner confirmed it. */
-  active: { readonly cause: HoldCause | undefined }
+  /**
+   * `cause`: why a reviewer was asked, for a key that was kept; undefined if its owner confirmed it. `decidedBy`: who kept
+   * it.
+   */
+  active: { readonly cause: HoldCause | undefined; readonly decidedBy?: UserId | undefined }
   /** It waits for a reviewer. */
   held: { readonly cause: HoldCause }
-  revoking: { readonly cause: RevokeCause }
-  revoked: { readonly cause: RevokeCause }
+  /** `decidedBy`: the reviewer who decided to delete it, if one did. */
+  revoking: { readonly cause: RevokeCause; readonly decidedBy?: UserId | undefined }
+  revoked: { readonly cause: RevokeCause; readonly decidedBy?: UserId | undefined }
 }
 
 export type KeyState = keyof KeyFacts
@@ -58,6 +62,8 @@ interface KeyStateFacts {
   readonly work: 'recover' | 'delete' | 'none'
   /** Whether it counts against its owner's live keys. */
   readonly isLive: boolean
+  /** Whether its owner may have it revoked. A key that is being created is still newkey's. */
+  readonly isRevocable: boolean
   /** Whether newkey is deleting it, or has deleted it. */
   readonly isRevocation: boolean
   /** The messages that people are owed when a key enters this state. A card that is already posted always follows. */
@@ -70,6 +76,7 @@ export const KEY_STATES = {
     next: ['delivered', 'held', 'revoking'],
     work: 'recover',
     isLive: true,
+    isRevocable: false,
     isRevocation: false,
     owes: [],
   },
@@ -77,6 +84,7 @@ export const KEY_STATES = {
     next: ['active', 'held', 'revoking'],
     work: 'none',
     isLive: true,
+    isRevocable: true,
     isRevocation: false,
     owes: ['card'],
   },
@@ -84,6 +92,7 @@ export const KEY_STATES = {
     next: ['held', 'revoking'],
     work: 'none',
     isLive: true,
+    isRevocable: true,
     isRevocation: false,
     owes: ['card'],
   },
@@ -91,6 +100,7 @@ export const KEY_STATES = {
     next: ['active', 'revoking'],
     work: 'none',
     isLive: false,
+    isRevocable: true,
     isRevocation: false,
     owes: ['ending', 'review'],
   },
@@ -98,6 +108,7 @@ export const KEY_STATES = {
     next: ['revoked', 'held'],
     work: 'delete',
     isLive: false,
+    isRevocable: false,
     isRevocation: true,
     owes: ['ending'],
   },
@@ -105,6 +116,7 @@ export const KEY_STATES = {
     next: [],
     work: 'none',
     isLive: false,
+    isRevocable: false,
     isRevocation: true,
     owes: ['ending'],
   },
@@ -138,11 +150,14 @@ type StatesWith<F extends Partial<KeyStateFacts>> = {
   [S in KeyState]: (typeof KEY_STATES)[S] extends F ? S : never
 }[KeyState]
 
+/** Keys that their owners may have revoked. */
+export type RevocableKey = KeyIn<StatesWith<{ isRevocable: true }>>
 /** Keys that need work until they are delivered, revoked, or waiting for a reviewer. */
 export type OpenKey = KeyIn<Exclude<KeyState, StatesWith<{ work: 'none' }>>>
 
 export const OPEN_KEYS = statesWhere(KEY_STATES, ({ work }) => work !== 'none')
 export const REVOCATIONS = statesWhere(KEY_STATES, ({ isRevocation }) => isRevocation)
+export const REVOCABLE_KEYS = statesWhere(KEY_STATES, ({ isRevocable }) => isRevocable)
 export const REVIEWED_KEYS = statesWhere<KeyState, KeyStateFacts>(KEY_STATES, ({ owes }) =>
   owes.includes('review'),
 )
@@ -163,6 +178,9 @@ export function mayKeyBecome(from: KeyState, to: KeyState): boolean {
 export function isKeyIn<S extends KeyState>(key: Key, state: S): key is Key & KeyIn<S> {
   return key.state === state
 }
+
+/** Whether its owner may have the key revoked. */
+export const isRevocable = (key: Key): key is RevocableKey => KEY_STATES[key.state].isRevocable
 
 /** Whether the key needs work. */
 export const isOpenKey = (key: Key): key is OpenKey => KEY_STATES[key.state].work !== 'none'

@@ -1,8 +1,8 @@
-import type { KeySid, RequestId } from '../ids.ts'
+import type { KeySid, RequestId, TeamId, UserId } from '../ids.ts'
 import type { Instant } from './clock.ts'
 import type { EventActor } from './event.ts'
 import type { TwilioKey } from './issuer.ts'
-import type { Key, KeyChange, KeyIn, KeyState, NextKeyState, OpenKey } from './key.ts'
+import type { Key, KeyChange, KeyIn, KeyState, NextKeyState, OpenKey, RevocableKey } from './key.ts'
 import type { RequestIn } from './request.ts'
 
 /** A key as Twilio described it when it was created. */
@@ -51,6 +51,9 @@ export interface Keys {
 
   /** The key with this sid, if newkey has a record of it. */
   find(sid: KeySid): Promise<Key | undefined>
+
+  /** The keys of one person that they may have revoked, the newest first. */
+  revocableOf(owner: { readonly user: UserId; readonly team: TeamId }): Promise<readonly RevocableKey[]>
 
   /** Whether a row or an audit record assigns this key to another request. */
   isTaken(sid: KeySid, request: { readonly id: RequestId }): Promise<boolean>

@@ -3,7 +3,7 @@ import type { LogFields } from '../log.ts'
 import type { Instant } from './clock.ts'
 import type { Key } from './key.ts'
 import type { Purpose } from './purpose.ts'
-import type { EndedRequest } from './request.ts'
+import type { ToldRequest } from './request.ts'
 
 /** A message in Slack that can be updated. */
 export interface PostedMessage {
@@ -13,12 +13,12 @@ export interface PostedMessage {
 }
 
 /** What a message is about. */
-export type Subject = EndedRequest | Key
+export type Subject = ToldRequest | Key
 
 /** Whether a message is about a key, and not about a request. */
 export const isKey = (subject: Subject): subject is Key => 'sid' in subject
 
-/** The id of what a message is about: the key's sid, or the id of a request that ended without a key. */
+/** The id of what a message is about: the key's sid, or the id of the request. */
 export const aboutOf = (subject: Subject): KeySid | RequestId => (isKey(subject) ? subject.sid : subject.id)
 
 /** The person who is told about it: the key's owner, or the requester. */

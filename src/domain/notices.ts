@@ -1,18 +1,29 @@
+import type { ChannelId } from '../ids.ts'
 import type { Secret } from '../secret.ts'
 import type { OwedMessage, PostedMessage, Subject } from './messages.ts'
+import type { RequestIn } from './request.ts'
+
+/** Where somebody is answered: where they typed the command, or pressed a button. Only they see it. */
+export interface ReplyTo {
+  /** The response_url: a credential, which is never stored. */
+  readonly url: Secret
+  /** The channel, if Slack named it. */
+  readonly channel: ChannelId | undefined
+  /** Whether the answer takes the place of what stands there. */
+  readonly replaces: boolean
+}
 
 /** The messages to people about requests and keys. None holds a secret. No method throws. */
 export interface Notices {
-  /**
-   * Answers where the command was typed or the button pressed. Only that person sees it.
-   * @param replyTo the response_url: a credential, which is never stored
-   * @returns whether Slack accepted it
-   */
-  reply(subject: Subject, replyTo: Secret): Promise<boolean>
+  /** Answers where the command was typed or the button pressed. @returns whether Slack accepted it */
+  reply(subject: Subject, to: ReplyTo): Promise<boolean>
+
+  /** Says there that the key is being created. @returns whether Slack accepted it */
+  announce(intent: RequestIn<'intent'>, to: ReplyTo): Promise<boolean>
 
   /**
-   * Posts a message that is owed, or updates it if it was posted before. The ending goes to the requester's DM, the card
-   * to the owner's DM, and the question to a reviewer other than the owner.
+   * Posts a message that is owed, or updates it if it was posted before. Answers go to the requester's DM, the card to the
+   * owner's DM, and the question about a held key to a reviewer other than the owner.
    * @returns where it was posted, or undefined when Slack didn't accept it or no reviewer was found
    */
   send(owed: OwedMessage): Promise<PostedMessage | undefined>

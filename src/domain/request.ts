@@ -1,7 +1,8 @@
 import type { ChannelId, GroupId, RequestId, TeamId, UserId } from '../ids.ts'
-import type { DenialCause, FailureCause, UnknownCause } from './causes.ts'
+import type { DenialCause, FailureCause, QuestionCause, UnknownCause } from './causes.ts'
 import type { Instant } from './clock.ts'
 import type { KeyLocation } from './location.ts'
+import type { Purpose } from './purpose.ts'
 import { type Added, statesWhere } from './states.ts'
 
 /** What a person asked for. */
@@ -40,12 +41,18 @@ interface Intended extends Authorized {
 /** What is known about a request in each state, in addition to what was asked. */
 export interface RequestFacts {
   received: Record<never, never>
+  /** The requester was asked whether they mean it. Nothing is decided yet. */
+  asked: { readonly cause: QuestionCause }
   authorized: Authorized
   intent: Intended
   issued: Intended
   denied: { readonly cause: DenialCause; readonly retryAt: Instant | undefined }
   failed: { readonly cause: FailureCause }
   unknown: Intended & { readonly cause: UnknownCause }
+  /** The requester answered that no key is to be made. */
+  withdrawn: Record<never, never>
+  /** Nobody answered the question in time. */
+  expired: Record<never, never>
 }
 
 export type RequestState = keyof RequestFacts
@@ -53,10 +60,10 @@ export type RequestState = keyof RequestFacts
 /** The facts about one state of a request. */
 interface RequestStateFacts {
   readonly next: readonly RequestState[]
-  /** What newkey does about a request that stays in this state: it ends it, or searches for its key. */
-  readonly work: 'recover' | 'search' | 'none'
-  /** Whether the requester is owed a message that says how the request ended. */
-  readonly owesEnding: boolean
+  /** What newkey does about a request that stays in this state: it ends it, lets it expire, or searches for its key. */
+  readonly work: 'recover' | 'expire' | 'search' | 'none'
+  /** The messages that the requester is owed when a request enters this state. */
+  readonly owes: readonly Purpose[]
   /** Whether a key for it may be in the making. It counts as live. */
   readonly isLive: boolean
   /** Whether it counts against the issues that its requester may have in an hour. */
@@ -68,9 +75,17 @@ interface RequestStateFacts {
 /** The states of a request. Every fact about a state is here, and nowhere else. */
 export const REQUEST_STATES = {
   received: {
-    next: ['authorized', 'denied', 'failed'],
+    next: ['asked', 'authorized', 'denied', 'failed'],
     work: 'recover',
-    owesEnding: false,
+    owes: [],
+    isLive: false,
+    isIssue: false,
+    isForgettable: false,
+  },
+  asked: {
+    next: ['authorized', 'denied', 'failed', 'withdrawn', 'expired'],
+    work: 'expire',
+    owes: ['question'],
     isLive: false,
     isIssue: false,
     isForgettable: false,
@@ -79,7 +94,7 @@ export const REQUEST_STATES = {
   authorized: {
     next: ['intent', 'denied', 'failed'],
     work: 'recover',
-    owesEnding: false,
+    owes: [],
     isLive: false,
     isIssue: false,
     isForgettable: false,
@@ -87,7 +102,7 @@ export const REQUEST_STATES = {
   intent: {
     next: ['issued', 'unknown', 'failed'],
     work: 'recover',
-    owesEnding: false,
+    owes: [],
     isLive: true,
     isIssue: true,
     isForgettable: false,
@@ -95,7 +110,7 @@ export const REQUEST_STATES = {
   issued: {
     next: [],
     work: 'none',
-    owesEnding: false,
+    owes: [],
     isLive: false,
     isIssue: true,
     isForgettable: false,
@@ -103,7 +118,7 @@ export const REQUEST_STATES = {
   denied: {
     next: [],
     work: 'none',
-    owesEnding: true,
+    owes: ['ending'],
     isLive: false,
     isIssue: false,
     isForgettable: true,
@@ -111,7 +126,7 @@ export const REQUEST_STATES = {
   failed: {
     next: [],
     work: 'none',
-    owesEnding: true,
+    owes: ['ending'],
     isLive: false,
     isIssue: false,
     isForgettable: false,
@@ -119,9 +134,25 @@ export const REQUEST_STATES = {
   unknown: {
     next: ['issued'],
     work: 'search',
-    owesEnding: true,
+    owes: ['ending'],
     isLive: false,
     isIssue: true,
+    isForgettable: false,
+  },
+  withdrawn: {
+    next: [],
+    work: 'none',
+    owes: ['ending'],
+    isLive: false,
+    isIssue: false,
+    isForgettable: false,
+  },
+  expired: {
+    next: [],
+    work: 'none',
+    owes: ['ending'],
+    isLive: false,
+    isIssue: false,
     isForgettable: false,
   },
 } as const satisfies Record<RequestState, RequestStateFacts>
@@ -138,10 +169,11 @@ type StatesWith<F extends Partial<RequestStateFacts>> = {
 
 /** Requests that newkey still has to end. */
 export type OpenRequest = RequestIn<StatesWith<{ work: 'recover' }>>
-/** Requests that have ended without a key, as far as newkey knows. Their requesters are owed a message. */
-export type EndedRequest = RequestIn<StatesWith<{ owesEnding: true }>>
+/** Requests that have ended without a key, as far as newkey knows, or wait for an answer. Their requesters are owed a message. */
+export type ToldRequest = RequestIn<Exclude<RequestState, StatesWith<{ owes: readonly [] }>>>
 
 export const OPEN_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'recover')
+export const WAITING_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'expire')
 export const SEARCHED_REQUESTS = statesWhere(REQUEST_STATES, ({ work }) => work === 'search')
 export const ISSUES = statesWhere(REQUEST_STATES, ({ isIssue }) => isIssue)
 export const FORGETTABLE_REQUESTS = statesWhere(REQUEST_STATES, ({ isForgettable }) => isForgettable)
@@ -173,5 +205,6 @@ export function isRequestIn<S extends RequestState>(
 export const isOpen = (request: Request): request is OpenRequest =>
   REQUEST_STATES[request.state].work === 'recover'
 
-/** Whether the requester is owed a message that says how the request ended. */
-export const isEnded = (request: Request): request is EndedRequest => REQUEST_STATES[request.state].owesEnding
+/** Whether the requester is owed a message about how the request stands. */
+export const isTold = (request: Request): request is ToldRequest =>
+  REQUEST_STATES[request.state].owes.length > 0

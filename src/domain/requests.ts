@@ -21,6 +21,19 @@ export interface Fingerprints {
   readonly payload: string
 }
 
+/** Requests that a key may now be made for. */
+export type Admissible = RequestIn<'received'> | RequestIn<'asked'>
+export type Admitted = RequestIn<'intent'> | RequestIn<'asked'> | RequestIn<'denied'> | RequestIn<'failed'>
+
+/** What decides whether a request is admitted. */
+export interface Admission {
+  readonly limits: Limits
+  /** Whether what was typed reads like a sentence. Then the requester is asked first. */
+  readonly isSentence: boolean
+  /** Asked right before the write, which may have waited for others. If newkey is stopping, the request ends as `failed`. */
+  readonly isStopping: () => boolean
+}
+
 /**
  * The durable records of requests. Each change is one transaction: it compares state and version, then writes the row and
  * its audit record.
@@ -40,22 +53,20 @@ export interface Requests {
 
   /**
    * Records the authorization and the intent to make the key, or the limit that denies it, in one commit. So two requests
-   * at the same time can't both be the last one allowed. A request of the last hour that failed doesn't count.
-   * @param isStopping asked right before the write, which may have waited for others; the request ends as `failed` then
+   * at the same time can't both be the last one allowed. A request of the last hour that failed doesn't count. A request
+   * that its requester may not mean becomes `asked` instead, unless they have answered already.
    * @throws NewkeyError `overtaken` when the row is no longer as `request` says
    */
-  admit(
-    request: RequestIn<'received'>,
-    authorized: Authorized,
-    limits: Limits,
-    isStopping: () => boolean,
-  ): Promise<RequestIn<'intent'> | RequestIn<'denied'> | RequestIn<'failed'>>
+  admit(request: Admissible, authorized: Authorized, by: Admission): Promise<Admitted>
 
   /** The request with this id, if there is one. */
   find(id: RequestId): Promise<Request | undefined>
 
   /** The requests that newkey has to end and that no process is working on. */
   due(): Promise<readonly OpenRequest[]>
+
+  /** The requests whose requester was asked something and hasn't answered in time. */
+  unanswered(): Promise<ReadonlyArray<RequestIn<'asked'>>>
 
   /**
    * Takes the requests whose search is due, and puts each off for a minute, so that nobody else takes it. A search that

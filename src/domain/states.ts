@@ -21,10 +21,15 @@ export type Added<From, To> = {
   readonly [K in keyof To as From extends Pick<To, K> ? never : K]: To[K]
 }
 
+/** How long newkey waits for the answer to a question (ms). */
+export const ANSWER_MS = 10 * 60_000
+
 /**
  * When a row that has just come into a state is next looked at: at once where there is work to do, so that whoever comes
- * first takes it up if the process that works on it dies; never where there is none.
+ * first takes it up if the process that works on it dies; when the time for an answer is over, where one is awaited; and
+ * never where there is nothing to do.
  */
 export function dueOnEntry(work: string, now: Instant): Instant | null {
-  return work === 'none' ? null : now
+  if (work === 'none') return null
+  return work === 'expire' ? now + ANSWER_MS : now
 }

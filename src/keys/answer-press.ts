@@ -1,19 +1,25 @@
-import type { ButtonRefusal } from '../domain/causes.ts'
 import { NewkeyError } from '../errors.ts'
-import type { Answer, Press, PressKind } from './authorize-press.ts'
+import type { Answer } from './authorize-press.ts'
+import type { Who } from './minutes.ts'
 import type { Services } from './ports.ts'
 
 /** A press as Slack sent it. */
-export interface SentPress extends Press {
+export interface SentPress extends Who {
   /** Identifies the click, however often Slack sends it: a SHA-256 in hexadecimal. */
   readonly payloadDigest: string
 }
 
+/** What a press is about. */
+export interface PressWork<T> {
+  /** Whether it is about something of the person's own. It is asked only if they press too much. */
+  readonly isOwn: () => Promise<boolean>
+  readonly verb: () => Promise<Answer<T>>
+}
+
 /** The result of a press. */
-export type PressOutcome<K> =
-  /** The key in its new state. */
-  | { readonly kind: 'done'; readonly key: K }
-  | { readonly kind: 'refused'; readonly cause: ButtonRefusal }
+export type PressOutcome<T> =
+  /** Done, or refused. */
+  | Answer<T>
   /** Slack had sent the same click before. Nothing was done. */
   | { readonly kind: 'repeated' }
   /**
@@ -31,37 +37,34 @@ const MOST_TRIES = 3
  * new state of the key.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
-export async function answerPress<K>(
+export async function answerPress<T>(
   services: Services,
   press: SentPress,
-  kind: PressKind,
-  verb: (services: Services, press: Press) => Promise<Answer<K>>,
-): Promise<PressOutcome<K>> {
+  { isOwn, verb }: PressWork<T>,
+): Promise<PressOutcome<T>> {
   const { store, policy } = services
-  const screened = await screen(services, press, kind)
+  const screened = await screen(services, press, isOwn)
   if (screened !== 'look') return { kind: 'turned_away', flooding: screened === 'flooding' }
   if ((await store.clicks.record(press.payloadDigest)) === 'again') {
     policy.refusals.again(press, 'press')
     return { kind: 'repeated' }
   }
-  return untilNotOvertaken(() => verb(services, press))
+  return untilNotOvertaken(verb)
 }
 
 /**
  * Decides whether newkey looks at a press. Owners may always try to revoke their own key, so a person who was refused too
- * often may still press on those.
+ * often may still press on what is theirs.
  */
 async function screen(
-  { policy, store }: Services,
-  press: Press,
-  kind: PressKind,
+  { policy }: Services,
+  press: Who,
+  isOwn: () => Promise<boolean>,
 ): Promise<'look' | 'closed' | 'flooding'> {
   const { refusals } = policy
   const standing = refusals.beginPress(press)
   if (standing === 'open') return 'look'
-  const isOwn =
-    standing === 'closed' && kind === 'own' && (await store.keys.find(press.key))?.owner === press.user
-  if (isOwn) return 'look'
+  if (standing === 'closed' && (await isOwn())) return 'look'
   refusals.turnAway(press)
   return refusals.standing(press) === 'closed' ? 'closed' : 'flooding'
 }

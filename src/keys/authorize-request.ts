@@ -3,6 +3,7 @@ import { actorOf } from '../domain/event.ts'
 import { checkName } from '../domain/name.ts'
 import { may } from '../domain/policy.ts'
 import type { Authorized, RequestIn } from '../domain/request.ts'
+import type { Admissible } from '../domain/requests.ts'
 import { identify, seemsOutside } from './identify.ts'
 import type { Services } from './ports.ts'
 
@@ -24,10 +25,7 @@ export type Authorization =
  * and no answer means no. Nothing is sent to Twilio. A grant isn't recorded here, but together with the intent.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
-export async function authorizeRequest(
-  services: Services,
-  request: RequestIn<'received'>,
-): Promise<Authorization> {
+export async function authorizeRequest(services: Services, request: Admissible): Promise<Authorization> {
   const { directory } = services.slack
   const deny = async (cause: DenialCause): Promise<Authorization> => ({
     kind: 'ended',

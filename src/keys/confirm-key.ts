@@ -1,8 +1,9 @@
 import { actorOf } from '../domain/event.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { unreachable } from '../errors.ts'
-import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
+import { type Answer, authorizePress, type Press } from './authorize-press.ts'
 import type { Services } from './ports.ts'
+import { refusePress } from './refuse-press.ts'
 
 /**
  * Records that the owner has stored the secret.
@@ -16,20 +17,20 @@ export async function confirmKey(
 ): Promise<Answer<KeyIn<'active' | 'revoking' | 'revoked'>>> {
   const answer = await authorizePress(services, press, 'own')
   if (answer.kind === 'refused') return answer
-  const { key } = answer
+  const key = answer.result
   switch (key.state) {
     case 'delivered': {
       const active = await services.store.keys.advance(key, 'active', { cause: undefined }, actorOf(press))
-      return { kind: 'done', key: active }
+      return { kind: 'done', result: active }
     }
     case 'active':
     case 'revoking':
     case 'revoked':
-      return { kind: 'done', key }
+      return { kind: 'done', result: key }
     case 'created':
-      return refuse(services, press, key, 'not_ready')
+      return refusePress(services, press, key, 'not_ready')
     case 'held':
-      return refuse(services, press, key, 'under_review')
+      return refusePress(services, press, key, 'under_review')
     default:
       return unreachable(key)
   }

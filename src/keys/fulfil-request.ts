@@ -1,9 +1,10 @@
 import type { DenialCause } from '../domain/causes.ts'
 import { actorOf } from '../domain/event.ts'
 import { isKey, logFieldsOf, type Subject } from '../domain/messages.ts'
-import type { RequestIn } from '../domain/request.ts'
+import type { Request, RequestIn } from '../domain/request.ts'
+import type { Admissible } from '../domain/requests.ts'
 import { describeError } from '../errors.ts'
-import type { Secret } from '../secret.ts'
+import type { Announcement } from './announce-creation.ts'
 import { authorizeRequest } from './authorize-request.ts'
 import { issueKey } from './issue-key.ts'
 import type { Services } from './ports.ts'
@@ -11,24 +12,55 @@ import { searchOrphans } from './search-orphans.ts'
 import { tellAbout } from './tell-about.ts'
 import { tellInTurn } from './tell-people.ts'
 
+/** How a command reached newkey. */
+export interface Arrival {
+  /** Whether Slack got the ack in time; if not, Slack has told the requester that the command failed. */
+  readonly acked: boolean
+  /** Whether what was typed reads like a sentence, so that the requester is asked before a key is made. */
+  readonly isSentence: boolean
+  /** Tells the requester that their key is being created, and knows where they are answered. */
+  readonly announcement: Announcement
+}
+
 /**
- * Takes a received request to its end: decides about it, issues the key, and tells the requester.
- * @param acked whether Slack got the ack in time; if not, Slack has told the requester that the command failed
- * @param replyTo the command's response_url, if Slack sent one
+ * Takes a received request to its end, or to a question that its requester has to answer: decides about it, issues the key,
+ * and tells the requester.
  * @throws NewkeyError `store_failed`, `overtaken`
  */
 export async function fulfilRequest(
   services: Services,
   request: RequestIn<'received'>,
-  { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
+  arrival: Arrival,
+): Promise<void> {
+  await tell(services, request, arrival.announcement, () => decideAndCount(services, request, arrival))
+}
+
+/**
+ * Takes a request on to its end whose requester has answered that they mean it.
+ * @throws NewkeyError `store_failed`; `overtaken` when it has been answered otherwise meanwhile
+ */
+export async function resumeRequest(
+  services: Services,
+  request: RequestIn<'asked'>,
+  announcement: Announcement,
+): Promise<void> {
+  await tell(services, request, announcement, () => decideAndIssue(services, request, false, announcement))
+}
+
+/** Does the work on a request, and tells the requester how it ended. */
+async function tell(
+  services: Services,
+  request: Request,
+  announcement: Announcement,
+  work: () => Promise<Subject>,
 ): Promise<void> {
   let ended: Subject | undefined
   try {
-    ended = await decideAndIssue(services, request, acked)
+    ended = await work()
     logEnd(services, ended)
     // A reviewer has already kept the key, and its owner has been told.
     if (ended.state === 'active') return
-    await tellAbout(services, ended, replyTo)
+    await tellAbout(services, ended, await announcement.end())
   } finally {
     services.store.requests.release(request.id)
     if (ended && isKey(ended)) services.store.keys.release(ended.sid)
@@ -36,19 +68,17 @@ export async function fulfilRequest(
   if (ended.state === 'unknown') await searchNow(services, request)
 }
 
-/** Decides about the request and issues the key. A refusal is counted as soon as it is known. */
-async function decideAndIssue(
+/** Decides about a request that has just arrived. A refusal is counted as soon as it is known. */
+async function decideAndCount(
   services: Services,
   request: RequestIn<'received'>,
-  acked: boolean,
+  { acked, isSentence, announcement }: Arrival,
 ): Promise<Subject> {
   let refused: DenialCause | undefined
   try {
     if (!acked)
       return await services.store.requests.advance(request, 'failed', { cause: 'ack_lost' }, actorOf(request))
-    const decided = await authorizeRequest(services, request)
-    const ended =
-      decided.kind === 'granted' ? await issueKey(services, request, decided.grant) : decided.request
+    const ended = await decideAndIssue(services, request, isSentence, announcement)
     if (ended.state === 'denied') refused = ended.cause
     return ended
   } finally {
@@ -56,15 +86,31 @@ async function decideAndIssue(
   }
 }
 
+async function decideAndIssue(
+  services: Services,
+  request: Admissible,
+  isSentence: boolean,
+  announcement: Announcement,
+): Promise<Subject> {
+  const decided = await authorizeRequest(services, request)
+  return decided.kind === 'granted'
+    ? issueKey(services, request, decided.grant, { isSentence }, announcement)
+    : decided.request
+}
+
 function logEnd(services: Services, ended: Subject): void {
-  services.log.info('A request has ended', {
+  const fields = {
     ...logFieldsOf(ended),
     ...('cause' in ended && ended.cause !== undefined && { cause: ended.cause }),
-  })
+  }
+  services.log.info(
+    ended.state === 'asked' ? 'The requester is asked whether to create the key' : 'A request has ended',
+    fields,
+  )
 }
 
 /** Searches at once for the key of a request that ended as `unknown`. If that fails, the job searches again. */
-async function searchNow(services: Services, request: RequestIn<'received'>): Promise<void> {
+async function searchNow(services: Services, request: Request): Promise<void> {
   try {
     for (const held of await searchOrphans(services))
       for (const owed of await services.store.messages.owed(held)) await tellInTurn(services, owed)

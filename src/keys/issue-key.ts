@@ -3,7 +3,9 @@ import type { Creation } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
 import type { Subject } from '../domain/messages.ts'
 import type { RequestIn } from '../domain/request.ts'
+import type { Admissible } from '../domain/requests.ts'
 import { NewkeyError } from '../errors.ts'
+import type { Announcement } from './announce-creation.ts'
 import type { Grant } from './authorize-request.ts'
 import { judgeCreation } from './judge-creation.ts'
 import { persist } from './persist.ts'
@@ -21,13 +23,17 @@ export const INTENT_MS = 5_000
 /**
  * Creates the key and delivers its secret: intent, one POST to Twilio, created, one post to Slack, delivered. Each step is
  * durable before the next begins. If anything goes wrong after the POST, the key is revoked or reported to a person.
- * @returns the ended request, or the key that it issued
+ * @param doubts.isSentence whether what was typed reads like a sentence, so that the requester is asked first
+ * @param announcement tells the requester that the key is being created, if that takes long
+ * @returns the request that ended or waits for an answer, or the key that it issued
  * @throws NewkeyError `store_failed` when the end couldn't be recorded; no secret has been shown then
  */
 export async function issueKey(
   services: Services,
-  request: RequestIn<'received'>,
+  request: Admissible,
   grant: Grant,
+  { isSentence }: { readonly isSentence: boolean },
+  announcement: Announcement,
 ): Promise<Subject> {
   const { store, twilio, slack, policy, clock } = services
   const by = actorOf(request)
@@ -36,11 +42,13 @@ export async function issueKey(
   if (checked.kind === 'refused')
     return store.requests.advance(request, 'denied', { cause: checked.cause, retryAt: undefined }, by)
   const authorized = { group: checked.group, dm: grant.dm }
-  const intent = await store.requests.admit(request, authorized, policy.limits, policy.isStopping)
+  const { limits, isStopping } = policy
+  const intent = await store.requests.admit(request, authorized, { limits, isSentence, isStopping })
   if (intent.state !== 'intent') return intent
   if (clock.monotonic() - began > INTENT_MS || !checked.holds())
     return store.requests.advance(intent, 'failed', { cause: 'intent_stale' }, by)
 
+  announcement.begin(intent)
   const sentAt = clock.monotonic()
   const creation = await judgeCreation(services, intent, await twilio.create(intent.name), sentAt)
   logCreation(services, intent, creation)

@@ -1,6 +1,7 @@
 import type { DenialCause } from '../domain/causes.ts'
 import { may } from '../domain/policy.ts'
 import type { RequestIn } from '../domain/request.ts'
+import type { Admissible } from '../domain/requests.ts'
 import type { GroupId } from '../ids.ts'
 import type { Grant } from './authorize-request.ts'
 import { identify } from './identify.ts'
@@ -20,11 +21,7 @@ export type Recheck =
  * Checks a grant right before the intent. Slack is asked again only if its answers were slow, or if it has announced a
  * change of a group since.
  */
-export async function recheckGrant(
-  services: Services,
-  request: RequestIn<'received'>,
-  grant: Grant,
-): Promise<Recheck> {
+export async function recheckGrant(services: Services, request: Admissible, grant: Grant): Promise<Recheck> {
   const isFresh = services.clock.monotonic() - grant.decidedAt <= DECISION_MS
   if (isFresh && grant.holds()) return { kind: 'stands', group: grant.group, holds: grant.holds }
   const actor = await identify(services.slack.directory, request)

@@ -1,6 +1,6 @@
 import { newkeyFor } from '../domain/event.ts'
 import type { Key, KeyIn, OpenKey } from '../domain/key.ts'
-import type { OpenRequest, Request } from '../domain/request.ts'
+import type { OpenRequest, Request, RequestIn } from '../domain/request.ts'
 import { describeError, unreachable } from '../errors.ts'
 import type { LogFields } from '../log.ts'
 import type { Services } from './ports.ts'
@@ -22,6 +22,10 @@ export async function recoverRequests(services: Services): Promise<void> {
   const { store } = services
   for (const request of await store.requests.due())
     await attempt(services, { request: request.id }, () => endRequest(services, request)).finally(() =>
+      store.requests.release(request.id),
+    )
+  for (const request of await store.requests.unanswered())
+    await attempt(services, { request: request.id }, () => expireRequest(services, request)).finally(() =>
       store.requests.release(request.id),
     )
   const keys = await store.keys.due()
@@ -57,6 +61,14 @@ async function endRequest({ store, log }: Services, request: OpenRequest): Promi
     default:
       return unreachable(request)
   }
+}
+
+/** Ends a request whose requester was asked whether they mean it, and hasn't answered in time. */
+export function expireRequest(
+  { store }: Pick<Services, 'store'>,
+  request: RequestIn<'asked'>,
+): Promise<RequestIn<'expired'>> {
+  return store.requests.advance(request, 'expired', {}, newkeyFor(request))
 }
 
 async function endKey(services: Services, key: OpenKey): Promise<Key> {

@@ -1,8 +1,9 @@
 import { actorOf } from '../domain/event.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { unreachable } from '../errors.ts'
-import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
+import { type Answer, authorizePress, type Press } from './authorize-press.ts'
 import type { Services } from './ports.ts'
+import { refusePress } from './refuse-press.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /** A key that a reviewer has decided about. */
@@ -21,20 +22,23 @@ export async function reviewKey(
 ): Promise<Answer<Reviewed>> {
   const answer = await authorizePress(services, press, 'review')
   if (answer.kind === 'refused') return answer
-  const { key } = answer
+  const key = answer.result
   const by = actorOf(press)
   switch (key.state) {
     case 'held':
       return decision === 'keep'
-        ? { kind: 'done', key: await services.store.keys.advance(key, 'active', {}, by) }
-        : { kind: 'done', key: await revokeKey(services, key, 'decided', by) }
+        ? {
+            kind: 'done',
+            result: await services.store.keys.advance(key, 'active', { decidedBy: press.user }, by),
+          }
+        : { kind: 'done', result: await revokeKey(services, key, 'decided', by) }
     case 'active':
     case 'revoking':
     case 'revoked':
-      return { kind: 'done', key }
+      return { kind: 'done', result: key }
     case 'created':
     case 'delivered':
-      return refuse(services, press, key, 'not_ready')
+      return refusePress(services, press, key, 'not_ready')
     default:
       return unreachable(key)
   }

@@ -31,7 +31,9 @@ export async function revokeKey(
 ): Promise<Revoking> {
   const { store, twilio } = services
   try {
-    const revoking = await store.keys.advance(key, 'revoking', { cause }, by)
+    const decidedBy =
+      cause === 'decided' && by.user !== 'newkey' && by.user !== 'operator' ? by.user : undefined
+    const revoking = await store.keys.advance(key, 'revoking', { cause, decidedBy }, by)
     if (await store.keys.isProved(revoking))
       return await recordDeletion(services, revoking, await twilio.delete(revoking.sid, revoking))
     // Recovery will hold the key and ask a person.

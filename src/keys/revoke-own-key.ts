@@ -2,8 +2,9 @@ import type { RevokeCause } from '../domain/causes.ts'
 import { actorOf } from '../domain/event.ts'
 import type { KeyIn } from '../domain/key.ts'
 import { unreachable } from '../errors.ts'
-import { type Answer, authorizePress, type Press, refuse } from './authorize-press.ts'
+import { type Answer, authorizePress, type Press } from './authorize-press.ts'
 import type { Services } from './ports.ts'
+import { refusePress } from './refuse-press.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /** Why an owner revokes their key, according to the button that they pressed. */
@@ -22,21 +23,21 @@ export async function revokeOwnKey(
 ): Promise<Answer<KeyIn<'revoking' | 'revoked'>>> {
   const answer = await authorizePress(services, press, 'own')
   if (answer.kind === 'refused') return answer
-  const { key } = answer
+  const key = answer.result
   switch (key.state) {
     case 'created':
-      return refuse(services, press, key, 'not_ready')
+      return refusePress(services, press, key, 'not_ready')
     case 'delivered':
     case 'active':
-      return { kind: 'done', key: await revokeKey(services, key, cause, actorOf(press)) }
+      return { kind: 'done', result: await revokeKey(services, key, cause, actorOf(press)) }
     case 'held':
       // A key that nothing proves to be theirs stays with the reviewer: their word alone doesn't end it.
       return (await services.store.keys.isProved(key))
-        ? { kind: 'done', key: await revokeKey(services, key, cause, actorOf(press)) }
-        : refuse(services, press, key, 'under_review')
+        ? { kind: 'done', result: await revokeKey(services, key, cause, actorOf(press)) }
+        : refusePress(services, press, key, 'under_review')
     case 'revoking':
     case 'revoked':
-      return { kind: 'done', key }
+      return { kind: 'done', result: key }
     default:
       return unreachable(key)
   }

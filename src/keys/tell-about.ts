@@ -1,16 +1,17 @@
 import { logFieldsOf, type OwedMessage, type Subject } from '../domain/messages.ts'
+import type { ReplyTo } from '../domain/notices.ts'
 import { pauseAfter } from '../domain/pauses.ts'
-import type { Secret } from '../secret.ts'
+import { isAnswer } from '../domain/purpose.ts'
 import type { Services } from './ports.ts'
 
 /**
- * Sends every message that is owed about a request or a key: its ending, the card, and the question to a reviewer. The
- * ending goes where the command was typed if Slack still accepts answers there, otherwise to the DM. Each message is sent
+ * Sends every message that is owed about a request or a key: the answer, the card, and the question to a reviewer. The
+ * answer goes where the command was typed if Slack still accepts answers there, otherwise to the DM. Each message is sent
  * once. One that fails is sent later, and doesn't hold up the others.
- * @param replyTo the response_url of the command or the press, if there is one
+ * @param replyTo where the command was typed or the button pressed, if that is known
  * @throws NewkeyError `store_failed`
  */
-export async function tellAbout(services: Services, subject: Subject, replyTo?: Secret): Promise<void> {
+export async function tellAbout(services: Services, subject: Subject, replyTo?: ReplyTo): Promise<void> {
   const owed = await services.store.messages.owed(subject)
   const isReady = subject.state === 'delivered'
   const sent = await Promise.allSettled([
@@ -21,9 +22,9 @@ export async function tellAbout(services: Services, subject: Subject, replyTo?: 
 }
 
 /** Answers where the command was typed, or takes the message on, so that nobody else sends it too, and sends it. */
-async function replyOrSend(services: Services, owed: OwedMessage, replyTo?: Secret): Promise<void> {
+async function replyOrSend(services: Services, owed: OwedMessage, replyTo?: ReplyTo): Promise<void> {
   const { store, slack, clock } = services
-  if (owed.purpose === 'ending' && replyTo && (await slack.notices.reply(owed.subject, replyTo)))
+  if (isAnswer(owed.purpose) && replyTo && (await slack.notices.reply(owed.subject, replyTo)))
     return store.messages.sent(owed.subject, owed.purpose)
   if (await store.messages.take(owed, clock.now() + pauseAfter(owed.attempts))) await sendOwed(services, owed)
 }

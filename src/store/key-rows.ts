@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOLD_CAUSES, REVOKE_CAUSES } from '../domain/causes.ts'
 import type { Key } from '../domain/key.ts'
-import { NewkeyError } from '../errors.ts'
+import { NewkeyError, unreachable } from '../errors.ts'
 import { isAccountSid, isDmId, isGroupId, isKeySid, isRequestId, isTeamId, isUserId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { KeyRow } from './schema.ts'
@@ -32,9 +32,17 @@ const recorded = z.object({
   absent_since: optional,
 })
 
+const decided = recorded.extend({
+  decided_by: z
+    .string()
+    .refine(isUserId)
+    .nullable()
+    .transform((user) => user ?? undefined),
+})
+
 const row = z.discriminatedUnion('state', [
   recorded.extend({ state: z.literal(['created', 'delivered']) }),
-  recorded.extend({
+  decided.extend({
     state: z.literal('active'),
     cause: z
       .enum(HOLD_CAUSES)
@@ -42,7 +50,7 @@ const row = z.discriminatedUnion('state', [
       .transform((cause) => cause ?? undefined),
   }),
   recorded.extend({ state: z.literal('held'), cause: z.enum(HOLD_CAUSES) }),
-  recorded.extend({ state: z.literal(['revoking', 'revoked']), cause: z.enum(REVOKE_CAUSES) }),
+  decided.extend({ state: z.literal(['revoking', 'revoked']), cause: z.enum(REVOKE_CAUSES) }),
 ])
 
 /** Reads a key from its row. @throws NewkeyError `store_corrupt` when a column doesn't fit the row's state */
@@ -50,13 +58,26 @@ export function readKey(stored: KeyRow): Key {
   const parsed = row.safeParse(stored)
   if (!parsed.success) throw new NewkeyError('store_corrupt', "a key's row doesn't fit its state")
   const { found, created_at, recorded_at, changed_at, absent_since, ...rest } = parsed.data
-  return {
-    ...rest,
+  const same = {
     isFound: found === 1,
     createdAt: created_at,
     recordedAt: recorded_at,
     changedAt: changed_at,
     absentSince: absent_since,
+  }
+  switch (rest.state) {
+    case 'created':
+    case 'delivered':
+    case 'held':
+      return { ...rest, ...same }
+    case 'active':
+    case 'revoking':
+    case 'revoked': {
+      const { decided_by, ...key } = rest
+      return { ...key, ...same, decidedBy: decided_by }
+    }
+    default:
+      return unreachable(rest)
   }
 }
 

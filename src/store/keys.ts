@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely'
 import { MAY_BE_IN_USE } from '../domain/causes.ts'
 import { newkeyFor } from '../domain/event.ts'
 import type { TwilioKey } from '../domain/issuer.ts'
-import { isOpenKey, type KeyIn, OPEN_KEYS, REVOCATIONS } from '../domain/key.ts'
+import { isOpenKey, isRevocable, type KeyIn, OPEN_KEYS, REVOCABLE_KEYS, REVOCATIONS } from '../domain/key.ts'
 import type { Claim, Keys } from '../domain/keys.ts'
 import { recordableName } from '../domain/name.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
@@ -51,6 +51,20 @@ export function createKeys(parts: StoreParts): Keys {
         db.selectFrom('keys').selectAll().where('sid', '=', sid).executeTakeFirst(),
       )
       return row && readKey(row)
+    },
+
+    revocableOf: async ({ user, team }) => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('keys')
+          .selectAll()
+          .where('team', '=', team)
+          .where('owner', '=', user)
+          .where('state', 'in', REVOCABLE_KEYS)
+          .orderBy('recorded_at', 'desc')
+          .execute(),
+      )
+      return rows.flatMap((row) => readableKey(row, log)).filter(isRevocable)
     },
 
     postpone: async (key, until) => {

@@ -2,8 +2,8 @@ import type { Instant } from '../domain/clock.ts'
 import { newkeyFor } from '../domain/event.ts'
 import type { Messages, OwedMessage, PostedMessage, Subject } from '../domain/messages.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
-import { PURPOSES } from '../domain/purpose.ts'
-import { isEnded } from '../domain/request.ts'
+import { type AnswerPurpose, isAnswer, PURPOSES } from '../domain/purpose.ts'
+import { isTold } from '../domain/request.ts'
 import { isChannelId } from '../ids.ts'
 import { isDueOrUntried } from './due.ts'
 import type { Tables } from './engine.ts'
@@ -89,7 +89,7 @@ export function createMessages(parts: StoreParts): Messages {
     release: (owed) => void sending.delete(sendingKey(owed)),
 
     sent: async (subject, purpose, posted) => {
-      if (purpose === 'ending') return db.guard(() => deleteEnding(db, subject))
+      if (isAnswer(purpose)) return db.guard(() => deleteAnswer(db, subject, purpose))
       // One transaction: a transition in between would be told that its message stands already.
       await transact(async (trx): Promise<Changed<undefined>> => {
         await recordPosted(trx, subject, purpose, posted, clock.now())
@@ -149,7 +149,7 @@ async function withSubjects(parts: StoreParts, rows: readonly MessageRow[]): Pro
       subjects.set(lookup(row.sid), leases.isHeld(row.sid, row, clock.now()) ? 'busy' : key)
   for (const row of requests)
     for (const request of readableRequest(row, log))
-      if (isEnded(request))
+      if (isTold(request))
         subjects.set(lookup(row.id), leases.isHeld(row.id, row, clock.now()) ? 'busy' : request)
   for (const row of rows) if (!subjects.has(lookup(row.about))) await putOff(parts, row)
   return rows.flatMap((row) => {
@@ -181,12 +181,12 @@ const sendingKey = ({ subject, purpose }: OwedMessage): string => `${purpose} ${
 /** Ids as they are compared here: the hexadecimal digits of a sid mean the same in either case. */
 const lookup = (about: string): string => about.toLowerCase()
 
-/** Deletes an ending that has been sent, since it is never updated. An ending about a later state is still owed. */
-async function deleteEnding(db: Tables, subject: Subject): Promise<void> {
+/** Deletes an answer that has been sent, since it is never updated. An answer about a later state is still owed. */
+async function deleteAnswer(db: Tables, subject: Subject, purpose: AnswerPurpose): Promise<void> {
   await db
     .deleteFrom('messages')
     .where('about', '=', aboutOf(subject))
-    .where('purpose', '=', 'ending')
+    .where('purpose', '=', purpose)
     .where('version', '=', subject.version)
     .execute()
 }

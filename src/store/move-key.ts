@@ -12,6 +12,7 @@ import type { NewKey } from '../domain/keys.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { dueOnEntry } from '../domain/states.ts'
 import { NewkeyError } from '../errors.ts'
+import type { UserId } from '../ids.ts'
 import { keyEvent } from './events.ts'
 import { readKey } from './key-rows.ts'
 import { owe } from './outbox.ts'
@@ -49,6 +50,7 @@ export async function insertKey(
       region: request.region,
       api: request.api,
       cause: birth.cause,
+      decided_by: null,
       created_at: made.createdAt ?? null,
       recorded_at: now,
       changed_at: now,
@@ -73,7 +75,7 @@ export async function moveKey(
   trx: Trx,
   from: Key,
   to: KeyState,
-  change: { readonly cause?: string | undefined },
+  change: { readonly cause?: string | undefined; readonly decidedBy?: UserId | undefined },
   by: EventActor,
 ): Promise<Changed<Key>> {
   if (!mayKeyBecome(from.state, to)) throw new TypeError(`a key doesn't go from ${from.state} to ${to}`)
@@ -82,6 +84,7 @@ export async function moveKey(
     .updateTable('keys')
     .set({
       ...(change.cause !== undefined && { cause: change.cause }),
+      ...(change.decidedBy !== undefined && { decided_by: change.decidedBy }),
       state: to,
       version: from.version + 1,
       changed_at: now,

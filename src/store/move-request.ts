@@ -1,6 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
 import type { EventActor } from '../domain/event.ts'
-import type { Purpose } from '../domain/purpose.ts'
 import {
   type Authorized,
   mayRequestBecome,
@@ -70,7 +69,7 @@ export async function tryMoveRequest(
     .executeTakeFirst()
   if (!row) return undefined
   const request = readRequest(row)
-  const owes: readonly Purpose[] = REQUEST_STATES[to].owesEnding ? ['ending'] : []
+  const { owes } = REQUEST_STATES[to]
   await owe(trx, { about: request.id, version: request.version, owes, now })
   return { result: request, events: requestEvents(request, by) }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DENIAL_CAUSES, FAILURE_CAUSES, UNKNOWN_CAUSES } from '../domain/causes.ts'
+import { DENIAL_CAUSES, FAILURE_CAUSES, QUESTION_CAUSES, UNKNOWN_CAUSES } from '../domain/causes.ts'
 import type { Request } from '../domain/request.ts'
 import { NewkeyError, unreachable } from '../errors.ts'
 import { isAccountSid, isDmId, isGroupId, isRequestId, isTeamId, isUserId } from '../ids.ts'
@@ -29,7 +29,8 @@ const authorized = recorded.extend({ group: z.string().refine(isGroupId), dm: z.
 const intended = authorized.extend({ intent_at: z.number() })
 
 const row = z.discriminatedUnion('state', [
-  recorded.extend({ state: z.literal('received') }),
+  recorded.extend({ state: z.literal(['received', 'withdrawn', 'expired']) }),
+  recorded.extend({ state: z.literal('asked'), cause: z.enum(QUESTION_CAUSES) }),
   recorded.extend({ state: z.literal('denied'), cause: z.enum(DENIAL_CAUSES), retry_at: optional }),
   recorded.extend({ state: z.literal('failed'), cause: z.enum(FAILURE_CAUSES) }),
   authorized.extend({ state: z.literal('authorized') }),
@@ -45,6 +46,9 @@ export function readRequest(stored: RequestRow): Request {
   const times = { askedAt: asked_at, changedAt: changed_at }
   switch (rest.state) {
     case 'received':
+    case 'asked':
+    case 'withdrawn':
+    case 'expired':
     case 'failed':
     case 'authorized':
       return { ...rest, ...times }

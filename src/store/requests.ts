@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import { actorOf } from '../domain/event.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
 import { exceeded } from '../domain/policy.ts'
+import { questionAbout } from '../domain/question.ts'
 import {
   isOpen,
   isRequestIn,
@@ -10,8 +11,10 @@ import {
   type RequestIn,
   type RequestState,
   SEARCHED_REQUESTS,
+  WAITING_REQUESTS,
 } from '../domain/request.ts'
-import type { Requests } from '../domain/requests.ts'
+import type { Admitted, Requests } from '../domain/requests.ts'
+import { ANSWER_MS } from '../domain/states.ts'
 import { NewkeyError } from '../errors.ts'
 import { isDue, isDueOrUntried } from './due.ts'
 import { requestEvents } from './events.ts'
@@ -20,7 +23,7 @@ import { createProof } from './proof.ts'
 import { readableRequest, readRequest } from './request-rows.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed } from './transact.ts'
-import { countFromNow, usageOf } from './usage.ts'
+import { countFromNow, namesOf, usageOf } from './usage.ts'
 
 /** How long a search is reserved for the process that took it (ms). */
 const TAKEN_MS = 60_000
@@ -67,22 +70,24 @@ export function createRequests(parts: StoreParts): Requests {
       return asRequest(result, to)
     },
 
-    admit: async (request, authorized, limits, isStopping) => {
+    admit: async (request, authorized, { limits, isSentence, isStopping }) => {
       const by = actorOf(request)
       const { result } = await transact(async (trx): Promise<Changed<Request>> => {
         if (isStopping()) return moveRequest(parts, trx, request, 'failed', { cause: 'interrupted' }, by)
         await db.serialize(trx, `admit ${request.team} ${request.user}`)
         await countFromNow(trx, latest())
         const over = exceeded(await usageOf(trx, request, clock.now()), limits)
+        if (!over && request.state === 'received') {
+          const cause = questionAbout({ name: request.name, isSentence }, await namesOf(trx, request))
+          if (cause) return moveRequest(parts, trx, request, 'asked', { cause }, by)
+        }
         const first = await moveRequest(parts, trx, request, 'authorized', authorized, by)
         const second = over
           ? await moveRequest(parts, trx, first.result, 'denied', over, by)
           : await moveRequest(parts, trx, first.result, 'intent', { intentAt: clock.now() }, by)
         return { result: second.result, events: [...first.events, ...second.events] }
       })
-      return isRequestIn(result, 'denied') || isRequestIn(result, 'failed')
-        ? result
-        : asRequest(result, 'intent')
+      return asAdmitted(result)
     },
 
     find: async (id) => {
@@ -106,6 +111,22 @@ export function createRequests(parts: StoreParts): Requests {
         .filter((row) => !leases.isHeld(row.id, row, clock.now()))
         .flatMap((row) => readableRequest(row, log))
         .filter(isOpen)
+    },
+
+    unanswered: async () => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('requests')
+          .selectAll()
+          .where('state', 'in', WAITING_REQUESTS)
+          .where(isDue(clock.now(), ANSWER_MS))
+          .orderBy('asked_at')
+          .execute(),
+      )
+      return rows
+        .filter((row) => !leases.isHeld(row.id, row, clock.now()))
+        .flatMap((row) => readableRequest(row, log))
+        .filter((request) => isRequestIn(request, 'asked'))
     },
 
     takeSearches: async () => {
@@ -157,6 +178,17 @@ async function onlyIntended(
       )
     return isIntended[at]
   })
+}
+
+function asAdmitted(request: Request): Admitted {
+  switch (request.state) {
+    case 'asked':
+    case 'denied':
+    case 'failed':
+      return request
+    default:
+      return asRequest(request, 'intent')
+  }
 }
 
 /** The request, typed by its state. @throws NewkeyError `store_corrupt` when the row isn't in the state that was just written */

@@ -50,6 +50,8 @@ export interface KeyRow {
   region: string
   api: string
   cause: string | null
+  /** The reviewer who decided about it. */
+  decided_by: string | null
   /** When Twilio created it. */
   created_at: number | null
   recorded_at: number

@@ -36,6 +36,25 @@ export async function usageOf(trx: Tables, { team, user }: Request, now: Instant
   return { issues, liveKeys: Number(beingCreated.requests) + Number(live.keys) }
 }
 
+/** The names of the requester's live keys, and of those that are being created for them. */
+export async function namesOf(trx: Tables, { team, user }: Request): Promise<readonly string[]> {
+  const beingCreated = await trx
+    .selectFrom('requests')
+    .select('name')
+    .where('team', '=', team)
+    .where('user', '=', user)
+    .where('state', 'in', LIVE_REQUESTS)
+    .execute()
+  const live = await trx
+    .selectFrom('keys')
+    .select('name')
+    .where('team', '=', team)
+    .where('owner', '=', user)
+    .where('state', 'in', LIVE_KEYS)
+    .execute()
+  return [...beingCreated, ...live].map(({ name }) => name)
+}
+
 /**
  * Makes issues that seem to lie in the future count from now. They were recorded by a fast clock, and would otherwise
  * limit their requester until that time comes.

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { announceCreation } from '../../src/keys/announce-creation.ts'
 import { fulfilRequest } from '../../src/keys/fulfil-request.ts'
 import type { Services } from '../../src/keys/ports.ts'
 import { receiveRequest } from '../../src/keys/receive-request.ts'
@@ -7,7 +8,7 @@ import { createRefusals } from '../../src/keys/refusals.ts'
 import { SILENT_LOG } from '../../src/log.ts'
 import { Secret } from '../../src/secret.ts'
 import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from '../unit/ids.ts'
-import { AUTHORIZED, MANY, madeKey, running } from './lives.ts'
+import { AUTHORIZED, MANY, madeKey, running, upTo } from './lives.ts'
 import { BY_ADA, fingerprints, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -58,7 +59,7 @@ describe('given a key’s way through the store', () => {
   it('then it is durable in four commits: received, let in, created, delivered', async () => {
     const wrote = await durably(async () => {
       const received = await store.receive()
-      const intent = await store.requests.admit(received, AUTHORIZED, MANY, running)
+      const intent = await store.requests.admit(received, AUTHORIZED, upTo(MANY))
       if (intent.state !== 'intent') throw new Error('not let in')
       await store.keys.isTaken(SID, intent)
       const claim = await store.keys.claim(intent, madeKey())
@@ -84,7 +85,11 @@ describe('given a key’s way through the store', () => {
         fingerprints: fingerprints(1),
       })
       if (receipt.kind !== 'received') throw new Error(receipt.kind)
-      await fulfilRequest(services, receipt.request, { acked: true, replyTo: undefined })
+      await fulfilRequest(services, receipt.request, {
+        acked: true,
+        isSentence: false,
+        announcement: announceCreation(services, undefined),
+      })
     })
     expect(atSecret).toEqual(WAY.slice(0, 3))
     // Taken on, so that nobody else posts it too; then where it stands, in a transaction of its own.
@@ -133,6 +138,7 @@ function servicesOf(of: Store, onSecret: () => void): Services {
       },
       notices: {
         reply: async () => true,
+        announce: async () => true,
         send: async () => ({ channel: DM, ts: '1.000001' }),
         update: async () => true,
       },

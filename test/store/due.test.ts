@@ -4,7 +4,7 @@ import type { KeyState } from '../../src/domain/key.ts'
 import { LEASE_MS, LONGEST_PAUSE_MS } from '../../src/domain/pauses.ts'
 import type { RequestState } from '../../src/domain/request.ts'
 import { keySid, NOW, OTHER_SID } from '../unit/ids.ts'
-import { BY_NEWKEY, createdOf, intentOf, keyIn, revokingOf, unknownOf } from './lives.ts'
+import { askedOf, BY_NEWKEY, createdOf, intentOf, keyIn, revokingOf, unknownOf } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -32,6 +32,11 @@ async function makeRequest(state: RequestState): Promise<string> {
     }
     case 'failed':
       return (await store.requests.advance(await store.receive(), 'failed', { cause: 'ack_lost' }, BY_ADA)).id
+    case 'asked':
+      return (await askedOf(store)).id
+    case 'withdrawn':
+    case 'expired':
+      return (await store.requests.advance(await askedOf(store), state, {}, BY_ADA)).id
     case 'unknown':
       return (await unknownOf(store)).id
   }

@@ -3,7 +3,7 @@ import type { KeyState } from '../../src/domain/key.ts'
 import { HOUR_MS } from '../../src/domain/policy.ts'
 import type { Ask } from '../../src/domain/request.ts'
 import { BOB, NOW, OTHER_TEAM } from '../unit/ids.ts'
-import { AUTHORIZED, BY_BOB, foundOf, heldOf, intentOf, keyIn, running, unknownOf } from './lives.ts'
+import { AUTHORIZED, BY_BOB, foundOf, heldOf, intentOf, keyIn, unknownOf, upTo } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -17,7 +17,7 @@ const ONE_LIVE = { issuesPerHour: 100, liveKeys: 1 }
 const TWO_LIVE = { issuesPerHour: 100, liveKeys: 2 }
 
 const admit = async (limits: typeof ONE_LIVE, parts: Partial<Ask> = {}) =>
-  store.requests.admit(await store.receive(parts), AUTHORIZED, limits, running)
+  store.requests.admit(await store.receive(parts), AUTHORIZED, upTo(limits))
 const intent = (limits = TWO_AN_HOUR) => intentOf(store, {}, limits)
 
 describe('given two issues an hour', () => {
@@ -37,7 +37,7 @@ describe('given two issues an hour', () => {
   it('when five are asked for at once, then two pass', async () => {
     const asked = await Promise.all(Array.from({ length: 5 }, () => store.receive()))
     const admitted = await Promise.all(
-      asked.map((request) => store.requests.admit(request, AUTHORIZED, TWO_AN_HOUR, running)),
+      asked.map((request) => store.requests.admit(request, AUTHORIZED, upTo(TWO_AN_HOUR))),
     )
     expect(admitted.map(({ state }) => state).sort()).toEqual([
       'denied',

@@ -3,6 +3,7 @@ import type { Messages, Subject } from '../../src/domain/messages.ts'
 import type { Limits } from '../../src/domain/policy.ts'
 import type { Purpose } from '../../src/domain/purpose.ts'
 import type { Ask, RequestIn } from '../../src/domain/request.ts'
+import type { Admission } from '../../src/domain/requests.ts'
 import type { KeySid } from '../../src/ids.ts'
 import { BOB, DM, GROUP, NOW, SID, TEAM } from '../unit/ids.ts'
 import { BY_ADA, type Store } from './store.ts'
@@ -12,6 +13,12 @@ export const BY_NEWKEY = { user: 'newkey', team: TEAM } as const
 export const AUTHORIZED = { group: GROUP, dm: DM } as const
 export const MANY: Limits = { issuesPerHour: 100, liveKeys: 100 }
 export const running = (): boolean => false
+/** What lets a request in that is meant, up to some limits, while newkey runs. */
+export const upTo = (limits: Limits, isStopping = running): Admission => ({
+  limits,
+  isSentence: false,
+  isStopping,
+})
 
 /** A key as Twilio names it. */
 export const madeKey = (sid: KeySid = SID) => ({ sid, name: 'payments-svc', createdAt: NOW })
@@ -29,10 +36,23 @@ export async function intentOf(
   parts: Partial<Ask> = {},
   limits = MANY,
 ): Promise<RequestIn<'intent'>> {
-  const admitted = await store.requests.admit(await store.receive(parts), AUTHORIZED, limits, running)
+  const first = await store.requests.admit(await store.receive(parts), AUTHORIZED, upTo(limits))
+  // Whoever is asked about a name that they already use means it.
+  const admitted =
+    first.state === 'asked' ? await store.requests.admit(first, AUTHORIZED, upTo(limits)) : first
   if (admitted.state === 'denied') throw new Error(`denied: ${admitted.cause}, until ${admitted.retryAt}`)
+  if (admitted.state === 'asked') throw new Error('asked twice')
   if (admitted.state === 'failed') throw new Error(`failed: ${admitted.cause}`)
   return admitted
+}
+
+/** Records a request for a name that its requester already uses, so that they are asked. */
+export async function askedOf(store: Store, parts: Partial<Ask> = {}): Promise<RequestIn<'asked'>> {
+  const same = { name: 'asked-about', ...parts }
+  await intentOf(store, same)
+  const asked = await store.requests.admit(await store.receive(same), AUTHORIZED, upTo(MANY))
+  if (asked.state !== 'asked') throw new Error(asked.state)
+  return asked
 }
 
 export async function unknownOf(store: Store, parts: Partial<Ask> = {}): Promise<RequestIn<'unknown'>> {

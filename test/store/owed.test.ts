@@ -4,7 +4,7 @@ import { KEY_STATES, type Key, type KeyState } from '../../src/domain/key.ts'
 import type { Subject } from '../../src/domain/messages.ts'
 import { REQUEST_STATES } from '../../src/domain/request.ts'
 import { DM } from '../unit/ids.ts'
-import { createdOf, foundOf, intentOf, keyIn, moveTo, owedTo, unknownOf } from './lives.ts'
+import { askedOf, createdOf, foundOf, intentOf, keyIn, moveTo, owedTo, unknownOf } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -107,23 +107,26 @@ describe('given a key that begins', () => {
 })
 
 describe('given every state of a request', () => {
-  /** Whether its requester is owed the ending, independently of the table in `src/domain/request.ts`. */
-  const ENDINGS = {
-    received: false,
-    authorized: false,
-    intent: false,
-    issued: false,
-    denied: true,
-    failed: true,
-    unknown: true,
+  /** What its requester is owed, independently of the table in `src/domain/request.ts`. */
+  const OWED = {
+    received: [],
+    asked: ['question'],
+    authorized: [],
+    intent: [],
+    issued: [],
+    denied: ['ending'],
+    failed: ['ending'],
+    unknown: ['ending'],
+    withdrawn: ['ending'],
+    expired: ['ending'],
   }
   const rows = async () => store.db.selectFrom('messages').select(['about', 'purpose', 'due_at']).execute()
 
   it('then this list has each of them', () => {
-    expect(Object.keys(ENDINGS).sort()).toEqual(Object.keys(REQUEST_STATES).sort())
+    expect(Object.keys(OWED).sort()).toEqual(Object.keys(REQUEST_STATES).sort())
   })
 
-  it('then an ending is owed where it ends without a key, and nowhere else', async () => {
+  it('then an ending is owed where it ends without a key, a question where one is asked, and nothing elsewhere', async () => {
     const received = await store.receive()
     const authorized = await store.authorize()
     const intent = await intentOf(store)
@@ -141,6 +144,9 @@ describe('given every state of a request', () => {
       BY_ADA,
     )
     const unknown = await unknownOf(store)
+    const asked = await askedOf(store)
+    const withdrawn = await store.requests.advance(await askedOf(store), 'withdrawn', {}, BY_ADA)
+    const expired = await store.requests.advance(await askedOf(store), 'expired', {}, BY_ADA)
     const abouts = {
       received: received.id,
       authorized: authorized.id,
@@ -149,12 +155,15 @@ describe('given every state of a request', () => {
       denied: denied.id,
       failed: failed.id,
       unknown: unknown.id,
+      asked: asked.id,
+      withdrawn: withdrawn.id,
+      expired: expired.id,
     }
     const all = await rows()
-    for (const [state, isOwed] of Object.entries(ENDINGS)) {
+    for (const [state, purposes] of Object.entries(OWED)) {
       const about = Object.entries(abouts).find(([name]) => name === state)?.[1]
       const owed = all.filter((row) => row.about === about).map(({ purpose }) => purpose)
-      expect([state, owed]).toEqual([state, isOwed ? ['ending'] : []])
+      expect([state, owed]).toEqual([state, purposes])
     }
   })
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { LEASE_MS } from '../../src/domain/pauses.ts'
 import { DM, GROUP, NOW, requestId } from '../unit/ids.ts'
-import { AUTHORIZED, intentOf, MANY, running } from './lives.ts'
+import { AUTHORIZED, intentOf, MANY, upTo } from './lives.ts'
 import { ask, BY_ADA, fingerprints, openStore, type Store } from './store.ts'
 
 let store: Store
@@ -152,7 +152,7 @@ describe('given a request that is let in', () => {
   it('then who may have the key and the intent to make it are two records and two versions', async () => {
     const received = await store.receive()
     store.pass(1_000)
-    const intent = await store.requests.admit(received, AUTHORIZED, MANY, running)
+    const intent = await store.requests.admit(received, AUTHORIZED, upTo(MANY))
     expect(intent).toEqual({
       ...received,
       state: 'intent',
@@ -170,8 +170,7 @@ describe('given a request that is let in', () => {
     const denied = await store.requests.admit(
       await store.receive(),
       AUTHORIZED,
-      { issuesPerHour: 5, liveKeys: 0 },
-      running,
+      upTo({ issuesPerHour: 5, liveKeys: 0 }),
     )
     expect(denied).toMatchObject({ state: 'denied', cause: 'live_limit', version: 3 })
     expect(events()).toEqual(['received ok', 'authorized ok', 'denied live_limit'])
@@ -181,7 +180,7 @@ describe('given a request that is let in', () => {
     const received = await store.receive()
     await sql`create trigger full before insert on audit when new.event = 'intent'
       begin select raise(abort, 'full'); end`.execute(store.db)
-    await expect(store.requests.admit(received, AUTHORIZED, MANY, running)).rejects.toMatchObject({
+    await expect(store.requests.admit(received, AUTHORIZED, upTo(MANY))).rejects.toMatchObject({
       code: 'store_failed',
     })
     expect(await store.requests.find(received.id)).toEqual(received)
@@ -189,7 +188,11 @@ describe('given a request that is let in', () => {
   })
 
   it('when newkey is being stopped by then, then no key is begun, and it is no denial', async () => {
-    const admitted = await store.requests.admit(await store.receive(), AUTHORIZED, MANY, () => true)
+    const admitted = await store.requests.admit(
+      await store.receive(),
+      AUTHORIZED,
+      upTo(MANY, () => true),
+    )
     expect(admitted).toMatchObject({ state: 'failed', cause: 'interrupted' })
     expect(events()).toEqual(['received ok', 'failed interrupted'])
   })
@@ -197,7 +200,7 @@ describe('given a request that is let in', () => {
   it('when it is overtaken meanwhile, then nothing is written', async () => {
     const received = await store.receive()
     await store.requests.advance(received, 'failed', { cause: 'interrupted' }, BY_ADA)
-    await expect(store.requests.admit(received, AUTHORIZED, MANY, running)).rejects.toMatchObject({
+    await expect(store.requests.admit(received, AUTHORIZED, upTo(MANY))).rejects.toMatchObject({
       code: 'overtaken',
     })
     expect(events()).toEqual(['received ok', 'failed interrupted'])

@@ -31,11 +31,14 @@ const made = {
 
 const REQUESTS: { readonly [S in RequestState]: RequestIn<S> } = {
   received: { ...asked, state: 'received' },
+  asked: { ...asked, state: 'asked', cause: 'name_in_use' },
   authorized: { ...authorized, state: 'authorized' },
   intent: { ...intended, state: 'intent' },
   issued: { ...intended, state: 'issued' },
   denied: { ...asked, state: 'denied', cause: 'not_in_group', retryAt: undefined },
   failed: { ...asked, state: 'failed', cause: 'interrupted' },
+  withdrawn: { ...asked, state: 'withdrawn' },
+  expired: { ...asked, state: 'expired' },
   unknown: { ...intended, state: 'unknown', cause: 'interrupted' },
 }
 const KEYS: { readonly [S in KeyState]: KeyIn<S> } = {

@@ -64,6 +64,8 @@ export interface Setting {
   readonly grid?: boolean
   /** Happens while a request of the app's is on its way to a fake. */
   readonly meanwhile?: (request: WireRequest) => unknown
+  /** Waits (ms). Without it, nothing that is waited for is ever over. */
+  readonly pause?: (ms: number) => Promise<void>
   /** Prepares the fakes and the database before the app starts. */
   readonly before?: (given: BeforeStart) => unknown
 }
@@ -82,6 +84,7 @@ export async function startWiredApp({
   deadlineMs = 20_000,
   before,
   meanwhile,
+  pause = () => new Promise(() => undefined),
 }: Setting = {}): Promise<WiredApp> {
   let now = START
   const clock = (): number => now
@@ -155,8 +158,7 @@ export async function startWiredApp({
       now: clock,
       steady: clock,
       monotonic: clock,
-      // Nothing waits here: what would be waited for is given up at once or goes on for ever.
-      pause: () => new Promise(() => undefined),
+      pause,
       newId: ids,
       logTo: { write: (line: string) => void log.push(line) },
       deadlines: { slack: deadlineMs, delivery: deadlineMs, twilio: deadlineMs },

@@ -67,7 +67,11 @@ async function died(
 
 const intent = async (store: Store, request: RequestIn<'received'>): Promise<RequestIn<'intent'>> => {
   const limits = { issuesPerHour: 5, liveKeys: 5 }
-  const admitted = await store.requests.admit(request, authorized, limits, () => false)
+  const admitted = await store.requests.admit(request, authorized, {
+    limits,
+    isSentence: false,
+    isStopping: () => false,
+  })
   if (admitted.state !== 'intent') throw new Error('denied')
   return admitted
 }

@@ -7,6 +7,7 @@ import { createSlack } from '../../sandbox/slack/workspace.ts'
 import { createTwilio } from '../../sandbox/twilio/account.ts'
 import { readConfig } from '../../src/config/read-config.ts'
 import { isTeamId, isUserId } from '../../src/ids.ts'
+import { announceCreation } from '../../src/keys/announce-creation.ts'
 import { fulfilRequest } from '../../src/keys/fulfil-request.ts'
 import { receiveRequest } from '../../src/keys/receive-request.ts'
 import { compose, servicesOn } from '../../src/process/compose.ts'
@@ -95,7 +96,11 @@ export async function rig(env: Record<string, string> = {}) {
         { user: ADA, team: TEAM, name: 'payments-svc', reason: '', fingerprints: { trigger: n, payload: n } },
       )
       if (receipt.kind !== 'received') throw new Error(receipt.kind)
-      await fulfilRequest(services, receipt.request, { acked: true, replyTo: undefined })
+      await fulfilRequest(services, receipt.request, {
+        acked: true,
+        isSentence: false,
+        announcement: announceCreation(services, undefined),
+      })
     },
     close: async () => {
       unmount()

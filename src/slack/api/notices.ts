@@ -5,13 +5,14 @@ import type { Notices } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
 import { type ChannelId, isChannelId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
+import { answer } from '../messages/answer.ts'
 import { card } from '../messages/card.ts'
-import { ending } from '../messages/ending.ts'
+import { creating } from '../messages/creating.ts'
 import type { Message } from '../messages/message.ts'
 import { reviewCard } from '../messages/review-card.ts'
 import type { Wording } from '../messages/wording.ts'
 import { callSlack, type SlackClients } from './client.ts'
-import type { Respond } from './response-url.ts'
+import { modeOf, type Respond } from './response-url.ts'
 import type { Reviewers } from './reviewers.ts'
 import type { SlackWorkspace } from './workspace.ts'
 
@@ -98,14 +99,17 @@ export function createNotices(deps: {
   }
 
   return {
-    reply: async (subject, replyTo) => {
-      const message = ending(subject, deps.wording, dmUrl(subject))
-      return message !== undefined && deps.respond(replyTo, message)
+    reply: async (subject, to) => {
+      const place = 'dm' in subject && subject.dm === to.channel ? 'dm' : dmUrl(subject)
+      const message = answer(subject, deps.wording, place)
+      return message !== undefined && deps.respond(to.url, message, modeOf(to))
     },
+    announce: (intent, to) => deps.respond(to.url, creating(intent), modeOf(to)),
     send: async ({ subject, purpose, posted, attempts }) => {
       switch (purpose) {
         case 'ending':
-          return postInDm(subject, ending(subject, deps.wording, undefined))
+        case 'question':
+          return postInDm(subject, answer(subject, deps.wording, 'dm'))
         case 'card':
           if (posted === undefined) return postInDm(subject, cardOf(subject))
           return (await update(posted, cardOf(subject))) ? posted : undefined

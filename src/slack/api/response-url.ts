@@ -13,16 +13,21 @@ export type Reply = Message | 'delete_original'
  * Posts to a response_url, which is a credential: anybody who has it can post there.
  * @returns whether Slack accepted the post; it doesn't throw
  */
-export type Respond = (responseUrl: Secret, reply: Reply) => Promise<boolean>
+export type Respond = (responseUrl: Secret, reply: Reply, mode?: ReplyMode) => Promise<boolean>
+/** How to answer somebody. */
+export const modeOf = ({ replaces }: { readonly replaces: boolean }): ReplyMode =>
+  replaces ? 'replace_original' : 'new_message'
+/** Whether a reply is a message of its own, or takes the place of the message that stands there. */
+export type ReplyMode = 'new_message' | 'replace_original'
 
 /** @param apiUrl the address of the Web API. Only if it is on loopback may a response_url be on loopback too */
 export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS): Respond {
   const onLoopback = isLoopback(URL.parse(apiUrl)?.hostname ?? '')
-  return async (responseUrl, reply) => {
+  return async (responseUrl, reply, mode = 'new_message') => {
     const body =
       reply === 'delete_original'
         ? { delete_original: true }
-        : { response_type: 'ephemeral', replace_original: false, ...reply }
+        : { response_type: 'ephemeral', replace_original: mode === 'replace_original', ...reply }
     const url = responseUrl.reveal()
     const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs) : 'unsafe_address'
     if (fault) log.warn('Slack did not accept an answer', { method: 'response_url', fault })

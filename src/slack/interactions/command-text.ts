@@ -8,6 +8,8 @@ export type CommandText =
   /** A command that isn't built yet, or a word that isn't needed. */
   | { readonly kind: 'reserved'; readonly word: ReservedWord }
   | { readonly kind: 'too_long' }
+  /** `what`: the name or the sid of a key, or nothing. */
+  | { readonly kind: 'revoke'; readonly what: string }
   | { readonly kind: 'issue'; readonly name: string; readonly reason: string }
 
 /**
@@ -24,6 +26,10 @@ export function readCommand(text: string): CommandText {
   const name = typed.slice(0, end)
   const word = name.toLowerCase()
   if (HELP.has(word)) return { kind: 'help' }
+  if (word === 'revoke') {
+    const rest = trimmed(typed.slice(end))
+    return { kind: 'revoke', what: readQuoted(rest)?.name ?? rest }
+  }
   const reserved = RESERVED.find((one) => one === word)
   if (reserved) return { kind: 'reserved', word: reserved }
   return { kind: 'issue', name, reason: trimmed(typed.slice(end)) }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { ReplyTo } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
-import { isTeamId, isUserId, type TeamId, type UserId } from '../../ids.ts'
+import { isChannelId, isTeamId, isUserId, type TeamId, type UserId } from '../../ids.ts'
+import { announceCreation } from '../../keys/announce-creation.ts'
 import { fulfilRequest } from '../../keys/fulfil-request.ts'
 import { type Receipt, receiveRequest } from '../../keys/receive-request.ts'
 import { refuseLongCommand } from '../../keys/refuse-long-command.ts'
 import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
+import { modeOf } from '../api/response-url.ts'
+import { refusalMessage } from '../messages/answer.ts'
 import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { refusalMessage } from '../messages/ending.ts'
-import { commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
+import { clickFault, commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
 import { help } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
 import { type CommandText, readCommand } from './command-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { payloadContext } from './payload-context.ts'
+import { revokeMessage } from './revoke-command.ts'
 
 /**
  * Slack docs: "Slash commands". A field that occurs twice is a list, and is refused here. `team_id` is the workspace where the
@@ -27,6 +31,8 @@ const slashCommand = z.object({
   text: z.string().default(''),
   trigger_id: z.string().min(1),
   response_url: z.string().optional(),
+  /** Also a name for a DM, which Slack gives an id like any other channel. */
+  channel_id: z.string().refine(isChannelId).optional().catch(undefined),
 })
 
 interface ParsedCommand {
@@ -35,7 +41,7 @@ interface ParsedCommand {
   readonly typed: CommandText
   readonly trigger: string
   readonly payloadDigest: string
-  readonly replyTo: Secret | undefined
+  readonly replyTo: ReplyTo | undefined
 }
 
 /** `/newkey …`: records the request, acks, and then fulfils it. */
@@ -53,6 +59,7 @@ export const command: Listener = {
       )
     }
     const { typed } = parsed
+    if (typed.kind === 'revoke') return askToRevoke(services, incoming, parsed, typed.what)
     if (typed.kind !== 'issue') return reply(answerAtOnce(services, parsed, typed))
     await issue(services, incoming, parsed, typed, reply)
   },
@@ -68,7 +75,10 @@ function parse({ body, context }: Incoming): ParsedCommand | undefined {
     typed: readCommand(parsed.text),
     trigger: createHash('sha256').update(parsed.trigger_id).digest('hex'),
     payloadDigest: sent.payloadDigest,
-    replyTo: parsed.response_url === undefined ? undefined : new Secret(parsed.response_url),
+    replyTo:
+      parsed.response_url === undefined
+        ? undefined
+        : { url: new Secret(parsed.response_url), channel: parsed.channel_id, replaces: false },
   }
 }
 
@@ -76,7 +86,7 @@ function parse({ body, context }: Incoming): ParsedCommand | undefined {
 function answerAtOnce(
   services: ListenerServices,
   command: ParsedCommand,
-  typed: Exclude<CommandText, { readonly kind: 'issue' }>,
+  typed: Exclude<CommandText, { readonly kind: 'issue' | 'revoke' }>,
 ): Message {
   switch (typed.kind) {
     case 'help':
@@ -112,12 +122,30 @@ async function issue(
     return receipt.closed
   }
   const acked = await ack().then(() => true, ignoreLost)
+  const announcement = announceCreation(services, replyTo)
   try {
-    await fulfilRequest(services, receipt.request, { acked, replyTo })
+    await fulfilRequest(services, receipt.request, { acked, isSentence: false, announcement })
   } catch (error) {
     logFault(services.log, 'A request could not be finished', error, { request: receipt.request.id })
-    if (replyTo) await services.respond(replyTo, faultMessage(error, commandFault))
+    const to = await announcement.end()
+    if (to) await services.respond(to.url, faultMessage(error, commandFault), modeOf(to))
   }
+}
+
+/** `/newkey revoke …`: asks, where the command was typed, whether to revoke the key. Without a response_url, the ack asks. */
+async function askToRevoke(
+  services: ListenerServices,
+  { ack }: Incoming,
+  { user, team, replyTo }: ParsedCommand,
+  what: string,
+): Promise<void> {
+  const acked = replyTo && (await ack().then(() => true, ignoreLost))
+  const message = await revokeMessage(services, { user, team }, what).catch((error: unknown) => {
+    logFault(services.log, 'A command could not be answered', error, { user })
+    return faultMessage(error, clickFault)
+  })
+  if (!replyTo) return ack({ response_type: 'ephemeral', text: message.text, blocks: message.blocks })
+  if (acked) await services.respond(replyTo.url, message)
 }
 
 const whyNotRecorded = ({ isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>): string =>

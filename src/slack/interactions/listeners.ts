@@ -9,11 +9,14 @@ import { groupMembersChanged, groupUpdated } from './group-changed.ts'
 import { keepListener } from './keep-key.ts'
 import type { Listener, ListenerServices } from './listener.ts'
 import { notReceivedListener } from './not-received.ts'
+import { cancelListener, createListener } from './question.ts'
 import { revokeListener } from './revoke-key.ts'
 
 /** The listeners for everything that Slack sends. */
 export const LISTENERS: readonly Listener[] = [
   command,
+  createListener,
+  cancelListener,
   confirmListener,
   notReceivedListener,
   revokeListener,

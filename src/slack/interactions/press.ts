@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import type { PostedMessage } from '../../domain/messages.ts'
+import type { ReplyTo } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
-import { isChannelId, isKeySid, isTeamId, isUserId } from '../../ids.ts'
+import { isChannelId, isKeySid, isRequestId, isTeamId, isUserId } from '../../ids.ts'
 import { answerPress, type SentPress } from '../../keys/answer-press.ts'
-import type { Answer, Press, PressKind } from '../../keys/authorize-press.ts'
+import type { Answer } from '../../keys/authorize-press.ts'
 import type { Services } from '../../keys/ports.ts'
+import type { LogFields } from '../../log.ts'
 import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
+import { refusalMessage } from '../messages/answer.ts'
 import { whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { refusalMessage } from '../messages/ending.ts'
 import { clickFault, faultMessage } from '../messages/fault.ts'
 import type { Message } from '../messages/message.ts'
 import type { Words } from '../messages/rich-text.ts'
@@ -35,7 +37,7 @@ const click = z.object({
       .regex(/^\d+\.\d+$/)
       .optional(),
   }),
-  actions: z.tuple([z.object({ value: z.string().refine(isKeySid) })]),
+  actions: z.tuple([z.object({ value: z.string() })]),
 })
 
 /** Where a click is answered, even if the rest of it can't be read. */
@@ -43,93 +45,108 @@ const replyable = z.object({ response_url: z.string() })
 const UNREADABLE = ['Slack’s message couldn’t be read. Press the button again.']
 
 /** A press, and where it came from. */
-export interface Pressed extends SentPress {
+export interface Pressed<V extends string> extends SentPress {
+  /** The button's value. */
+  readonly value: V
   /** The message with the button; undefined for an ephemeral message, which can't be updated. */
   readonly at: PostedMessage | undefined
   readonly isEphemeral: boolean
-  readonly replyTo: Secret
+  readonly replyTo: ReplyTo
 }
 
-/** A button: who may press it, the verb that it calls, and how the messages show the result. */
-export interface ButtonSpec<K> {
+/** A button: what it is about, the verb that it calls, and how the messages show the result. */
+export interface ButtonSpec<V extends string, T> {
   readonly id: string
-  readonly kind: PressKind
-  readonly parse: (incoming: Incoming) => Pressed | undefined
-  readonly run: (services: Services, press: Press) => Promise<Answer<K>>
-  readonly show: (services: ListenerServices, key: K, pressed: Pressed) => Promise<void>
+  /** Whether a button's value is the id of what this button is about. */
+  readonly isValue: (value: string) => value is V
+  /** Whether that belongs to the person who pressed. Then newkey looks at the press even if they were refused too often. */
+  readonly isOwn: (services: Services, pressed: Pressed<V>) => Promise<boolean>
+  readonly run: (services: Services, pressed: Pressed<V>) => Promise<Answer<T>>
+  readonly show: (services: ListenerServices, result: T, pressed: Pressed<V>) => Promise<void>
 }
 
-/** Reads a click on a message about a key. @returns undefined if it isn't as Slack documents it */
-export function parsePress({ body, context }: Incoming): Pressed | undefined {
+/** Reads a click. @returns undefined if it isn't as Slack documents it */
+export function parsePress<V extends string>(
+  { body, context }: Incoming,
+  isValue: (value: string) => value is V,
+): Pressed<V> | undefined {
   const parsed = click.safeParse(body).data
   const sent = payloadContext.safeParse(context).data
-  const replyTo = replyToOf(body)
+  const url = replyUrlOf(body)
   const team = parsed?.team?.id ?? parsed?.enterprise?.id
-  if (!parsed || !sent || team === undefined || !replyTo) return undefined
+  const value = parsed?.actions[0].value
+  if (!parsed || !sent || team === undefined || !url || value === undefined || !isValue(value))
+    return undefined
   const { channel_id: channel, message_ts: ts, is_ephemeral: isEphemeral = false } = parsed.container
   return {
-    key: parsed.actions[0].value,
+    value,
     user: parsed.user.id,
     team,
     at: !isEphemeral && channel && ts ? { channel, ts } : undefined,
     isEphemeral,
-    replyTo,
+    replyTo: { url, channel, replaces: false },
     payloadDigest: sent.payloadDigest,
   }
 }
 
-function replyToOf(body: unknown): Secret | undefined {
+function replyUrlOf(body: unknown): Secret | undefined {
   const address = replyable.safeParse(body).data
   return address && new Secret(address.response_url)
 }
 
 /** Creates the listener for a button: it acks, parses the click, has it answered by the verb, and shows the result. */
-export function buttonListener<K>(of: ButtonSpec<K>): Listener {
+export function buttonListener<V extends string, T>(of: ButtonSpec<V, T>): Listener {
   return {
     on: 'button',
     id: of.id,
     handle: async (services, incoming) => {
       // After a late ack, Slack only shows a warning sign. The press still counts.
       await incoming.ack().catch(() => undefined)
-      const pressed = of.parse(incoming)
+      const pressed = parsePress(incoming, of.isValue)
       if (pressed) return handlePress(services, of, pressed)
       services.samples.warn('A click was not as Slack documents it', {})
-      const replyTo = replyToOf(incoming.body)
-      if (replyTo) await services.respond(replyTo, unchanged(UNREADABLE))
+      const url = replyUrlOf(incoming.body)
+      if (url) await services.respond(url, unchanged(UNREADABLE))
     },
   }
 }
 
-async function handlePress<K>(
+async function handlePress<V extends string, T>(
   services: ListenerServices,
-  of: ButtonSpec<K>,
-  pressed: Pressed,
+  of: ButtonSpec<V, T>,
+  pressed: Pressed<V>,
 ): Promise<void> {
   const { respond, wording, samples, log } = services
-  const { key: sid, user, replyTo } = pressed
+  const { value, user } = pressed
+  const { url } = pressed.replyTo
   try {
-    const outcome = await answerPress(services, pressed, of.kind, of.run)
+    const outcome = await answerPress(services, pressed, {
+      isOwn: () => of.isOwn(services, pressed),
+      verb: () => of.run(services, pressed),
+    })
     switch (outcome.kind) {
       case 'done':
-        return await of.show(services, outcome.key, pressed)
+        return await of.show(services, outcome.result, pressed)
       case 'refused':
-        await respond(replyTo, unchanged(whyDenied(outcome.cause, wording)))
+        await respond(url, unchanged(whyDenied(outcome.cause, wording)))
         return
       case 'turned_away':
-        await respond(
-          replyTo,
-          unchanged(outcome.flooding ? whyTooMany : whyDenied('too_many_refusals', wording)),
-        )
+        await respond(url, unchanged(outcome.flooding ? whyTooMany : whyDenied('too_many_refusals', wording)))
         return
       case 'repeated':
-        return samples.warn('Slack sent the same click again; newkey ignored it', { sid, user })
+        return samples.warn('Slack sent the same click again; newkey ignored it', { ...aboutOf(value), user })
       default:
         return unreachable(outcome)
     }
   } catch (error) {
-    logFault(log, 'A click could not be answered', error, { sid })
-    await respond(replyTo, faultMessage(error, clickFault))
+    logFault(log, 'A click could not be answered', error, aboutOf(value))
+    await respond(url, faultMessage(error, clickFault))
   }
+}
+
+const aboutOf = (value: string): LogFields => {
+  if (isKeySid(value)) return { sid: value }
+  return isRequestId(value) ? { request: value } : {}
 }
 
 const unchanged = (why: Words): Message => refusalMessage('Nothing was changed: ', why)

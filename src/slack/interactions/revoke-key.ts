@@ -1,13 +1,12 @@
 import { revokeOwnKey } from '../../keys/revoke-own-key.ts'
 import { ACTIONS } from '../messages/buttons.ts'
-import { buttonListener, parsePress } from './press.ts'
-import { showCard } from './show-card.ts'
+import { keyButton } from './key-button.ts'
+import { showRevoked } from './show-card.ts'
 
-/** **Revoke this key**, on the card. */
-export const revokeListener = buttonListener({
+/** **Revoke this key**, on the card and in the answer to `/newkey revoke`. */
+export const revokeListener = keyButton({
   id: ACTIONS.revoke,
   kind: 'own',
-  parse: parsePress,
   run: (services, press) => revokeOwnKey(services, press, 'revoked_by_requester'),
-  show: showCard,
+  show: showRevoked,
 })

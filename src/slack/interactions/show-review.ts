@@ -1,3 +1,4 @@
+import type { KeySid } from '../../ids.ts'
 import type { Reviewed } from '../../keys/review-key.ts'
 import { updateReview } from '../../keys/update-review.ts'
 import { reviewCard } from '../messages/review-card.ts'
@@ -8,9 +9,9 @@ import type { Pressed } from './press.ts'
 export async function showReview(
   services: ListenerServices,
   key: Reviewed,
-  { at, replyTo }: Pressed,
+  { at, replyTo }: Pressed<KeySid>,
 ): Promise<void> {
   if (await updateReview(services, key, at)) return
   const message = reviewCard(key)
-  if (message) await services.respond(replyTo, message)
+  if (message) await services.respond(replyTo.url, message)
 }

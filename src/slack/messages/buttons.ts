@@ -1,8 +1,10 @@
 import type { types } from '@slack/bolt'
-import type { KeySid } from '../../ids.ts'
+import type { KeySid, RequestId } from '../../ids.ts'
 
 /** The ids of our buttons, as they come back in a click. */
 export const ACTIONS = {
+  create: 'create',
+  cancel: 'cancel',
   confirm: 'confirm',
   notReceived: 'not_received',
   revoke: 'revoke',
@@ -10,14 +12,29 @@ export const ACTIONS = {
   delete: 'delete',
 } as const
 
-/** A row of buttons. Each carries only the key's sid: newkey checks at every press who may press it. */
+/** A row of buttons. Each carries only the id of a key or a request: newkey checks at every press who may press it. */
 export function buttons(...elements: types.Button[]): types.ActionsBlock {
   return { type: 'actions', elements }
 }
 
-/** **I stored it**: the owner confirms that the secret is stored. */
+/** **Create the key**: the requester means what they typed. */
+export function createButton(request: RequestId): types.Button {
+  return { ...button(ACTIONS.create, 'Create the key', request), style: 'primary' }
+}
+
+/** **Cancel**: the requester doesn't want the key. */
+export function cancelButton(request: RequestId): types.Button {
+  return button(ACTIONS.cancel, 'Cancel', request)
+}
+
+/** **I stored it** on the message with the secret, which goes when it is pressed. */
 export function storedButton(key: KeySid): types.Button {
-  return { ...button(ACTIONS.confirm, 'I stored it', key), style: 'primary' }
+  return { ...storedOnCardButton(key), style: 'primary' }
+}
+
+/** **I stored it** on the card. It can't remove the message with the secret, so it isn't the primary button. */
+export function storedOnCardButton(key: KeySid): types.Button {
+  return button(ACTIONS.confirm, 'I stored it', key)
 }
 
 /** **I didn't get the secret**: the owner has the key revoked. It asks for confirmation. */
@@ -28,11 +45,15 @@ export function notReceivedButton(key: KeySid): types.Button {
   }
 }
 
+/** **Revoke this key**, where newkey has just asked whether to revoke it. */
+export function revokeAnswerButton(key: KeySid): types.Button {
+  return { ...button(ACTIONS.revoke, 'Revoke this key', key), style: 'danger' }
+}
+
 /** **Revoke this key**, for the owner. It asks for confirmation. */
 export function revokeButton(key: KeySid): types.Button {
   return {
-    ...button(ACTIONS.revoke, 'Revoke this key', key),
-    style: 'danger',
+    ...revokeAnswerButton(key),
     confirm: confirmation(
       'Revoke this key?',
       'Everything that uses it stops working at once. This can’t be undone.',
@@ -59,7 +80,7 @@ export function keepButton(key: KeySid): types.Button {
   return button(ACTIONS.keep, 'Keep it', key)
 }
 
-function button(action_id: string, text: string, value: KeySid): types.Button {
+function button(action_id: string, text: string, value: KeySid | RequestId): types.Button {
   return { type: 'button', action_id, value, text: { type: 'plain_text', text, emoji: false } }
 }
 

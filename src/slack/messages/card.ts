@@ -2,11 +2,11 @@ import type { types } from '@slack/bolt'
 import type { Key, KeyIn } from '../../domain/key.ts'
 import { spelledOut } from '../../domain/unseen.ts'
 import { unreachable } from '../../errors.ts'
-import { buttons, notReceivedButton, revokeButton, storedButton } from './buttons.ts'
+import { buttons, notReceivedButton, revokeButton, storedOnCardButton } from './buttons.ts'
 import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
 import { whyRevoked } from './revoked.ts'
-import { bold, code, facts, groupList, named, prose, time, type Words } from './rich-text.ts'
+import { bold, code, facts, groupList, mention, named, prose, time, type Words } from './rich-text.ts'
 
 /**
  * The owner's card of a key: what the key is, its state, and what the owner can do. It never holds the secret.
@@ -41,12 +41,17 @@ function stateOf(key: Exclude<Key, KeyIn<'created'>>): Message {
               'The secret is in the message next to this one, which only you can see. Copy it now: Slack shows it once.',
             ],
             [
+              'Stored it? Press ',
+              bold('I stored it'),
+              ' on that message, which then disappears. The button here leaves the message on your screen until Slack reloads.',
+            ],
+            [
               'No secret here? Press ',
               bold("I didn't get the secret"),
               ', and newkey revokes the key. You can then ask again.',
             ],
           ),
-          buttons(storedButton(key.sid), notReceivedButton(key.sid)),
+          buttons(storedOnCardButton(key.sid), notReceivedButton(key.sid), revokeButton(key.sid)),
         ],
       }
     case 'active':
@@ -91,9 +96,10 @@ function reviewed(key: KeyIn<'active'>): Message {
     text: 'A Twilio API key is now listed as yours.',
     blocks: [
       prose([
-        'A reviewer decided to keep this key (',
+        ...(key.decidedBy === undefined ? ['A reviewer'] : [mention(key.decidedBy)]),
+        ' decided to keep this key (',
         time(key.changedAt),
-        '). It is listed as yours. If nobody needs it, revoke it.',
+        '). It is now yours, and counts as one of your live keys. If nobody needs it, revoke it.',
       ]),
       buttons(revokeButton(key.sid)),
     ],

@@ -1,7 +1,7 @@
 import { unreachable } from '../../errors.ts'
-import { refusalMessage } from './ending.ts'
+import { refusalMessage } from './answer.ts'
 import type { Message } from './message.ts'
-import { bold, code, type Words } from './rich-text.ts'
+import { code, type Words } from './rich-text.ts'
 
 /**
  * The longest command that is read (UTF-16 code units). Slack documents no limit for a command's text, and 40,000
@@ -11,7 +11,7 @@ import { bold, code, type Words } from './rich-text.ts'
 export const TEXT_LIMIT = 3_000
 
 /** First words that are commands, or that people may think are. In quotation marks, each is a name like any other. */
-export const RESERVED = ['list', 'rotate', 'revoke', 'status', 'create', 'new', 'get', 'request'] as const
+export const RESERVED = ['list', 'rotate', 'status', 'create', 'new', 'get', 'request'] as const
 export type ReservedWord = (typeof RESERVED)[number]
 
 /** Why a command was refused that is longer than newkey reads. */
@@ -32,12 +32,6 @@ const NAME_FIRST: Words = [
   '.',
 ]
 
-const REVOKE_BY_CARD: Words = [
-  'Press ',
-  bold('Revoke this key'),
-  ' on the key’s card in your DM with newkey.',
-]
-
 /** The answer to a first word that is a command which isn't built yet, or that people may think is one. */
 export function notACommand(word: ReservedWord): Message {
   switch (word) {
@@ -45,8 +39,6 @@ export function notACommand(word: ReservedWord): Message {
       return notYet('newkey can’t list keys yet. ')
     case 'rotate':
       return notYet('newkey can’t rotate keys yet. ')
-    case 'revoke':
-      return refusalMessage('newkey has no command to revoke keys yet. ', REVOKE_BY_CARD)
     case 'status':
       return notYet('newkey can’t show the state of keys yet. ')
     case 'create':

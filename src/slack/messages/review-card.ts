@@ -4,7 +4,7 @@ import { buttons, deleteButton, keepButton } from './buttons.ts'
 import { aboutKey } from './card.ts'
 import { whyHeld } from './held.ts'
 import type { Message } from './message.ts'
-import { bold, mention, named, prose, type Words } from './rich-text.ts'
+import { bold, mention, named, prose, time, type Words } from './rich-text.ts'
 
 /**
  * The card that asks a reviewer whether to delete a key, and that shows the decision afterwards.
@@ -33,21 +33,38 @@ function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Mes
     case 'active':
       return {
         text: 'A Twilio API key was kept.',
-        blocks: [prose(['It was kept: somebody said that it is in use.'])],
+        blocks: [prose([...whoDecided(key), ' decided to keep it (', time(key.changedAt), ').'])],
       }
     case 'revoking':
       return {
         text: 'A Twilio API key is being revoked.',
-        blocks: [prose(['It is being revoked. newkey keeps trying until Twilio has deleted it.'])],
+        blocks: [
+          prose([
+            ...whoRevokes(key),
+            'It is being revoked. newkey keeps trying until Twilio has deleted it.',
+          ]),
+        ],
       }
     case 'revoked':
       return {
         text: 'A Twilio API key is revoked.',
-        blocks: [prose(['It is revoked and no longer works.'])],
+        blocks: [
+          prose([...whoRevokes(key), 'It was revoked ', time(key.changedAt), ' and no longer works.']),
+        ],
       }
     default:
       return unreachable(key)
   }
+}
+
+/** Who kept the key. Records from before newkey knew have no name. */
+const whoDecided = ({ decidedBy }: KeyIn<'active'>): Words =>
+  decidedBy === undefined ? ['A reviewer'] : [mention(decidedBy)]
+
+/** Who had the key revoked, if a person did. */
+function whoRevokes({ cause, decidedBy, owner }: KeyIn<'revoking' | 'revoked'>): Words {
+  if (decidedBy !== undefined) return [mention(decidedBy), ' decided to delete it. ']
+  return cause === 'revoked_by_requester' ? [mention(owner), ' revoked it. '] : []
 }
 
 /** Whose key it may be. Only for an orphan does the audit log prove the request; otherwise a forged row may name anybody. */

@@ -15,7 +15,7 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
     overtaken: 'Making the key took too long.',
     not_received: 'You didn’t get the secret.',
     revoked_by_requester: 'You revoked it.',
-    decided: 'Another member of the group decided to delete it.',
+    decided: 'A reviewer decided to delete it.',
   }
   const now =
     key.state === 'revoked'

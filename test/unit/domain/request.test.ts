@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import {
-  isEnded,
   isOpen,
   isRequestIn,
+  isTold,
   LIVE_REQUESTS,
   mayRequestBecome,
   OPEN_REQUESTS,
@@ -17,9 +17,15 @@ const STATES = statesWhere(REQUEST_STATES, () => true)
 
 /** The life of a request, said once more and independently of its table. */
 const LEGAL = [
+  'received → asked',
   'received → authorized',
   'received → denied',
   'received → failed',
+  'asked → authorized',
+  'asked → denied',
+  'asked → failed',
+  'asked → withdrawn',
+  'asked → expired',
   'authorized → intent',
   'authorized → denied',
   'authorized → failed',
@@ -49,34 +55,42 @@ const intended = { ...recorded, group: GROUP, dm: DM, intentAt: NOW }
 const EACH: ReadonlyArray<{
   readonly request: Request
   readonly isOpen: boolean
-  readonly isEnded: boolean
+  readonly isTold: boolean
   readonly isLive: boolean
 }> = [
-  { request: { ...recorded, state: 'received' }, isOpen: true, isEnded: false, isLive: false },
+  { request: { ...recorded, state: 'received' }, isOpen: true, isTold: false, isLive: false },
   {
     request: { ...recorded, group: GROUP, dm: DM, state: 'authorized' },
     isOpen: true,
-    isEnded: false,
+    isTold: false,
     isLive: false,
   },
-  { request: { ...intended, state: 'intent' }, isOpen: true, isEnded: false, isLive: true },
-  { request: { ...intended, state: 'issued' }, isOpen: false, isEnded: false, isLive: false },
+  { request: { ...intended, state: 'intent' }, isOpen: true, isTold: false, isLive: true },
+  { request: { ...intended, state: 'issued' }, isOpen: false, isTold: false, isLive: false },
+  {
+    request: { ...recorded, state: 'asked', cause: 'name_in_use' },
+    isOpen: false,
+    isTold: true,
+    isLive: false,
+  },
+  { request: { ...recorded, state: 'withdrawn' }, isOpen: false, isTold: true, isLive: false },
+  { request: { ...recorded, state: 'expired' }, isOpen: false, isTold: true, isLive: false },
   {
     request: { ...recorded, state: 'denied', cause: 'guest', retryAt: undefined },
     isOpen: false,
-    isEnded: true,
+    isTold: true,
     isLive: false,
   },
   {
     request: { ...recorded, state: 'failed', cause: 'ack_lost' },
     isOpen: false,
-    isEnded: true,
+    isTold: true,
     isLive: false,
   },
   {
     request: { ...intended, state: 'unknown', cause: 'interrupted' },
     isOpen: false,
-    isEnded: true,
+    isTold: true,
     isLive: false,
   },
 ]
@@ -96,11 +110,11 @@ describe('given a request in each state', () => {
   })
 
   it.each(EACH.map((each) => ({ ...each, state: each.request.state })))(
-    'when it is $state, then it is open: $isOpen, its requester is told: $isEnded, it counts as a key: $isLive',
+    'when it is $state, then it is open: $isOpen, its requester is told: $isTold, it counts as a key: $isLive',
     ({ request, state, ...is }) => {
       expect(isOpen(request)).toBe(is.isOpen)
       expect(OPEN_REQUESTS.includes(state)).toBe(is.isOpen)
-      expect(isEnded(request)).toBe(is.isEnded)
+      expect(isTold(request)).toBe(is.isTold)
       expect(LIVE_REQUESTS.includes(state)).toBe(is.isLive)
     },
   )
@@ -114,7 +128,8 @@ describe('given a request in each state', () => {
     const workOf = (work: string): readonly RequestState[] =>
       statesWhere(REQUEST_STATES, (facts) => facts.work === work)
     expect(workOf('search')).toEqual(['unknown'])
-    expect([...workOf('none')].sort()).toEqual(['denied', 'failed', 'issued'])
+    expect(workOf('expire')).toEqual(['asked'])
+    expect([...workOf('none')].sort()).toEqual(['denied', 'expired', 'failed', 'issued', 'withdrawn'])
   })
 
   it('then each that is worked on has somewhere to go, and each that has nowhere to go is left alone', () => {

@@ -1,20 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../src/errors.ts'
 import { answerPress } from '../../../src/keys/answer-press.ts'
-import type { Answer, PressKind } from '../../../src/keys/authorize-press.ts'
-import { ADA, BOB, SID, TEAM } from '../ids.ts'
-import { keyIn } from '../requests.ts'
+import type { Answer } from '../../../src/keys/authorize-press.ts'
+import { ADA, TEAM } from '../ids.ts'
 import { fakeServices, type Parts } from './fake-services.ts'
 
-const done = async (): Promise<Answer<string>> => ({ kind: 'done', key: 'it' })
+const done = async (): Promise<Answer<string>> => ({ kind: 'done', result: 'it' })
 const overtaken = (): NewkeyError => new NewkeyError('overtaken', 'somebody else was faster')
 
-/** Answers a press on Ada's key. @returns the outcome, and what was done in order */
+/** Answers a press of Ada's. @returns the outcome, and what was done in order */
 async function answered(
   parts: Parts = {},
-  { run = done, kind = 'own' as PressKind, user = ADA } = {},
+  { run = done, isOwn = true } = {},
 ): Promise<{ readonly outcome: unknown; readonly deeds: readonly string[] }> {
-  const { services, deeds, did, has } = fakeServices({
+  const { services, deeds, did } = fakeServices({
     ...parts,
     clicks: {
       record: async (payloadDigest) => {
@@ -29,11 +28,13 @@ async function answered(
       ...parts.refusals,
     },
   })
-  has(keyIn('delivered'))
-  const press = { key: SID, user, team: TEAM, payloadDigest: 'digest' }
-  const outcome = await answerPress(services, press, kind, () => {
-    did('run')
-    return run()
+  const press = { user: ADA, team: TEAM, payloadDigest: 'digest' }
+  const outcome = await answerPress(services, press, {
+    isOwn: async () => isOwn,
+    verb: () => {
+      did('run')
+      return run()
+    },
   })
   return { outcome, deeds }
 }
@@ -41,7 +42,7 @@ async function answered(
 describe('given a press', () => {
   it('when all goes well, then the click is recorded before anything is done about it', async () => {
     expect(await answered()).toEqual({
-      outcome: { kind: 'done', key: 'it' },
+      outcome: { kind: 'done', result: 'it' },
       deeds: ['record digest', 'run'],
     })
   })
@@ -89,15 +90,11 @@ describe('given a person who was refused too often', () => {
   const refusals: Parts['refusals'] = { beginPress: () => 'closed', standing: () => 'closed' }
   const away = { outcome: { kind: 'turned_away', flooding: false }, deeds: ['turn away'] }
 
-  it('when they press on another person’s key, then it is only counted', async () => {
-    expect(await answered({ refusals }, { user: BOB })).toEqual(away)
+  it('when they press on what is another person’s, then it is only counted', async () => {
+    expect(await answered({ refusals }, { isOwn: false })).toEqual(away)
   })
 
-  it('when they press on a card that asks a reviewer, then it is only counted, even for their own key', async () => {
-    expect(await answered({ refusals }, { kind: 'review' })).toEqual(away)
-  })
-
-  it('when they press on their own key, then newkey looks at it', async () => {
+  it('when they press on what is their own, then newkey looks at it', async () => {
     expect((await answered({ refusals })).deeds).toEqual(['record digest', 'run'])
   })
 })
@@ -105,7 +102,7 @@ describe('given a person who was refused too often', () => {
 describe('given a person who presses more than anybody needs', () => {
   it('when it is too much for other people’s keys, then that is the outcome, and not that they were refused', async () => {
     const refusals: Parts['refusals'] = { beginPress: () => 'closed', standing: () => 'open' }
-    expect((await answered({ refusals }, { user: BOB })).outcome).toEqual({
+    expect((await answered({ refusals }, { isOwn: false })).outcome).toEqual({
       kind: 'turned_away',
       flooding: true,
     })

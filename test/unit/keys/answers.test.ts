@@ -23,7 +23,7 @@ async function pressed(
   const { services, deeds, records, has } = fakeServices(parts)
   if (key) has(key)
   const answer = await verb(services, by)
-  return { answer: answer.kind === 'done' ? answer.key.state : answer.cause, deeds, records }
+  return { answer: answer.kind === 'done' ? answer.result.state : answer.cause, deeds, records }
 }
 
 describe('given a press of "I stored it"', () => {

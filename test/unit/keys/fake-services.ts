@@ -8,11 +8,12 @@ import type { Creation, Deletion, Issuer } from '../../../src/domain/issuer.ts'
 import { KEY_STATES, type Key, type KeyState } from '../../../src/domain/key.ts'
 import type { Keys } from '../../../src/domain/keys.ts'
 import type { Messages, OwedMessage, Subject } from '../../../src/domain/messages.ts'
-import type { Notices } from '../../../src/domain/notices.ts'
+import type { Notices, ReplyTo } from '../../../src/domain/notices.ts'
 import type { Purpose } from '../../../src/domain/purpose.ts'
-import type { RequestState } from '../../../src/domain/request.ts'
+import { REQUEST_STATES, type RequestState } from '../../../src/domain/request.ts'
 import type { Requests } from '../../../src/domain/requests.ts'
 import { NewkeyError } from '../../../src/errors.ts'
+import type { Announcement } from '../../../src/keys/announce-creation.ts'
 import type { Policy, Services } from '../../../src/keys/ports.ts'
 import type { Refusals } from '../../../src/keys/refusals.ts'
 import { SILENT_LOG } from '../../../src/log.ts'
@@ -21,6 +22,18 @@ import { ACCOUNT, ADA, DM, GROUP, NOW, requestId, SID, TEAM } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
 
 export const SECRET = new Secret('the secret of the test')
+/** Where somebody is answered. */
+export const REPLY_TO: ReplyTo = {
+  url: new Secret('https://hooks.slack.com/commands/T1/2/abc'),
+  channel: undefined,
+  replaces: false,
+}
+/** Says nothing of a key that is being created. */
+export const SILENCE: Announcement = {
+  begin: () => undefined,
+  hasBegun: () => false,
+  end: async () => REPLY_TO,
+}
 export const CREATED = {
   kind: 'created',
   key: { sid: SID, name: 'payments-svc', createdAt: NOW, updatedAt: NOW },
@@ -84,13 +97,14 @@ export function fakeServices(parts: Parts = {}) {
           move(to, change)
           return requestIn(to)
         },
-        admit: async (_request, _authorized, _limits, isStopping) => {
+        admit: async (_request, _authorized, { isStopping }) => {
           const to = isStopping() ? 'failed' : 'intent'
           move(to)
           return requestIn(to)
         },
         find: async () => undefined,
         due: async () => [],
+        unanswered: async () => [],
         takeSearches: async () => [],
         searched: async () => undefined,
         countFromNow: async () => undefined,
@@ -108,6 +122,7 @@ export function fakeServices(parts: Parts = {}) {
         },
         recordFound: async () => 'known',
         find: async (sid) => keys.get(sid),
+        revocableOf: async () => [],
         isTaken: async () => false,
         isProved: async () => true,
         recordAbsent: async () => {
@@ -186,6 +201,10 @@ export function fakeServices(parts: Parts = {}) {
           did(`reply ${state}`)
           return true
         },
+        announce: async ({ name }) => {
+          did(`announce ${name}`)
+          return true
+        },
         send: async ({ subject, purpose }) => {
           did(`send ${purpose} of ${subject.state}`)
           return { channel: DM, ts: '1.000001' }
@@ -237,7 +256,7 @@ export const owing = (subject: Subject, purpose: Purpose, attempts = 0): OwedMes
 })
 
 const purposesOf = (subject: Subject): readonly Purpose[] =>
-  'sid' in subject ? KEY_STATES[subject.state].owes : ['ending']
+  'sid' in subject ? KEY_STATES[subject.state].owes : REQUEST_STATES[subject.state].owes
 
 const failure = (code: 'store_failed' | 'overtaken', to: AnyState, states: readonly AnyState[]) =>
   states.includes(to) ? new NewkeyError(code, 'the test wants it so') : undefined

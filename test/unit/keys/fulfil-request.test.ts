@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { fulfilRequest } from '../../../src/keys/fulfil-request.ts'
 import { keyIn, requestIn } from '../requests.ts'
-import { CREATED, fakeServices, type Parts, SECRET, storeFailed } from './fake-services.ts'
+import { CREATED, fakeServices, type Parts, SILENCE, storeFailed } from './fake-services.ts'
 
 /** Takes a request to its end. `ends` is how it counts against its requester, and what is let go of. */
 async function fulfilled({ requests, keys, ...parts }: Parts = {}, acked = true) {
@@ -13,9 +13,11 @@ async function fulfilled({ requests, keys, ...parts }: Parts = {}, acked = true)
     keys: { release, ...keys },
     refusals: { end: (_, cause) => void ends.push(cause) },
   })
-  const fault = await fulfilRequest(services, requestIn('received'), { acked, replyTo: SECRET }).catch(
-    (error: unknown) => error,
-  )
+  const fault = await fulfilRequest(services, requestIn('received'), {
+    acked,
+    isSentence: false,
+    announcement: SILENCE,
+  }).catch((error: unknown) => error)
   return { deeds, ends, fault }
 }
 const { id } = requestIn('received')

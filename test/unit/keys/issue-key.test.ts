@@ -4,7 +4,15 @@ import type { Creation } from '../../../src/domain/issuer.ts'
 import { issueKey } from '../../../src/keys/issue-key.ts'
 import { ADA, TEAM } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
-import { CREATED, failsTimes, fakeServices, type Parts, storeFailed, waitingClock } from './fake-services.ts'
+import {
+  CREATED,
+  failsTimes,
+  fakeServices,
+  type Parts,
+  SILENCE,
+  storeFailed,
+  waitingClock,
+} from './fake-services.ts'
 import { broken, GRANTED, issued } from './issued.ts'
 
 const notShown: SecretDelivery = { deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }) }
@@ -27,7 +35,7 @@ describe('given a request that may have a key', () => {
       const { services, deeds } = fakeServices(
         step === 'admit' ? { requests: { admit: waits } } : { keys: { claim: waits } },
       )
-      void issueKey(services, requestIn('received'), GRANTED)
+      void issueKey(services, requestIn('received'), GRANTED, { isSentence: false }, SILENCE)
       await new Promise(setImmediate)
       expect(deeds).toEqual(step === 'admit' ? [] : ['intent', 'POST'])
     }

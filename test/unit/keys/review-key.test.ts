@@ -26,7 +26,7 @@ async function reviewed(
   })
   has(keyIn(state))
   const answer = await reviewKey(services, { key: SID, user, team: TEAM }, decision)
-  return { answer: answer.kind === 'done' ? answer.key.state : answer.cause, deeds, records }
+  return { answer: answer.kind === 'done' ? answer.result.state : answer.cause, deeds, records }
 }
 
 describe('given a key that a person decides about', () => {

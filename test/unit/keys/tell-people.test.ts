@@ -7,7 +7,7 @@ import { tellAbout } from '../../../src/keys/tell-about.ts'
 import { MOST_TELLINGS, tellInTurn, tellPeople } from '../../../src/keys/tell-people.ts'
 import { DM } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
-import { fakeServices, owing, type Parts, SECRET } from './fake-services.ts'
+import { fakeServices, owing, type Parts, REPLY_TO } from './fake-services.ts'
 
 /** What is done where these messages are due. */
 async function told(due: readonly OwedMessage[], { messages, ...parts }: Parts = {}): Promise<string[]> {
@@ -118,19 +118,19 @@ describe('given a message that somebody is owed', () => {
 describe('given somebody who has just asked', () => {
   it('when a refusal is told where it was typed, then no DM is sent', async () => {
     const { services, deeds } = fakeServices()
-    await tellAbout(services, requestIn('denied'), SECRET)
+    await tellAbout(services, requestIn('denied'), REPLY_TO)
     expect(deeds).toEqual(['reply denied', 'sent ending of denied'])
   })
 
   it('when nothing can be said where it was typed, then it is told in the DM', async () => {
     const { services, deeds } = fakeServices({ notices: { reply: async () => false } })
-    await tellAbout(services, requestIn('denied'), SECRET)
+    await tellAbout(services, requestIn('denied'), REPLY_TO)
     expect(deeds).toEqual(['take ending for 15000', 'send ending of denied', 'sent ending of denied'])
   })
 
   it('when their key is ready, then that is said where it was typed, and the card is posted', async () => {
     const { services, deeds } = fakeServices()
-    await tellAbout(services, keyIn('delivered'), SECRET)
+    await tellAbout(services, keyIn('delivered'), REPLY_TO)
     expect(deeds).toEqual([
       'reply delivered',
       'take card for 15000',
@@ -141,13 +141,13 @@ describe('given somebody who has just asked', () => {
 
   it('when the card of a delivered key can’t be posted, then the reply alone is not enough', async () => {
     const { services, deeds } = fakeServices({ notices: { ...silent, reply: async () => true } })
-    await tellAbout(services, keyIn('delivered'), SECRET)
+    await tellAbout(services, keyIn('delivered'), REPLY_TO)
     expect(deeds).toEqual(['take card for 15000'])
   })
 
   it('when their key is held, then they are told, and somebody else is asked', async () => {
     const { services, deeds } = fakeServices()
-    await tellAbout(services, keyIn('held'), SECRET)
+    await tellAbout(services, keyIn('held'), REPLY_TO)
     expect(deeds.sort()).toEqual([
       'reply held',
       'send review of held',
@@ -180,7 +180,7 @@ describe('given somebody who has just asked', () => {
 
   it('when it was told before, then nothing is repeated', async () => {
     const { services, deeds } = fakeServices()
-    for (let time = 0; time < 3; time++) await tellAbout(services, requestIn('failed'), SECRET)
+    for (let time = 0; time < 3; time++) await tellAbout(services, requestIn('failed'), REPLY_TO)
     expect(deeds).toEqual(['reply failed', 'sent ending of failed'])
   })
 

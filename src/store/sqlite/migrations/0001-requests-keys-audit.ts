@@ -50,6 +50,7 @@ const STATEMENTS = [
     region text not null,
     api text not null,
     cause text,
+    decided_by text,
     created_at integer,
     recorded_at integer not null,
     changed_at integer not null,

@@ -5,11 +5,11 @@ import type { OwedMessage, PostedMessage, Subject } from '../../../../src/domain
 import { isDmId } from '../../../../src/ids.ts'
 import { SILENT_LOG } from '../../../../src/log.ts'
 import { createNotices } from '../../../../src/slack/api/notices.ts'
+import { answer } from '../../../../src/slack/messages/answer.ts'
 import { card } from '../../../../src/slack/messages/card.ts'
-import { ending } from '../../../../src/slack/messages/ending.ts'
 import { reviewCard } from '../../../../src/slack/messages/review-card.ts'
 import { DM, GROUP } from '../../ids.ts'
-import { fakeServices, owing, SECRET } from '../../keys/fake-services.ts'
+import { fakeServices, owing, REPLY_TO } from '../../keys/fake-services.ts'
 import { keyIn, requestIn } from '../../requests.ts'
 
 const ELSEWHERE = 'D0BOB00001'
@@ -56,8 +56,8 @@ function noticesAt({
     reviewers: async function* () {
       for (const place of places) if (isDmId(place)) yield place
     },
-    respond: async (replyTo, message) => {
-      replies.push([replyTo, message])
+    respond: async (url, message, mode) => {
+      replies.push([url, message, mode])
       return takes
     },
     wording,
@@ -78,7 +78,7 @@ describe('given an ending that is owed', () => {
   ])('when it is $state, then it is posted in the requester’s DM', async (subject) => {
     const { notices, calls } = noticesAt()
     expect(await notices.send(owing(subject, 'ending'))).toEqual({ channel: DM, ts: '2.000002' })
-    expect(calls).toEqual([posting(DM, ending(subject, wording, undefined)?.blocks)])
+    expect(calls).toEqual([posting(DM, answer(subject, wording, undefined)?.blocks)])
   })
 
   it('when the key is created, then there is nothing to say yet', async () => {
@@ -189,22 +189,22 @@ describe('given an answer to a post', () => {
 describe('given a command that is answered where it was typed', () => {
   it('when a key is ready, then the answer leads to the DM', async () => {
     const { notices, replies, calls } = noticesAt()
-    expect(await notices.reply(keyIn('delivered'), SECRET)).toBe(true)
-    expect(replies).toEqual([[SECRET, ending(keyIn('delivered'), wording, URL_OF_DM)]])
+    expect(await notices.reply(keyIn('delivered'), REPLY_TO)).toBe(true)
+    expect(replies).toEqual([[REPLY_TO.url, answer(keyIn('delivered'), wording, URL_OF_DM), 'new_message']])
     expect(JSON.stringify(replies)).toContain(URL_OF_DM)
     expect(calls).toEqual([])
   })
 
   it('when the workspace’s address isn’t known, then it names the DM without a link', async () => {
     const { notices, replies } = noticesAt({ isWorkspaceKnown: false })
-    await notices.reply(keyIn('delivered'), SECRET)
+    await notices.reply(keyIn('delivered'), REPLY_TO)
     expect(JSON.stringify(replies)).not.toContain('"link"')
   })
 
   it('when Slack doesn’t take it, or there is nothing to say yet, then that is a no', async () => {
-    expect(await noticesAt({ takes: false }).notices.reply(requestIn('failed'), SECRET)).toBe(false)
+    expect(await noticesAt({ takes: false }).notices.reply(requestIn('failed'), REPLY_TO)).toBe(false)
     const { notices, replies } = noticesAt()
-    expect(await notices.reply(keyIn('created'), SECRET)).toBe(false)
+    expect(await notices.reply(keyIn('created'), REPLY_TO)).toBe(false)
     expect(replies).toEqual([])
   })
 })

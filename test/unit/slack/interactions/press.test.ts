@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewkeyError } from '../../../../src/errors.ts'
+import { isKeySid, type KeySid } from '../../../../src/ids.ts'
 import type { Answer } from '../../../../src/keys/authorize-press.ts'
 import { buttonListener, parsePress } from '../../../../src/slack/interactions/press.ts'
 import { ADA, DM, OTHER_TEAM, SID, TEAM } from '../../ids.ts'
@@ -16,20 +17,21 @@ const click = {
   response_url: REPLY_TO,
 }
 const parse = (change: object = {}, of: unknown = context) =>
-  parsePress({ body: { ...click, ...change }, context: of, ack: async () => undefined })
+  parsePress({ body: { ...click, ...change }, context: of, ack: async () => undefined }, isKeySid)
 
 describe('given a click on a message about a key', () => {
   it('when it is as Slack documents it, then it names key, person, place and where to answer', () => {
     const { replyTo, ...pressed } = parse() ?? { replyTo: undefined }
     expect(pressed).toEqual({
-      key: SID,
+      value: SID,
       user: ADA,
       team: TEAM,
       at: { channel: DM, ts: '1.000001' },
       isEphemeral: false,
       payloadDigest: context.payloadDigest,
     })
-    expect(replyTo?.reveal()).toBe(REPLY_TO)
+    expect(replyTo).toMatchObject({ channel: DM, replaces: false })
+    expect(replyTo?.url.reveal()).toBe(REPLY_TO)
   })
 
   it('when the message is ephemeral, then there is none to update', () => {
@@ -94,10 +96,10 @@ async function press(
   body: object = click,
 ): Promise<string[]> {
   const { services, did, deeds } = listening(parts)
-  const listener = buttonListener<string>({
+  const listener = buttonListener<KeySid, string>({
     id: 'pressed',
-    kind: 'own',
-    parse: parsePress,
+    isValue: isKeySid,
+    isOwn: async () => true,
     run: () => {
       did('run')
       return run()
@@ -110,7 +112,7 @@ async function press(
 }
 
 describe('given a button that is pressed', () => {
-  const done = async () => ({ kind: 'done', key: 'it' }) as const
+  const done = async () => ({ kind: 'done', result: 'it' }) as const
   const overtaken = () => new NewkeyError('overtaken', 'somebody else was faster')
 
   it('when all goes well, then it is acked first, then its verb runs, then the outcome is shown', async () => {

@@ -1,30 +1,30 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PostedMessage } from '../../../../src/domain/messages.ts'
-import { isDmId } from '../../../../src/ids.ts'
+import { isDmId, type KeySid } from '../../../../src/ids.ts'
 import type { Pressed } from '../../../../src/slack/interactions/press.ts'
 import { showCard } from '../../../../src/slack/interactions/show-card.ts'
 import { showReview } from '../../../../src/slack/interactions/show-review.ts'
 import { reviewCard } from '../../../../src/slack/messages/review-card.ts'
 import { ADA, DM, SID, TEAM } from '../../ids.ts'
-import { type Parts, SECRET } from '../../keys/fake-services.ts'
+import { type Parts, REPLY_TO } from '../../keys/fake-services.ts'
 import { keyIn } from '../../requests.ts'
 import { listening } from './listening.ts'
 
 const HERE: PostedMessage = { channel: DM, ts: '1.000001' }
 const RECORDED: PostedMessage = { channel: DM, ts: '2.000002' }
 /** A press on the message that the records name: the ordinary case. */
-const pressed: Pressed = {
-  key: SID,
+const pressed: Pressed<KeySid> = {
+  value: SID,
   user: ADA,
   team: TEAM,
   at: RECORDED,
   isEphemeral: false,
-  replyTo: SECRET,
+  replyTo: REPLY_TO,
   payloadDigest: 'd'.repeat(64),
 }
 /** A press on a copy of it, whose posting Slack had answered with an error. */
-const onCopy: Pressed = { ...pressed, at: HERE }
-const onEphemeral: Pressed = { ...pressed, at: undefined, isEphemeral: true }
+const onCopy: Pressed<KeySid> = { ...pressed, at: HERE }
+const onEphemeral: Pressed<KeySid> = { ...pressed, at: undefined, isEphemeral: true }
 
 /** Services in which an update, and what is recorded as sent, say which message it is about. */
 function shown(parts: Parts = {}) {

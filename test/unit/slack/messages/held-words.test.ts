@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { HOLD_CAUSES } from '../../../../src/domain/causes.ts'
+import { answer } from '../../../../src/slack/messages/answer.ts'
 import { whyDenied } from '../../../../src/slack/messages/denied.ts'
-import { ending } from '../../../../src/slack/messages/ending.ts'
 import { help } from '../../../../src/slack/messages/help.ts'
 import { reviewCard } from '../../../../src/slack/messages/review-card.ts'
 import { GROUP, NOW } from '../../ids.ts'
@@ -14,7 +14,7 @@ describe('given a key that a person has still to decide about', () => {
   it.each(HOLD_CAUSES)(
     'when it is held as %s, then its requester is told not to use it, and why',
     (cause) => {
-      const told = JSON.stringify(ending({ ...keyIn('held'), cause }, wording, undefined))
+      const told = JSON.stringify(answer({ ...keyIn('held'), cause }, wording, undefined))
       expect(told).toContain('Don’t use your key ')
       expect(told).toMatch(/newkey can’t tell|doesn’t show|has no record/)
       expect(told).toContain('newkey will ask another member of your group whether to delete the key')

@@ -4,17 +4,22 @@ import { whyDenied } from './denied.ts'
 import { whyFailed } from './failed.ts'
 import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
+import { question } from './question.ts'
 import { whyRevoked } from './revoked.ts'
 import { bold, code, linkTo, named, prose, type Words } from './rich-text.ts'
 import { whyUnknown } from './unknown.ts'
 import type { Wording } from './wording.ts'
 
 /**
- * The message that tells a requester how their request ended, or the state of their key.
- * @param dmUrl the address of their DM with the bot; undefined if the message is in that DM, or the address isn't known
+ * The answer to a requester: how their request ended, what they are asked before a key is made, or the state of their key.
+ * @param place `dm` if the message is in their DM with the bot; otherwise that DM's address, if it is known
  * @returns undefined while there is nothing to say
  */
-export function ending(subject: Subject, wording: Wording, dmUrl: string | undefined): Message | undefined {
+export function answer(
+  subject: Subject,
+  wording: Wording,
+  place: 'dm' | string | undefined,
+): Message | undefined {
   switch (subject.state) {
     case 'created':
       return undefined
@@ -32,14 +37,20 @@ export function ending(subject: Subject, wording: Wording, dmUrl: string | undef
               code(subject.sid),
               '.',
             ],
-            [
-              'Its secret is in ',
-              dmUrl === undefined ? 'your DM with newkey' : linkTo(dmUrl, 'your DM with newkey'),
-              '. Open it now: Slack shows it once.',
-            ],
+            secretIn(place),
           ),
         ],
       }
+    case 'asked':
+      return question(subject)
+    case 'withdrawn':
+      return refusalMessage('No key was made: ', ['you canceled the request.'])
+    case 'expired':
+      return refusalMessage('No key was made: ', [
+        'newkey asked you about the name ',
+        named(subject.name),
+        ' and got no answer within 10 minutes. Need a key? Type the command again.',
+      ])
     case 'denied':
       return refusalMessage(
         'No key was made: ',
@@ -85,6 +96,14 @@ export function ending(subject: Subject, wording: Wording, dmUrl: string | undef
     default:
       return unreachable(subject)
   }
+}
+
+/** Where the secret is. */
+function secretIn(place: 'dm' | string | undefined): Words {
+  if (place === 'dm')
+    return ['Its secret is in a message here that only you can see. Copy it now: Slack shows it once.']
+  const dm = place === undefined ? 'your DM with newkey' : linkTo(place, 'your DM with newkey')
+  return ['Its secret is in ', dm, '. Open it now: Slack shows it once.']
 }
 
 /** A message that refuses something: what was refused, in bold, and why. */
