@@ -79,7 +79,8 @@ export function serveSocket(server: Server, url: string): SocketHub {
       connection.once('pong', () => {
         came += 1
       })
-      return connection.ping()
+      connection.ping()
+      return
     }
     connection.send(
       JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0NEWKEY01' } }),
