@@ -21,6 +21,8 @@ export interface Program {
   readonly file?: string
   /** Called with every line that it writes to stdout. */
   readonly heard?: (line: string) => void
+  /** Where it is asked whether it has started: `/readyz` unless something else is said. */
+  readonly probe?: '/healthz' | '/readyz'
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal
 }
@@ -44,7 +46,7 @@ export const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url)
 export async function startBot(
   env: Readonly<Record<string, string>>,
   folder: string,
-  { file = PROGRAM, heard, signal }: Program = {},
+  { file = PROGRAM, heard, signal, probe = '/readyz' }: Program = {},
 ): Promise<Bot> {
   const port = env.PORT ?? String(await freePort())
   const child = spawn(process.execPath, [file], {
@@ -77,7 +79,7 @@ export async function startBot(
     return child.exitCode
   }
   try {
-    await ready(url, child)
+    await ready(url + probe, child)
     return { url, lines, errors: () => errors, ended, stop }
   } catch {
     await stop()
@@ -90,7 +92,7 @@ export async function startBot(
 async function ready(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
     // If the port went to another process, its answer doesn't count.
     if (answer?.ok && child.exitCode === null) return
     await pause(50)

@@ -4,6 +4,7 @@ import { disk } from './disk.ts'
 import type { Figure } from './figure.ts'
 import { flood } from './flood.ts'
 import { forgedRequests } from './forged-requests.ts'
+import { halfOpenSockets } from './half-open-sockets.ts'
 import { histories } from './histories.ts'
 import { hostileNames } from './hostile-names.ts'
 import { million } from './million.ts'
@@ -29,5 +30,6 @@ export const FIGURES: readonly Figure[] = [
   tampering,
   million,
   flood,
+  halfOpenSockets,
   shutdown,
 ]

@@ -24,9 +24,13 @@ export function liveness(health: Health): HttpAnswer {
   return { status: 200, type: 'application/json', body: body('ok', health) }
 }
 
-/** `/readyz`: 200 if newkey can accept commands, otherwise 503. It doesn't depend on Slack: while Slack is down, newkey refuses commands. */
+/**
+ * `/readyz`: 200 if newkey can accept commands, otherwise 503. In Socket Mode, commands come only while it is connected. Over
+ * HTTP it doesn't depend on Slack: while Slack is down, newkey refuses commands.
+ */
 export function readiness(health: Health): HttpAnswer {
-  const ready = health.store === 'open' && (!health.database || health.database.kind === 'restored')
+  const works = health.store === 'open' && (!health.database || health.database.kind === 'restored')
+  const ready = works && health.socket !== false
   return {
     status: ready ? 200 : 503,
     type: 'application/json',

@@ -13,7 +13,7 @@ export interface Opened {
   readonly witness: Pick<Witness, 'health'>
   readonly vouching: Pick<Vouching, 'checkpoints' | 'end'>
   /** The connection to Slack in Socket Mode. */
-  readonly socket: Pick<SlackSocket, 'start' | 'stop' | 'connected'> | undefined
+  readonly socket: Pick<SlackSocket, 'start' | 'greeted' | 'stop' | 'connected'> | undefined
   readonly endJobs: () => void
   /** Closes the database and releases its lock. */
   readonly shut: () => Promise<void>

@@ -1,4 +1,3 @@
-import { clientOptions, SILENT } from '../slack/api/client.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
 import { listen } from '../slack/interactions/listeners.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
@@ -13,9 +12,6 @@ import { startJobs } from './jobs.ts'
 import type { Opened, Progress } from './progress.ts'
 import { startVouching } from './vouching.ts'
 
-/** How long one call to Slack for a socket may take (ms). */
-const CONNECT_MS = 10_000
-
 /** The parts that a start puts to work. */
 export interface StartDeps {
   readonly composed: Composed
@@ -29,7 +25,8 @@ export interface StartDeps {
 }
 
 /**
- * Listens, takes the database, resumes what was interrupted, and connects to Slack. The port comes first, so that health
+ * Listens, takes the database, resumes what was interrupted, and begins to connect to Slack, without waiting for it. newkey
+ * is ready when it listens and the database is open; in Socket Mode also Slack has to have said hello. The port comes first, so that health
  * checks and early commands are answered while another process still has the database.
  * @returns the port
  * @throws NewkeyError `config_invalid` from the server, or what `takeDatabase` throws
@@ -44,8 +41,12 @@ export async function start(deps: StartDeps): Promise<number> {
   const opened = open(deps, db, shut)
   progress.opened = opened
   progress.store = 'open'
-  await opened.socket?.start()
-  log.info('newkey is ready', { port })
+  const ready = (): void => log.info('newkey is ready', { port })
+  if (!opened.socket) ready()
+  else {
+    opened.socket.start()
+    void opened.socket.greeted.then(ready)
+  }
   return port
 }
 
@@ -80,9 +81,8 @@ function listenToSlack(deps: StartDeps, services: ListenerServices): SlackSocket
   }
   if (transport.kind !== 'socket') return undefined
   const socket = createSocket({
+    apiUrl: slack.apiUrl,
     appToken: transport.appToken,
-    clientOptions: clientOptions(slack.apiUrl, 0, CONNECT_MS),
-    logger: SILENT,
     log: logs.log,
     monotonic: runtime.monotonic,
     pause: runtime.pause,

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jest } from '@jest/globals'
-import { type Bot, startBot } from '../../sandbox/bot.ts'
+import { type Bot, type Program, startBot } from '../../sandbox/bot.ts'
 import { type Served, serve } from '../../sandbox/serve.ts'
 import { GENERAL } from '../../sandbox/slack/channels.ts'
 import { GROUP } from '../../sandbox/slack/people.ts'
@@ -27,7 +27,8 @@ export interface ProcessStage {
   readonly env: Record<string, string>
   /** Where the bot keeps its files. */
   readonly folder: string
-  start(): Promise<Bot>
+  /** Starts the bot, and waits until it takes commands, or with `/healthz` until it lives. */
+  start(probe?: Program['probe']): Promise<Bot>
   send(bot: Bot, signed: Signed): Promise<{ readonly status: number; readonly body: string }>
   /** Resolves when somebody reads something that fits. */
   sees(user: string, fits: (message: ScreenMessage) => boolean): Promise<ScreenMessage>
@@ -68,8 +69,8 @@ export async function openProcessStage(): Promise<ProcessStage> {
     socket,
     env,
     folder,
-    start: async () => {
-      const bot = await startBot(env, folder)
+    start: async (probe = '/readyz') => {
+      const bot = await startBot(env, folder, { probe })
       bots.push(bot)
       return bot
     },

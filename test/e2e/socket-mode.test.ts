@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
 import { openProcessStage, type ProcessStage, whereTyped } from './bot-process.ts'
@@ -110,5 +111,42 @@ describe('given Socket Mode', () => {
       response_type: 'ephemeral',
     })
     expect(bot.lines.filter((line) => line.includes('was not as Slack documents it'))).toHaveLength(4)
+  })
+
+  it.each(['no_hello', 'no_upgrade'] as const)(
+    'when the socket meets %s, then newkey lives, isn’t ready, and stops at once',
+    async (how) => {
+      stage.socket.welcome(how)
+      const bot = await stage.start('/healthz')
+      const answer = await fetch(`${bot.url}/readyz`)
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        expect.objectContaining({ status: 'not ready', socket: 'disconnected' }),
+      ])
+      const began = performance.now()
+      expect(await bot.stop()).toBe(0)
+      expect(performance.now() - began).toBeLessThan(5_000)
+      expect(bot.lines.filter((line) => line.includes('newkey is ready'))).toEqual([])
+    },
+  )
+
+  it('when the first socket says nothing, then the next attempt makes newkey ready', async () => {
+    stage.socket.welcome('no_hello')
+    const starting = stage.start()
+    while (stage.socket.counts().came === 0) await turn()
+    stage.socket.welcome('hello')
+    const bot = await starting
+    expect(bot.lines.filter((line) => line.includes('"fault":"no_hello"'))).toHaveLength(1)
+    expect(bot.lines.filter((line) => line.includes('newkey is ready'))).toHaveLength(1)
+  })
+
+  it('when Slack warns, then an envelope that comes by both connections is done once and acked on both', async () => {
+    await stage.start()
+    await stage.socket.connected()
+    stage.socket.refresh('warning')
+    await stage.socket.connected()
+    expect(await stage.socket.deliverByAll(stage.slack.command(ADA, 'payments-svc'))).toEqual([{}, {}])
+    await stage.sees(ADA, whereTyped)
+    expect(stage.twilio.exchanges).toHaveLength(1)
   })
 })

@@ -43,6 +43,19 @@ describe('given the table of routes', () => {
     expect((await ask(table['GET /readyz']))?.status).toBe(ready)
   })
 
+  it.each([
+    { socket: true, ready: 200, body: '"socket":"connected"' },
+    { socket: false, ready: 503, body: '"socket":"disconnected"' },
+  ])(
+    'when Socket Mode is connected: $socket, then /readyz is $ready and says so',
+    async ({ socket, ready, body }) => {
+      const table = routes({ ...OPEN, socket })
+      const answer = await ask(table['GET /readyz'])
+      expect([answer?.status, answer?.body]).toEqual([ready, expect.stringContaining(body)])
+      expect((await ask(table['GET /healthz']))?.status).toBe(200)
+    },
+  )
+
   it('when nothing has been opened, then the store is said to be opening', () => {
     expect(healthOf(createProgress(), false)).toEqual({
       store: 'opening',

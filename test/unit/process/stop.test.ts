@@ -31,7 +31,12 @@ function noted(): {
     samples: { writeCounts: say('say what is sampled') },
     witness: { health: () => undefined },
     vouching: { checkpoints: { publish: note('checkpoint') }, end: say('end the verification') },
-    socket: { start: async () => undefined, stop: note('close the socket'), connected: () => false },
+    socket: {
+      start: () => undefined,
+      greeted: Promise.resolve(),
+      stop: note('close the socket'),
+      connected: () => false,
+    },
     endJobs: say('end the jobs'),
     shut: note('shut the database'),
   }
@@ -96,7 +101,12 @@ describe('given a process that is stopped', () => {
     const fail = async (): Promise<void> => {
       throw new Error('no')
     }
-    const socket = { start: fail, stop: fail, connected: () => true }
+    const socket = {
+      start: () => undefined,
+      greeted: Promise.resolve(),
+      stop: fail,
+      connected: () => true,
+    }
     await stopAt({ stopping: false, store: 'open', opened: { ...opened, socket, shut: fail } })
     expect(steps.slice(4)).toEqual([
       'log: The connection to Slack could not be closed',

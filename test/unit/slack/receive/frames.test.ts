@@ -1,19 +1,35 @@
 import { describe, expect, it } from '@jest/globals'
-import { isFrame } from '../../../../src/slack/receive/frames.ts'
+import { readFrame } from '../../../../src/slack/receive/frames.ts'
 
-const envelope = { envelope_id: 'e1' }
+const sent = { envelope_id: 'e1' }
 
 describe('given a frame of the socket', () => {
   it.each([
-    { type: 'hello', num_connections: 1 },
-    { type: 'disconnect', reason: 'refresh_requested' },
-    { ...envelope, type: 'slash_commands', payload: { command: '/newkey' } },
-    { ...envelope, type: 'interactive', payload: {} },
-    { ...envelope, type: 'events_api', payload: { event: { type: 'subteam_updated' } } },
-  ])('when it is %j, then it is read', (frame) => {
-    expect(isFrame(JSON.stringify(frame))).toBe(true)
-    expect(isFrame(Buffer.from(JSON.stringify(frame)))).toBe(true)
-  })
+    [{ type: 'hello', num_connections: 1 }, { kind: 'hello' }],
+    [
+      { type: 'disconnect', reason: 'refresh_requested' },
+      { kind: 'disconnect', reason: 'refresh_requested' },
+    ],
+    [{ type: 'disconnect' }, { kind: 'disconnect', reason: 'unknown' }],
+    [
+      { type: 'disconnect', reason: 'Read this <token>' },
+      { kind: 'disconnect', reason: 'unknown' },
+    ],
+    [
+      { ...sent, type: 'slash_commands', payload: { command: '/newkey' } },
+      { kind: 'envelope', id: 'e1', payload: { command: '/newkey' } },
+    ],
+    [
+      { ...sent, type: 'interactive', payload: {} },
+      { kind: 'envelope', id: 'e1', payload: {} },
+    ],
+    [
+      { ...sent, type: 'events_api', payload: { event: { type: 'subteam_updated', more: 1 } } },
+      { kind: 'envelope', id: 'e1', payload: { event: { type: 'subteam_updated', more: 1 } } },
+    ],
+  ])('when it is %j, then it is read', (frame, read) =>
+    expect(readFrame(JSON.stringify(frame))).toEqual(read),
+  )
 
   it.each([
     'null',
@@ -25,7 +41,5 @@ describe('given a frame of the socket', () => {
     '{"envelope_id":"1","type":"events_api","payload":{}}',
     '{"envelope_id":"1","type":"events_api","payload":{"event":null}}',
     '{"type":"slash_commands","payload":{}}',
-  ])('when it is %s, then the library doesn’t get it', (text) => expect(isFrame(text)).toBe(false))
-
-  it('when it isn’t text at all, then the library doesn’t get it', () => expect(isFrame(7)).toBe(false))
+  ])('when it is %s, then nothing is made of it', (text) => expect(readFrame(text)).toBeUndefined())
 })
