@@ -5,6 +5,7 @@ import { exportLines } from '../audit/export.ts'
 import { type Breach, type Checkpoint, sameRecord, verifyChain } from '../audit/verify.ts'
 import { NewkeyError } from '../errors.ts'
 import { backUp, type DatabaseSettings, openAuditReader } from '../store/open.ts'
+import { refuseUnknownOptions } from './arguments.ts'
 import { readCheckpoint } from './checkpoint.ts'
 
 /** Each breach, as the end of a sentence about a record. */
@@ -31,6 +32,7 @@ export async function auditVerify(
   args: readonly string[],
   write: (text: string) => void,
 ): Promise<number> {
+  refuseUnknownOptions(args, ['--since', '--adopted'])
   const { values } = parsed(() =>
     parseArgs({
       args: [...args],
@@ -81,6 +83,7 @@ export async function auditExport(
   args: readonly string[],
   out: Writable,
 ): Promise<number> {
+  refuseUnknownOptions(args, ['--csv'])
   const { csv } = parsed(() => parseArgs({ args: [...args], options: { csv: { type: 'boolean' } } })).values
   const reader = await openAuditReader(database)
   try {

@@ -5,7 +5,7 @@ import { createSettings } from '../config/settings.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { closeStrayInspector } from '../process/close-inspector.ts'
 import { adopt } from './adopt.ts'
-import { asksForHelp, readTarget, refuseArguments } from './arguments.ts'
+import { asksForHelp, explainUnknown, readTarget, refuseArguments } from './arguments.ts'
 import { auditBackup, auditExport, auditVerify } from './audit.ts'
 import { reconcileOnce } from './reconcile-once.ts'
 import { status } from './status.ts'
@@ -20,7 +20,15 @@ newkey audit export [--csv]         writes every record to stdout, as JSON lines
 newkey audit backup FILE            copies the database, even while newkey runs
 newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up to this checkpoint are missing;
                                     use "unknown" for SEQ:HASH if the .head file next to the database is lost too
+newkey help                         shows this; so does --help after any command
+
+newkey status, audit verify, audit export and audit backup only need DATABASE_URL. They don't stop over other settings.
+Exit codes: 0 done; 1 it failed, or the audit log isn't proved; 2 wrong command, argument or setting.
 `
+
+/** The commands that only read the database. What is wrong with other settings doesn't concern them. */
+const READING: readonly string[] = ['status', 'audit verify', 'audit export', 'audit backup']
+const COMMANDS: readonly string[] = [...READING, 'reconcile', 'audit adopt', 'help']
 
 /** Runs one of the operator's commands. @returns the exit code: 0; 1 for a failure; 2 for a wrong command or wrong settings */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -33,12 +41,21 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return 0
   }
   const [command = '', ...rest] = args[0] === 'audit' ? [args.slice(0, 2).join(' '), ...args.slice(2)] : args
+  if (!COMMANDS.includes(command)) {
+    complain(`${explainUnknown(command, COMMANDS)}\n\n${USAGE}`)
+    return 2
+  }
   try {
     closeStrayInspector()
-    const { env, refused, warnings } = readEnvironment()
-    for (const line of warnings) complain(`Warning: ${line}\n`)
+    const { env, refused, warnings, databaseUnknown } = readEnvironment()
     const config = readConfig(env)
-    if (refused.length > 0) throw invalidSettings([...refused, ...problemsOf(config)])
+    if (READING.includes(command)) {
+      if (databaseUnknown.length > 0) throw invalidSettings(databaseUnknown)
+      for (const line of [...refused, ...warnings]) complain(`Warning: ${line}\n`)
+    } else {
+      for (const line of warnings) complain(`Warning: ${line}\n`)
+      if (refused.length > 0) throw invalidSettings([...refused, ...problemsOf(config)])
+    }
     const settings = createSettings(env)
     const database = readDatabase(settings)
     if (database === undefined) throw invalidSettings(settings.problems)
@@ -58,8 +75,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       case 'audit adopt':
         return await adopt(config, rest, write)
       default:
-        complain(USAGE)
-        return 2
+        throw new NewkeyError('config_invalid', explainUnknown(command, COMMANDS))
     }
   } catch (error) {
     const what = error instanceof NewkeyError ? error.message : 'an unexpected error'

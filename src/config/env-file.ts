@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { checkLines } from './env-lines.ts'
 
 /** What `.env` contains, and what is wrong with it. */
 export interface EnvFile {
@@ -40,13 +41,23 @@ export function readEnvFile(path: string, me: number | null = process.getuid?.()
     const stats = fstatSync(handle)
     if (!stats.isFile()) return refuse("isn't a regular file", 'Make it one, or remove it.')
     const file = read(handle)
-    return me === null || file.refused.length > 0 ? file : { ...file, ...checkAccess(stats, me) }
+    if (me === null || isUnread(file)) return file
+    const access = checkAccess(stats, me)
+    return {
+      lines: file.lines,
+      refused: [...file.refused, ...access.refused],
+      warnings: access.warnings,
+    }
   } catch {
     return unreadable()
   } finally {
     closeSync(handle)
   }
 }
+
+/** Whether a file is there whose lines weren't read, so that it isn't known what it sets. */
+export const isUnread = ({ lines, refused }: EnvFile): boolean =>
+  refused.length > 0 && Object.keys(lines).length === 0
 
 function open(path: string): number | 'missing' | 'unreadable' {
   try {
@@ -67,7 +78,9 @@ function read(handle: number): EnvFile {
     if (UTF16_MARKS.has(bytes.readUInt16BE(0))) return refuse('is in UTF-16', 'Save it as UTF-8.')
     const text = bytes.toString('utf8', 0, length)
     if (text.includes('\0')) return refuse('contains NUL bytes, as text in UTF-16 does', 'Save it as UTF-8.')
-    return { ...NOTHING, lines: parseEnv(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text) }
+    // Some old editors end lines with CR alone, which parseEnv takes for a part of the value.
+    const plain = (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).replace(/\r\n?/g, '\n')
+    return { lines: parseEnv(plain), refused: checkLines(plain), warnings: [] }
   } finally {
     // The buffer held credentials.
     bytes.fill(0)
@@ -101,5 +114,6 @@ function foreign(owner: number, me: number): string {
   return `${what}. If newkey should always run as the current user (uid ${me}), run as root: chown ${me} .env`
 }
 
-const codeOf = (error: unknown): unknown =>
+/** The code of a system's error, such as ENOENT. */
+export const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined

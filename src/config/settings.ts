@@ -1,4 +1,5 @@
 import { Secret } from '../secret.ts'
+import { fileSetting, flawOf, readValue } from './value.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -7,8 +8,10 @@ export interface Settings {
   readonly problems: readonly string[]
   /** Adds a problem. @returns undefined, as the value of a setting that can't be used */
   problem(text: string): undefined
-  /** The trimmed value; undefined if it is unset or empty. */
+  /** The value without blanks and quotation marks around it; undefined if it is unset or empty. */
   get(name: string): string | undefined
+  /** Whether it is set, or its file is. What is wrong with a file is reported by whoever reads it. */
+  isGiven(name: string): boolean
   /** A required credential. @param like what it looks like @param where where to find it */
   credential(name: string, shape: RegExp, like: string, where: string): Secret | undefined
   /** An https URL without a slash at the end. Plain http is accepted only for loopback addresses. */
@@ -45,14 +48,28 @@ function withoutSlashes(address: string): string {
 /** Reads settings from an environment; undefined and empty variables are unset. */
 export function createSettings(env: Environment): Settings {
   const problems: string[] = []
-  const problem = (text: string): undefined => void problems.push(text)
-  const get = (name: string): string | undefined => env[name]?.trim() || undefined
+  /** Settings whose value can't be read at all. Nothing more is said of them. */
+  const flawed = new Set<string>()
+  const problem = (text: string): undefined => {
+    if (!flawed.has(/^[A-Z_]+/.exec(text)?.[0] ?? '')) problems.push(text)
+  }
+  const get = (name: string): string | undefined => {
+    const value = readValue(env[name])
+    const flaw = flawOf(value ?? '')
+    if (flaw !== undefined) problem(`${name} ${flaw}`)
+    if (flaw !== undefined) flawed.add(name)
+    return value
+  }
+  const isGiven = (name: string): boolean =>
+    readValue(env[name]) !== undefined || readValue(env[fileSetting(name)]) !== undefined
   return {
     problems,
     problem,
     get,
+    isGiven,
     credential: (name, shape, like, where) => {
       const value = get(name)
+      if (value === undefined && isGiven(name)) return undefined
       if (value === undefined) return problem(`${name} is missing. Find it in ${where}.`)
       if (!shape.test(value)) return problem(`${name} should look like ${like}. Find it in ${where}.`)
       return new Secret(value)

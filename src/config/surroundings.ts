@@ -1,4 +1,5 @@
 import type { Environment } from './settings.ts'
+import { readValue } from './value.ts'
 
 /** What is unsafe or unusual in newkey's environment. No line repeats a value that may be a credential. */
 export interface Surroundings {
@@ -68,7 +69,7 @@ export function surroundings(env: Environment, execArgv: readonly string[]): Sur
     ['SLACK_API_URL', SLACK_HOST, 'Slack'],
     ['TWILIO_API_URL', TWILIO_HOST, 'Twilio'],
   ] as const) {
-    const url = URL.parse(env[name]?.trim() ?? '')
+    const url = URL.parse(readValue(env[name]) ?? '')
     if (url && !own.test(url.hostname))
       warnings.push(
         `${name} isn't ${owner}'s own address: newkey sends its ${owner} credential to ${url.host}.`,

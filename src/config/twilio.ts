@@ -1,5 +1,4 @@
 import { type AccountSid, isAccountSid, isKeySid } from '../ids.ts'
-import { Secret } from '../secret.ts'
 import type { TwilioSettings } from '../twilio/v2010/issuer.ts'
 import type { Settings } from './settings.ts'
 
@@ -24,12 +23,13 @@ function readApi(settings: Settings): { readonly url: string | undefined; readon
   const edge = settings.get('TWILIO_EDGE')
   if ((region === undefined) !== (edge === undefined))
     settings.problem('TWILIO_REGION and TWILIO_EDGE belong together: set both or neither.')
-  for (const part of [region, edge])
-    if (part !== undefined && !/^[a-z0-9-]{2,30}$/.test(part))
-      settings.problem('TWILIO_REGION and TWILIO_EDGE must be names such as ie1 and dublin.')
+  if (!isPlace(region)) settings.problem('TWILIO_REGION must be a name such as ie1.')
+  if (!isPlace(edge)) settings.problem('TWILIO_EDGE must be a name such as dublin.')
   const host = region && edge ? `https://api.${edge}.${region}.twilio.com` : 'https://api.twilio.com'
   return { url: settings.address('TWILIO_API_URL', host), region: region ?? 'us1' }
 }
+
+const isPlace = (name: string | undefined): boolean => name === undefined || /^[a-z0-9-]{2,30}$/.test(name)
 
 function readAccount(settings: Settings): AccountSid | undefined {
   const account = settings.get('TWILIO_ACCOUNT_SID')
@@ -39,21 +39,30 @@ function readAccount(settings: Settings): AccountSid | undefined {
   )
 }
 
+/** Twilio's are letters and digits. Quotation marks, blanks and `#` come from the file that the setting stands in. */
+const CREDENTIAL = /^[!$-&(-_a-~]+$/
+const LIKE = 'one word of letters and digits'
+
 /** Either the account's auth token, or a Main key with its secret, but not both. */
 function readLogin(
   settings: Settings,
   account: AccountSid | undefined,
 ): Pick<TwilioSettings, 'user' | 'password'> | undefined {
-  const authToken = settings.get('TWILIO_AUTH_TOKEN')
+  const hasToken = settings.isGiven('TWILIO_AUTH_TOKEN')
+  const hasSecret = settings.isGiven('TWILIO_API_SECRET')
+  const hasKey = settings.isGiven('TWILIO_API_KEY')
   const key = settings.get('TWILIO_API_KEY')
-  const keySecret = settings.get('TWILIO_API_SECRET')
-  const hasKey = key !== undefined || keySecret !== undefined
-  const isPair = key !== undefined && isKeySid(key) && keySecret !== undefined
+  const isPair = hasSecret && hasKey && (key === undefined || isKeySid(key))
 
-  if ((authToken !== undefined) === hasKey)
+  if (hasToken === (hasKey || hasSecret))
     settings.problem('Set either TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET (a Main key).')
-  if (hasKey && !isPair)
+  if ((hasKey || hasSecret) && !isPair)
     settings.problem('TWILIO_API_KEY (SK and 32 hexadecimal digits) and TWILIO_API_SECRET belong together.')
-  if (authToken !== undefined) return account && { user: account, password: new Secret(authToken) }
-  return isPair ? { user: key, password: new Secret(keySecret) } : undefined
+  const where = 'the Twilio Console'
+  const secret = hasSecret ? settings.credential('TWILIO_API_SECRET', CREDENTIAL, LIKE, where) : undefined
+  if (hasToken) {
+    const password = settings.credential('TWILIO_AUTH_TOKEN', CREDENTIAL, LIKE, where)
+    return account && password && { user: account, password }
+  }
+  return key !== undefined && isKeySid(key) && secret ? { user: key, password: secret } : undefined
 }

@@ -38,7 +38,7 @@ export function createApp(config: Config, runtime: Runtime): App {
   const opened = Promise.withResolvers<void>()
   const receiver =
     transport.kind === 'http'
-      ? createReceiver({ verify: createSignatureVerifier(transport.signingSecret), log, now, monotonic })
+      ? createReceiver({ verify: createSignatureVerifier(...transport.signingSecrets), log, now, monotonic })
       : undefined
   const health = () => healthOf(progress, composed.slack.workspace.known())
   const server = createHttpServer({

@@ -1,5 +1,7 @@
 import { readConfig } from '../config/read-config.ts'
 import { readEnvironment } from '../config/read-environment.ts'
+import { createSettings } from '../config/settings.ts'
+import { doubtSigningSecret } from '../config/slack.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
@@ -20,14 +22,17 @@ export async function run(): Promise<void> {
 }
 
 async function startProcess(): Promise<void> {
-  const { env, refused, warnings, notes } = readEnvironment()
+  const { env, refused, notes, ...found } = readEnvironment()
+  const warnings = [...found.warnings, ...doubtSigningSecret(createSettings(env))]
   const result = readConfig(env)
   if (result.kind === 'invalid' || refused.length > 0) {
     const { problems, handles } = result.kind === 'invalid' ? result : { problems: [], handles: [] }
     // If the surroundings are refused, no credential may leave, so handles are explained without asking Slack.
     const explained = await explainHandles(refused.length > 0 ? {} : env, handles)
     const lines = [...refused, ...problems, ...explained]
-    return end(`newkey can't start with these settings:\n${lines.map((line) => `- ${line}`).join('\n')}`)
+    // A warning may say what a problem comes from, such as a setting with another name.
+    const more = warnings.length > 0 ? `\nWarnings:\n${listed(warnings)}` : ''
+    return end(`newkey can't start with these settings:\n${listed(lines)}${more}`)
   }
   const app = createApp(result.config, realRuntime())
   for (const line of warnings) app.warn(line)
@@ -42,6 +47,8 @@ async function startProcess(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   await app.start()
 }
+
+const listed = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
 
 function end(message: string): never {
   process.stderr.write(`${message}\n`)

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +24,24 @@ beforeEach(async () => {
 })
 afterEach(() => stage.stop())
 
-async function newkey(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: stage.folder, env: stage.env })
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+const newkey = (...args: string[]): Promise<Ended> => runAs({}, args)
+/** The same for the user that owns nothing (Debian: "nobody"). */
+const asNobody = (...args: string[]): Promise<Ended> => runAs({ uid: 65_534, gid: 65_534 }, args)
+
+async function runAs(
+  user: { readonly uid?: number; readonly gid?: number },
+  args: readonly string[],
+): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: stage.folder,
+    env: stage.env,
+    ...user,
+  })
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
@@ -255,7 +280,25 @@ describe('given a command that isn’t one', () => {
   it.each([
     { args: ['audit', 'foo'], code: 2, says: 'newkey audit verify' },
     { args: ['audit', 'verify', '--since', 'yesterday'], code: 2, says: 'a checkpoint must be SEQ:HASH' },
-    { args: ['audit', 'verify', '--fast'], code: 2, says: 'unknown option;' },
+    {
+      args: ['audit', 'verify', '--fast'],
+      code: 2,
+      says: 'newkey audit verify: unknown option "--fast"; see newkey help.',
+    },
+    {
+      args: ['audit', 'verify', '--sinse=1:a'],
+      code: 2,
+      says: 'unknown option "--sinse"; did you mean --since?',
+    },
+    { args: ['audit', 'export', '--cvs'], code: 2, says: 'unknown option "--cvs"; did you mean --csv?' },
+    { args: ['statsu'], code: 2, says: 'newkey has no command "statsu". Did you mean newkey status?' },
+    { args: ['verify'], code: 2, says: 'newkey has no command "verify". Did you mean newkey audit verify?' },
+    { args: ['audit'], code: 2, says: 'newkey has no command "audit".' },
+    {
+      args: ['audit', 'exprot'],
+      code: 2,
+      says: 'newkey has no command "audit exprot". Did you mean newkey audit export?',
+    },
     { args: ['audit', 'verify', '--since'], code: 2, says: 'an option lacks its value' },
     { args: ['audit', 'verify', 'all'], code: 2, says: 'there is one argument too many' },
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
@@ -265,12 +308,12 @@ describe('given a command that isn’t one', () => {
     {
       args: ['status', '--json'],
       code: 2,
-      says: 'newkey status: this command takes no arguments; see newkey help.\n',
+      says: 'newkey status: this command takes no arguments; remove "--json", or see newkey help.\n',
     },
     {
       args: ['reconcile', '--dry-run'],
       code: 2,
-      says: 'newkey reconcile: this command takes no arguments; see',
+      says: 'newkey reconcile: this command takes no arguments; remove "--dry-run"',
     },
     { args: ['audit', 'export', 'file.csv'], code: 2, says: 'there is one argument too many' },
     { args: ['status'], code: 1, says: 'there is no database at' },
@@ -296,8 +339,12 @@ describe('given somebody who asks how the commands are used', () => {
     ['status', '--help'],
     ['audit', '--help'],
     ['audit', 'verify', '-h'],
+    ['audit', 'verify', '--since', '--help'],
+    ['audit', 'backup', 'copy.db', '--help'],
+    ['reconcile', '-h'],
+    ['statsu', '--help'],
   ])(
-    'when it is "%s %s %s", then the usage is on stdout, even where .env and the settings are wrong',
+    'when it is "%s %s %s %s", then the usage is on stdout, even where .env and the settings are wrong',
     async (...args) => {
       mkdirSync(join(stage.folder, '.env'))
       stage.env.PORT = 'none'
@@ -322,10 +369,69 @@ describe('given settings that can’t be used', () => {
   it('when .env is refused, then what is wrong with the settings is in the same list', async () => {
     mkdirSync(join(stage.folder, '.env'))
     stage.env.PORT = 'none'
-    const { code, err } = await newkey('status')
+    const { code, err } = await newkey('reconcile')
     expect(code).toBe(2)
     expect(err).toMatch(
       /\n- \.env isn't a regular file.*\n- PORT must be a whole number from 0 to 65535\.\n$/,
     )
   })
+
+  it('when a command only reads the database, then they don’t stop it, and .env is a warning', async () => {
+    await deliver()
+    mkdirSync(join(stage.folder, '.env'))
+    for (const name of Object.keys(stage.env)) if (name !== 'DATABASE_URL') delete stage.env[name]
+    stage.env.PORT = 'none'
+    stage.env.MAX_LIVE_KEY_PER_PERSON = '3'
+    for (const args of [['status'], ['audit', 'verify'], ['audit', 'export'], ['audit', 'backup', 'copy.db']])
+      expect(await newkey(...args)).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/^Warning: \.env isn't a regular file/),
+      })
+  }, 60_000)
+
+  it.each([
+    { what: '.env can’t be read', says: ".env isn't a regular file" },
+    {
+      what: 'the database’s setting is misspelt',
+      says: "DATABSE_URL isn't a setting. Write DATABASE_URL instead.",
+    },
+  ])(
+    'when it isn’t known which database is meant, since $what, then no other is read',
+    async ({ says }) => {
+      await deliver()
+      if (says.startsWith('.env')) mkdirSync(join(stage.folder, '.env'))
+      else stage.env.DATABSE_URL = stage.env.DATABASE_URL ?? ''
+      delete stage.env.DATABASE_URL
+      expect(await newkey('status')).toMatchObject({ code: 2, out: '', err: expect.stringContaining(says) })
+    },
+    60_000,
+  )
+})
+
+describe('given a backup of another user in a folder that can’t be written to', () => {
+  // Only root can become another user.
+  const asRoot = process.getuid?.() === 0 ? it : it.skip
+  asRoot(
+    'when it is verified, exported and looked into, then each works, and nothing is made beside it',
+    async () => {
+      await deliver()
+      const folder = join(stage.folder, 'media')
+      mkdirSync(folder)
+      const copy = join(folder, 'copy.db')
+      await newkey('audit', 'backup', copy)
+      const since = checkpoint((await newkey('audit', 'verify')).out)
+      chmodSync(copy, 0o444)
+      chmodSync(folder, 0o555)
+      chmodSync(stage.folder, 0o755)
+      stage.env.DATABASE_URL = `file:${copy}`
+      expect(await asNobody('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
+      expect((await asNobody('audit', 'export')).out.trimEnd().split('\n')).toHaveLength(5)
+      expect(await asNobody('status')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Nothing is open'),
+      })
+      expect(readdirSync(folder)).toEqual(['copy.db'])
+    },
+    60_000,
+  )
 })

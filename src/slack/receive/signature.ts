@@ -17,16 +17,24 @@ export interface Signed {
 /** Whether Slack signed exactly these bytes, within the last minutes. `now`: the wall clock (ms). */
 export type SignatureVerifier = (request: Signed, now: number) => 'valid' | 'unsigned' | 'stale' | 'forged'
 
-/** Creates a check of signatures (Slack docs: "Verifying requests from Slack"). */
-export function createSignatureVerifier(signingSecret: Secret): SignatureVerifier {
+/**
+ * Creates a check of signatures (Slack docs: "Verifying requests from Slack").
+ * @param signingSecrets one, or the new one and the old one while it is replaced; a signature with any of them is valid
+ */
+export function createSignatureVerifier(...signingSecrets: readonly Secret[]): SignatureVerifier {
   // A key object is prepared once. Node turns a string or a buffer into one at every call.
-  const key = createSecretKey(signingSecret.reveal(), 'utf8')
+  const keys = signingSecrets.map((secret) => createSecretKey(secret.reveal(), 'utf8'))
   return ({ timestamp, signature, body }, now) => {
     if (timestamp === undefined || signature === undefined) return 'unsigned'
     if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'unsigned'
     const age = now / 1000 - Number(timestamp)
     if (age > OLDEST_S || age < -AHEAD_S) return 'stale'
-    const expected = createHmac('sha256', key).update(`v0:${timestamp}:`).update(body).digest()
-    return timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex')) ? 'valid' : 'forged'
+    const given = Buffer.from(signature.slice(3), 'hex')
+    // All of them are tried, so that the time taken doesn't show which one fits.
+    const fitting = keys.filter((key) => {
+      const expected = createHmac('sha256', key).update(`v0:${timestamp}:`).update(body).digest()
+      return timingSafeEqual(expected, given)
+    })
+    return fitting.length > 0 ? 'valid' : 'forged'
   }
 }

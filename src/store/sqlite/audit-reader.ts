@@ -1,9 +1,8 @@
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { StoredRecord } from '../../audit/stored-record.ts'
 import { NewkeyError } from '../../errors.ts'
 import type { AuditReader } from '../audit-reader.ts'
-import { readableDatabase } from './database-file.ts'
+import { openReadable } from './open-readable.ts'
 
 const text = z.string()
 const maybe = text.nullable()
@@ -58,7 +57,7 @@ export function faultOf(file: string, cause: unknown): NewkeyError | undefined {
  * @throws NewkeyError `store_failed` when the file isn't a newkey database
  */
 export async function openAuditReader(file: string): Promise<AuditReader> {
-  const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
+  const db = openReadable(file)
   try {
     // One transaction, so that the records and the head belong to the same moment.
     db.exec('begin')

@@ -1,7 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs'
-import { backup, DatabaseSync } from 'node:sqlite'
+import { backup } from 'node:sqlite'
 import { NewkeyError } from '../../errors.ts'
-import { readableDatabase } from './database-file.ts'
+import { openReadable } from './open-readable.ts'
 import { createNew, isSameFile, realPathOf } from './own-file.ts'
 
 /** More pages than any newkey database has: 4 TB at SQLite's default page size. */
@@ -19,7 +19,7 @@ export async function backUp(file: string, target: string): Promise<void> {
   for (const one of BESIDE)
     if (lstatSync(target + one, { throwIfNoEntry: false }))
       throw new NewkeyError('store_failed', `${target + one} already exists; nothing was written`)
-  const db = new DatabaseSync(readableDatabase(file), { readOnly: true })
+  const db = openReadable(file)
   let remove: (() => void) | undefined
   try {
     const path = realPathOf(target)

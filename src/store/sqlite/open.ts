@@ -7,11 +7,12 @@ import { type Log, SILENT_LOG } from '../../log.ts'
 import type { Reader } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import type { OwnDatabase } from '../witness.ts'
-import { APPLICATION_ID, makeDatabaseFile, readableDatabase } from './database-file.ts'
+import { APPLICATION_ID, makeDatabaseFile } from './database-file.ts'
 import { findGoneBack, readEnd } from './gone-back.ts'
 import { guard } from './guard.ts'
 import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
 import { requestsKeysAudit } from './migrations/0001-requests-keys-audit.ts'
+import { openReadable } from './open-readable.ts'
 import { type OwnFile, realPathOf } from './own-file.ts'
 import { createWitness } from './witness.ts'
 
@@ -101,7 +102,7 @@ const isStale = (recorded: HeadRead): boolean =>
 
 /** Opens a database for reading, even while another process uses it. @throws NewkeyError `store_failed` */
 export function openForReading(file: string): Reader {
-  const sqlite = new DatabaseSync(readableDatabase(file), { readOnly: true })
+  const sqlite = openReadable(file)
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: adapt(sqlite, () => sqlite.close()) }),
   })

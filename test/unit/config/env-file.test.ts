@@ -108,6 +108,57 @@ describe('given something else by that name', () => {
   })
 })
 
+describe('given lines of .env', () => {
+  const put = (text: string): void => writeFileSync(file, text, { mode: 0o600 })
+  const TOKEN = 'xoxb-1-2-abc'
+
+  it.each([
+    [`export SLACK_BOT_TOKEN=${TOKEN}\n`],
+    [`SLACK_BOT_TOKEN = ${TOKEN} \n`],
+    [`\tSLACK_BOT_TOKEN=${TOKEN}`],
+    [`SLACK_BOT_TOKEN=${TOKEN}\r\nPORT=1\r\n`],
+    [`SLACK_BOT_TOKEN=${TOKEN}\rPORT=1\r`],
+    [`SLACK_BOT_TOKEN="${TOKEN}" # from Slack\n`],
+    [`SLACK_BOT_TOKEN=${TOKEN} # from Slack\n`],
+    [`SLACK_BOT_TOKEN=\nSLACK_BOT_TOKEN=${TOKEN}\n`],
+    [`SLACK_BOT_TOKEN=${TOKEN}\nSLACK_BOT_TOKEN=${TOKEN}\n`],
+    [`# SLACK_BOT_TOKEN=other\nSLACK_BOT_TOKEN=${TOKEN}\n`],
+    [`OTHER=a#b\nOTHER: c\nSLACK_BOT_TOKEN=${TOKEN}\n`],
+    [`NOTE="SLACK #1"\nSLACK_BOT_TOKEN=${TOKEN}\n`],
+  ])('when they are %j, then they are read as they are meant', (text) => {
+    put(text)
+    const { lines, refused } = readEnvFile(file)
+    expect([lines.SLACK_BOT_TOKEN, refused]).toEqual([TOKEN, []])
+  })
+
+  it.each([
+    [
+      '\nAUDIT_CHANNEL=#audit\n',
+      '.env, line 2: a # begins a comment, so AUDIT_CHANNEL would be cut off there.',
+    ],
+    [
+      'TWILIO_API_SECRET=abc#def',
+      '.env, line 1: a # begins a comment, so TWILIO_API_SECRET would be cut off',
+    ],
+    ['DATABASE_URL=file:./a b#c.db', '.env, line 1: a # begins a comment, so DATABASE_URL would be cut off'],
+    [`SLACK_BOT_TOKEN: ${TOKEN}`, '.env, line 1: SLACK_BOT_TOKEN has no = after it.'],
+    [`export SLACK_BOT_TOKEN ${TOKEN}`, '.env, line 1: SLACK_BOT_TOKEN has no = after it.'],
+    ['PORT=1\nslack_bot_token\n', '.env, line 2: SLACK_BOT_TOKEN has no = after it.'],
+    ['PORT=1\n\nPORT=2\n', '.env sets PORT twice, in lines 1 and 3, and not to the same.'],
+    ['PORT=1\nPORT=\n', '.env sets PORT twice, in lines 1 and 2, and not to the same.'],
+  ])('when they are %j, then the line is named with its fix, without its value', (text, says) => {
+    put(text)
+    const { refused } = readEnvFile(file)
+    expect(refused).toEqual([expect.stringContaining(says)])
+    for (const value of [TOKEN, '#audit', 'def']) expect(refused.join()).not.toContain(value)
+  })
+
+  it('when a # belongs to a value in quotation marks, then it stays', () => {
+    put('DATABASE_URL="file:./a#b.db" # here\n')
+    expect(readEnvFile(file)).toMatchObject({ lines: { DATABASE_URL: 'file:./a#b.db' }, refused: [] })
+  })
+})
+
 describe('given a file .env from an editor that has its own way', () => {
   const put = (text: string, encoding: 'utf8' | 'utf16le'): void =>
     writeFileSync(file, text, { encoding, mode: 0o600 })

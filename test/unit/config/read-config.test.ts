@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { Config } from '../../../src/config/config.ts'
 import { NOT_BUILT } from '../../../src/config/not-built.ts'
 import { readConfig } from '../../../src/config/read-config.ts'
+import { createSettings } from '../../../src/config/settings.ts'
+import { doubtSigningSecret } from '../../../src/config/slack.ts'
 
 const ACCOUNT = `AC${'a'.repeat(32)}`
 const MAIN_KEY = `SK${'b'.repeat(32)}`
@@ -9,7 +11,7 @@ const WORKS = {
   SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
   SLACK_SIGNING_SECRET: 'a1b2c3d4e5f6',
   TWILIO_ACCOUNT_SID: ACCOUNT,
-  TWILIO_AUTH_TOKEN: 'the auth token',
+  TWILIO_AUTH_TOKEN: 'the-auth-token',
   APPROVED_USER_GROUPS: 'S0PLATFORM',
 }
 
@@ -47,12 +49,12 @@ describe('given the settings that have to be there', () => {
       region: 'us1',
       user: ACCOUNT,
     })
-    expect(twilio.password.reveal()).toBe('the auth token')
+    expect(twilio.password.reveal()).toBe('the-auth-token')
   })
 
   it('then printing them shows no credential', () => {
     const printed = JSON.stringify(config({ SLACK_APP_TOKEN: 'xapp-1-A-2-c' }))
-    for (const credential of ['xoxb-1-2-abc', 'xapp-1-A-2-c', 'the auth token'])
+    for (const credential of ['xoxb-1-2-abc', 'xapp-1-A-2-c', 'the-auth-token'])
       expect(printed.includes(credential)).toBe(false)
   })
 
@@ -68,9 +70,9 @@ describe('given the settings that have to be there', () => {
     const { twilio } = config({
       TWILIO_AUTH_TOKEN: undefined,
       TWILIO_API_KEY: MAIN_KEY,
-      TWILIO_API_SECRET: 'its secret',
+      TWILIO_API_SECRET: 'its-secret',
     })
-    expect([twilio.user, twilio.password.reveal()]).toEqual([MAIN_KEY, 'its secret'])
+    expect([twilio.user, twilio.password.reveal()]).toEqual([MAIN_KEY, 'its-secret'])
   })
 
   it('when there are a region and an edge, then they build the host', () => {
@@ -102,6 +104,133 @@ describe('given the settings that have to be there', () => {
       'S0PLATFORM',
       'S0PAYMENTS',
     ])
+  })
+})
+
+describe('given quotation marks, blanks and marks around every setting', () => {
+  const ALL = {
+    ...WORKS,
+    SLACK_API_URL: 'https://slack.example/api/',
+    TWILIO_API_URL: 'https://twilio.example',
+    TWILIO_REGION: 'ie1',
+    TWILIO_EDGE: 'dublin',
+    MAX_ISSUES_PER_HOUR: '3',
+    MAX_LIVE_KEYS_PER_PERSON: '4',
+    REFUSALS_KEPT: '30d',
+    HOLD_REVOCATIONS: '1',
+    AUDIT_CHANNEL: 'C0AUDIT000',
+    DATABASE_URL: 'file:./a.db',
+    PORT: '4000',
+    HOST: '::1',
+    LOG_LEVEL: 'warn',
+  }
+  const shown = (env: Readonly<Record<string, string>>): unknown => {
+    const { slack, transport, twilio, ...rest } = config(env)
+    const secrets = transport.kind === 'http' ? transport.signingSecrets : [transport.appToken]
+    const revealed = [slack.token, twilio.password, ...secrets].map((secret) => secret.reveal())
+    return { ...rest, revealed, slack: slack.apiUrl, twilio: [twilio.url, twilio.account, twilio.region] }
+  }
+
+  it.each([
+    ['double quotes', (value: string) => `"${value}"`],
+    ['single quotes', (value: string) => `'${value}'`],
+    ['curved quotes', (value: string) => `“${value}”`],
+    ['blanks', (value: string) => ` ${value}\t`],
+    ['a carriage return', (value: string) => `${value}\r`],
+    ['a byte order mark', (value: string) => `\uFEFF${value}`],
+    ['a no-break space', (value: string) => `${value}\u00A0`],
+    ['a zero-width space', (value: string) => `\u200B${value}\u200B`],
+  ])('when it is %s, then each is read as if that weren’t there', (_, around) => {
+    const odd = Object.fromEntries(Object.entries(ALL).map(([name, value]) => [name, around(value)]))
+    expect(shown(odd)).toEqual(shown(ALL))
+  })
+
+  it.each(Object.keys(ALL))(
+    'when a mark at one end of %s is missing, then that is the one problem',
+    (name) => {
+      const value = Object.entries(ALL).find(([one]) => one === name)?.[1] ?? ''
+      const inside = value.length > 1 ? [`${value.slice(0, 1)}\u200B${value.slice(1)}`] : []
+      for (const odd of [...inside, `"${value}`, `${value}'`, `${value}\nX=1`]) {
+        const said = problems({ ...ALL, [name]: odd })
+        expect(said).toEqual([expect.stringMatching(new RegExp(`^${name} has an? `))])
+        expect(said.join()).not.toContain(value.length > 4 ? value : '\0')
+      }
+    },
+  )
+
+  it.each([
+    'SLACK_BOT_TOKEN',
+    'SLACK_SIGNING_SECRET',
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'APPROVED_USER_GROUPS',
+    'AUDIT_CHANNEL',
+    'PORT',
+    'LOG_LEVEL',
+  ])('when a comment came with %s, then that is refused', (name) => {
+    const value = Object.entries(ALL).find(([one]) => one === name)?.[1] ?? ''
+    expect(problems({ ...ALL, [name]: `${value} # comment` })).toEqual([expect.stringContaining(name)])
+  })
+
+  it.each([
+    { SLACK_BOT_TOKEN: 'xoxb-…' },
+    { SLACK_BOT_TOKEN: 'xoxb-"1"' },
+    { SLACK_APP_TOKEN: 'xapp-1;' },
+    { SLACK_SIGNING_SECRET: 'xoxb-1-2-abc' },
+    { TWILIO_AUTH_TOKEN: 'two words' },
+  ])('when a credential is %j, then it is refused', (env) => {
+    expect(problems(env)).toEqual([expect.stringContaining('should look like')])
+  })
+})
+
+describe('given two signing secrets, while one is replaced', () => {
+  const [NEW, OLD] = ['a'.repeat(32), 'b'.repeat(32)]
+  const read = (list: string): unknown => {
+    const { transport } = config({ SLACK_SIGNING_SECRET: list })
+    return transport.kind === 'http' && transport.signingSecrets.map((secret) => secret.reveal())
+  }
+
+  it.each([`${NEW},${OLD}`, ` ${NEW} , ${OLD} `, `"${NEW},${OLD}"`, `"${NEW}","${OLD}"`, `${NEW},${OLD},`])(
+    'when they are %s, then both count',
+    (list) => expect(read(list)).toEqual([NEW, OLD]),
+  )
+
+  it.each([NEW, `${NEW},`, `${NEW},${NEW}`, `,${NEW}`])('when they are %s, then there is one', (list) => {
+    expect(read(list)).toEqual([NEW])
+  })
+
+  it('when there are three, then they are refused, without being repeated', () => {
+    const said = problems({ SLACK_SIGNING_SECRET: `${NEW},${OLD},${'c'.repeat(32)}` })
+    expect(said).toEqual([expect.stringMatching(/^SLACK_SIGNING_SECRET can have at most 2 secrets/)])
+    expect(said.join()).not.toContain(NEW)
+  })
+
+  it.each([
+    [{ SLACK_SIGNING_SECRET: `${NEW},${OLD}` }, 0],
+    [{ SLACK_SIGNING_SECRET: NEW.slice(1) }, 1],
+    [{ SLACK_SIGNING_SECRET: `${NEW},${OLD.toUpperCase()}` }, 1],
+    [{ SLACK_SIGNING_SECRET: 'odd-secret', SLACK_APP_TOKEN: 'xapp-1' }, 0],
+    [{}, 0],
+  ])('when the settings are %j, then %i warnings say that one isn’t like Slack’s', (env, count) => {
+    expect(doubtSigningSecret(createSettings(env))).toHaveLength(count)
+  })
+})
+
+describe('given where to listen', () => {
+  it.each([undefined, '', ' ', '""'])(
+    'when HOST is %j, then it is every address, or this machine in Socket Mode',
+    (HOST) => {
+      expect(config({ HOST }).listening.host).toBeUndefined()
+      expect(config({ HOST, SLACK_APP_TOKEN: 'xapp-1' }).listening.host).toBe('127.0.0.1')
+    },
+  )
+})
+
+describe('given an app token and nothing else', () => {
+  it('then nobody asks for a signing secret', () => {
+    const result = readConfig({ SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: '' })
+    expect(JSON.stringify(result)).not.toContain('SLACK_SIGNING_SECRET')
+    expect(result).toMatchObject({ problems: { length: 4 } })
   })
 })
 
@@ -202,7 +331,7 @@ describe('given one wrong setting', () => {
     [{ TWILIO_AUTH_TOKEN: undefined, TWILIO_API_KEY: 'SK1', TWILIO_API_SECRET: 'x' }, 'belong together'],
     [{ TWILIO_REGION: 'ie1' }, 'TWILIO_REGION and TWILIO_EDGE belong together'],
     [{ TWILIO_EDGE: 'dublin' }, 'TWILIO_REGION and TWILIO_EDGE belong together'],
-    [{ TWILIO_REGION: 'ie1', TWILIO_EDGE: 'evil.example/' }, 'must be names such as ie1 and dublin'],
+    [{ TWILIO_REGION: 'ie1', TWILIO_EDGE: 'evil.example/' }, 'TWILIO_EDGE must be a name such as dublin'],
     [{ APPROVED_USER_GROUPS: 'platform' }, 'a list of user group ids (S…)'],
     [
       { APPROVED_USER_GROUPS: Array.from({ length: 9 }, (_, n) => `S0GROUP${n}`).join() },

@@ -11,6 +11,15 @@ const sign = (timestamp: number | string): string =>
 const verify = createSignatureVerifier(new Secret(SECRET))
 const request = { timestamp: String(AT), signature: sign(AT), body }
 
+describe('given two signing secrets, while one is replaced', () => {
+  const [other, another] = [new Secret('another secret'), new Secret('a third secret')]
+  it('when either of them signed, then it is valid, and else it is forged', () => {
+    expect(createSignatureVerifier(new Secret(SECRET), other)(request, AT * 1000)).toBe('valid')
+    expect(createSignatureVerifier(other, new Secret(SECRET))(request, AT * 1000)).toBe('valid')
+    expect(createSignatureVerifier(other, another)(request, AT * 1000)).toBe('forged')
+  })
+})
+
 describe('given a signed request', () => {
   it('when it is as Slack documents its example, then it is valid', () => {
     const example =

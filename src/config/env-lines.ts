@@ -1,0 +1,40 @@
+import { KNOWN_SETTINGS } from './known-settings.ts'
+
+/** A line that sets something, as Node's parser reads it (Node.js docs: "util.parseEnv"). */
+const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/
+/** A setting's name without `=` after it, such as in YAML. */
+const NO_EQUALS = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*(?:[:\s][^=]*)?$/
+/** An unquoted value in which a `#` stands right next to something: Node's parser drops all that follows it. */
+const CUT = /^\s*(?:#\S|[^"'`\s#][^#]*(?<!\s)#\S)/
+
+/**
+ * What is wrong with lines of `.env` that set something of newkey's, and that the parser reads otherwise than they are
+ * meant. Each has its number and its fix. No value is repeated.
+ */
+export function checkLines(text: string): readonly string[] {
+  const refused: string[] = []
+  const seen = new Map<string, { readonly value: string; readonly line: number }>()
+  for (const [at, content] of text.split('\n').entries()) {
+    const line = at + 1
+    const bare = NO_EQUALS.exec(content)?.[1]
+    if (bare !== undefined && isKnown(bare))
+      refused.push(
+        `.env, line ${line}: ${bare.toUpperCase()} has no = after it. Write ${bare.toUpperCase()}=value.`,
+      )
+    const [, name = '', value = ''] = LINE.exec(content) ?? []
+    if (!isKnown(name)) continue
+    if (CUT.test(value))
+      refused.push(
+        `.env, line ${line}: a # begins a comment, so ${name} would be cut off there. If it belongs to the value, put the value in double quotes.`,
+      )
+    const before = seen.get(name)
+    if (before && before.value !== '' && before.value !== value.trim())
+      refused.push(
+        `.env sets ${name} twice, in lines ${before.line} and ${line}, and not to the same. Remove one of them.`,
+      )
+    seen.set(name, { value: value.trim(), line })
+  }
+  return refused
+}
+
+const isKnown = (name: string): boolean => KNOWN_SETTINGS.has(name.toUpperCase())
