@@ -1,4 +1,5 @@
 import type { ButtonRefusal } from '../domain/causes.ts'
+import type { Instant } from '../domain/clock.ts'
 import { NewkeyError } from '../errors.ts'
 import type { Answer, Press, PressKind } from './authorize-press.ts'
 import type { Services } from './ports.ts'
@@ -13,7 +14,7 @@ export interface SentPress extends Press {
 export type PressOutcome<K> =
   /** The key in its new state. */
   | { readonly kind: 'done'; readonly key: K }
-  | { readonly kind: 'refused'; readonly cause: ButtonRefusal }
+  | { readonly kind: 'refused'; readonly cause: ButtonRefusal; readonly retryAt?: Instant }
   /** Slack had sent the same click before. Nothing was done. */
   | { readonly kind: 'repeated' }
   /**

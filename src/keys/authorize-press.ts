@@ -1,4 +1,5 @@
 import type { ButtonRefusal } from '../domain/causes.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { Key } from '../domain/key.ts'
 import { may } from '../domain/policy.ts'
 import type { KeySid, TeamId, UserId } from '../ids.ts'
@@ -18,6 +19,8 @@ export type PressKind = 'own' | 'review'
 interface Refused {
   readonly kind: 'refused'
   readonly cause: ButtonRefusal
+  /** When Slack will answer again, if it has said so. */
+  readonly retryAt?: Instant
 }
 
 /** The answer to a press: the key in its new state, or why the press was refused. */
@@ -39,7 +42,11 @@ export async function authorizePress(
   if (!key) return refuse(services, press, undefined, 'request_missing')
   const actor = await identify(slack.directory, press)
   const decision = may(actor, { kind, owner: key.owner })
-  if (decision.kind === 'refused') return refuse(services, press, key, decision.cause)
+  if (decision.kind === 'refused') {
+    const refused = await refuse(services, press, key, decision.cause)
+    const { waitMs } = decision
+    return waitMs === undefined ? refused : { ...refused, retryAt: services.clock.now() + waitMs }
+  }
   return { kind: 'done', key }
 }
 

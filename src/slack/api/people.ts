@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NO_ANSWER, type NoAnswer } from '../../domain/no-answer.ts'
 import type { Person } from '../../domain/policy.ts'
 import { isTeamId, isUserId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
@@ -23,15 +24,14 @@ const answer = z.object({
 /** Slackbot isn't marked as a bot. */
 const SLACKBOT = 'USLACKBOT'
 
-/** Describes a person. @returns undefined when Slack doesn't answer, or answers about somebody else; it doesn't throw */
+/** Describes a person. @returns why not, when Slack doesn't answer, or answers about somebody else; it doesn't throw */
 export async function findPerson(
   deps: { readonly clients: SlackClients; readonly log: Log },
   id: UserId,
-): Promise<Person | undefined> {
-  const reply = await callSlack(deps.log, 'users.info', answer, () =>
-    deps.clients.reads.users.info({ user: id }),
-  )
-  if (reply.kind === 'failed' || reply.value.user.id !== id) return undefined
+): Promise<Person | NoAnswer> {
+  const reply = await callSlack(deps, 'users.info', answer, () => deps.clients.reads.users.info({ user: id }))
+  if (reply.kind === 'failed') return reply.why
+  if (reply.value.user.id !== id) return NO_ANSWER
   const { user } = reply.value
   return {
     id: user.id,

@@ -10,9 +10,11 @@ import { Secret } from '../../secret.ts'
 import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
 import { refusalMessage } from '../messages/ending.ts'
-import { commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
+import { commandFault, faultMessage, whyStopped } from '../messages/fault.ts'
 import { help } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
+import type { Words } from '../messages/rich-text.ts'
+import { ifItKeepsHappening, type Wording } from '../messages/wording.ts'
 import { type CommandText, readCommand } from './command-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { payloadContext } from './payload-context.ts'
@@ -105,7 +107,9 @@ async function issue(
   if (receipt.kind === 'turned_away')
     return reply(receipt.flooding ? refusalMessage('No key was made: ', whyTooMany) : turnedAway(services))
   if (receipt.kind === 'not_recorded') {
-    await reply(refusalMessage('No key was made: ', [whyNotRecorded(receipt)])).catch(ignoreLost)
+    await reply(refusalMessage('No key was made: ', whyNotRecorded(receipt, services.wording))).catch(
+      ignoreLost,
+    )
     return receipt.closed
   }
   const acked = await ack().then(() => true, ignoreLost)
@@ -113,12 +117,17 @@ async function issue(
     await fulfilRequest(services, receipt.request, { acked, replyTo })
   } catch (error) {
     logFault(services.log, 'A request could not be finished', error, { request: receipt.request.id })
-    if (replyTo) await services.respond(replyTo, faultMessage(error, commandFault))
+    if (replyTo) await services.respond(replyTo, faultMessage(error, services.wording, commandFault))
   }
 }
 
-const whyNotRecorded = ({ isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>): string =>
-  isStopped ? STOPPED : 'newkey couldn’t write its records. Try again in a minute.'
+const whyNotRecorded = (
+  { isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>,
+  wording: Wording,
+): Words =>
+  isStopped
+    ? whyStopped(wording)
+    : ['newkey couldn’t write its records. Try again in a minute. ', ...ifItKeepsHappening(wording)]
 
 /** A lost ack isn't a fault here: the caller decides what follows from it. */
 const ignoreLost = (): false => false

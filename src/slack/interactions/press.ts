@@ -106,7 +106,7 @@ async function handlePress<K>(
       case 'done':
         return await of.show(services, outcome.key, pressed)
       case 'refused':
-        await respond(replyTo, unchanged(whyDenied(outcome.cause, wording)))
+        await respond(replyTo, unchanged(whyDenied(outcome.cause, wording, outcome.retryAt)))
         return
       case 'turned_away':
         await respond(
@@ -121,7 +121,7 @@ async function handlePress<K>(
     }
   } catch (error) {
     logFault(log, 'A click could not be answered', error, { sid })
-    await respond(replyTo, faultMessage(error, clickFault))
+    await respond(replyTo, faultMessage(error, wording, clickFault))
   }
 }
 

@@ -46,7 +46,7 @@ export function ending(subject: Subject, wording: Wording, dmUrl: string | undef
         whyDenied(subject.cause, wording, subject.retryAt, subject.name),
       )
     case 'failed':
-      return refusalMessage('No key was made: ', whyFailed(subject))
+      return refusalMessage('No key was made: ', whyFailed(subject, wording))
     case 'unknown':
       return {
         text: 'newkey doesn’t know whether your key was made.',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
+import { NO_ANSWER } from '../../../../src/domain/no-answer.ts'
 import { SILENT_LOG } from '../../../../src/log.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { findPerson } from '../../../../src/slack/api/people.ts'
 import { ADA, BOB, OTHER_TEAM, TEAM } from '../../ids.ts'
 
@@ -8,7 +10,10 @@ import { ADA, BOB, OTHER_TEAM, TEAM } from '../../ids.ts'
 async function find(user: object | undefined) {
   const reads = new webApi.WebClient()
   reads.users.info = async () => JSON.parse(JSON.stringify({ ok: true, user }))
-  return findPerson({ clients: { reads, writes: reads }, log: SILENT_LOG }, ADA)
+  return findPerson(
+    { clients: { reads, writes: reads, setup: createAppSetup(() => 0) }, log: SILENT_LOG },
+    ADA,
+  )
 }
 const plain = { id: ADA, team_id: TEAM }
 const ada = { id: ADA, team: TEAM, deactivated: false, bot: false, guest: false }
@@ -34,6 +39,6 @@ describe('given an answer of users.info', () => {
     ['has a flag that is no flag', { ...plain, deleted: 'false' }],
     ['is empty', undefined],
   ])('when it %s, then that is no answer', async (_, user) => {
-    expect(await find(user)).toBeUndefined()
+    expect(await find(user)).toEqual(NO_ANSWER)
   })
 })
