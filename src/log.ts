@@ -15,6 +15,10 @@ export interface LogFields {
   readonly group?: GroupId
   /** A Slack method, such as `users.info`. */
   readonly method?: string
+  /** Slack scopes with commas between them, such as `chat:write`. */
+  readonly scope?: string
+  /** A slash command. */
+  readonly command?: string
   /** HTTP status. */
   readonly status?: number | undefined
   /** Twilio's error code (Twilio docs: "Error and Warning Dictionary"). */

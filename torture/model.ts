@@ -3,6 +3,7 @@ import { createTwilio, type TwilioAccount } from '../sandbox/twilio/account.ts'
 import type { SecretDelivery } from '../src/domain/delivery.ts'
 import type { Directory } from '../src/domain/directory.ts'
 import type { Creation, Deletion, Listing, TwilioKey } from '../src/domain/issuer.ts'
+import { NO_ANSWER } from '../src/domain/no-answer.ts'
 import type { Notices } from '../src/domain/notices.ts'
 import {
   type ChannelId,
@@ -191,12 +192,13 @@ export function createModel(database: OwnDatabase): Model {
     ourTeam: async () => TEAM,
     person: async (id) => ({ id, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
     membership: async (user) => {
-      if (!(await said(`member ${user}`))) return undefined
+      if (!(await said(`member ${user}`))) return NO_ANSWER
       return { groups: model.members.has(user) ? [GROUP] : [], holds: () => true }
     },
     knownMembership: () => undefined,
+    deliveryRefusal: () => undefined,
     members: async () => model.members,
-    openDm: async (user) => ((await said(`open ${user}`)) ? dmOf(user) : undefined),
+    openDm: async (user) => ((await said(`open ${user}`)) ? dmOf(user) : NO_ANSWER),
   }
   let posts = 0
   const wording = { groups: () => [GROUP], issuesPerHour: 1_000_000, liveKeys: 1_000_000 }

@@ -34,6 +34,8 @@ export interface SlackWorkspace
   extends Payloads,
     Pick<Screens, 'say' | 'read' | 'unread' | 'count' | 'changed' | 'touch'> {
   handle(request: WireRequest): Fate
+  /** The bot scopes that the app has. */
+  readonly scopes: Set<string>
   /** Every request that arrived, with its outcome. */
   readonly exchanges: Exchange[]
   /** What goes wrong, by method or `response_url`; `*` is every method. */
@@ -67,6 +69,7 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   ): Record<string, string> => signedHeaders(options.signingSecret, timestamp, body, contentType)
   const triggers: Triggers = new Map()
   const payloads = createPayloads({ people, grid, responseUrls, triggers, sign, now })
+  const scopes = new Set(options.scopes ?? SCOPES)
   const methodDeps = {
     people,
     grid,
@@ -95,12 +98,18 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
     const name = path.replace(/^\/api\//, '')
     const refusal = refuse(name, request.headers.authorization)
     if (refusal !== undefined) return json(200, { ok: false, error: refusal })
-    const carryOut = (): Fate => callMethod(methodDeps, name, argumentsOf(request), options.scopes ?? SCOPES)
+    const carryOut = (): Fate => withScopes(callMethod(methodDeps, name, argumentsOf(request), [...scopes]))
     const met = meet(trouble, name) ?? meet(trouble, EVERY_METHOD)
     if (!met) return carryOut()
     if (met.posted) carryOut()
     return fateOf(met)
   }
+
+  /** Each answer names the scopes of the token (Slack docs: "Installing with OAuth", Scopes and permissions). */
+  const withScopes = (fate: Fate): Fate =>
+    fate.kind === 'answer' && scopes.size > 0
+      ? { ...fate, headers: { ...fate.headers, 'x-oauth-scopes': [...scopes].join(',') } }
+      : fate
 
   /** Slack docs: "Web API", authentication. */
   function refuse(name: string, authorization: string | undefined): string | undefined {
@@ -132,6 +141,7 @@ export function createSlack(options: SlackOptions): SlackWorkspace {
   return {
     ...payloads,
     handle,
+    scopes,
     exchanges,
     trouble,
     people,

@@ -12,7 +12,6 @@ export const NOT_BUILT = [
   'ROTATE_NEEDS_APPROVAL',
   'REQUIRE_REASON',
   'NAME_PATTERN',
-  'CONTACT',
   'SLACK_COMMAND',
   'TWILIO_IAM_URL',
 ] as const

@@ -1,5 +1,7 @@
 import type { Limits } from '../domain/policy.ts'
 import { type ChannelId, type GroupId, isChannelId } from '../ids.ts'
+import type { Contact } from '../slack/messages/wording.ts'
+import { readContact } from './contact.ts'
 import type { Settings } from './settings.ts'
 
 /** Who may have keys, how many, and what newkey may do without asking. */
@@ -12,6 +14,8 @@ export interface PolicySettings {
   readonly holdRevocations: boolean
   /** The channel for checkpoints and reviews. */
   readonly auditChannel: ChannelId | undefined
+  /** Whom messages tell people to turn to. */
+  readonly contact: Contact | undefined
 }
 
 /** Reads the policy, and reports a problem for each part that is wrong. @param groups the groups whose members may have keys */
@@ -25,6 +29,7 @@ export function readPolicy(settings: Settings, groups: readonly GroupId[]): Poli
     refusalsKept: settings.duration('REFUSALS_KEPT', '90d', '1h', '3650d'),
     holdRevocations: settings.flag('HOLD_REVOCATIONS'),
     auditChannel: readAuditChannel(settings),
+    contact: readContact(settings),
   }
 }
 

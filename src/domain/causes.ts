@@ -6,6 +6,8 @@ export const DENIAL_CAUSES = [
   'bot',
   'other_workspace',
   'slack_unavailable',
+  /** Slack won't say who somebody is before an operator changes the app or newkey's settings. */
+  'slack_setup',
   'name_missing',
   'name_unclosed_quote',
   'name_too_long',
@@ -33,6 +35,8 @@ export const FAILURE_CAUSES = [
   'ack_lost',
   'record_failed',
   'dm_unavailable',
+  /** Slack would refuse the message with the secret, and will until an operator changes the app or newkey's settings. */
+  'slack_setup',
   'intent_stale',
   'twilio_credential',
   'twilio_permission',

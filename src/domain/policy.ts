@@ -2,6 +2,7 @@ import { unreachable } from '../errors.ts'
 import type { GroupId, TeamId, UserId } from '../ids.ts'
 import type { DenialCause } from './causes.ts'
 import type { Instant } from './clock.ts'
+import { isNoAnswer, type NoAnswer, worst } from './no-answer.ts'
 
 /** What Slack says about a user id (Slack docs: users.info, "User object"). */
 export interface Person {
@@ -25,17 +26,17 @@ export interface Membership {
   readonly holds: () => boolean
 }
 
-/** Everything known about the person who acts; `undefined` where Slack gave no answer. */
+/** Everything known about the person who acts; `undefined` where newkey didn't ask. */
 export interface Actor {
   /** The person named by the payload. */
   readonly user: UserId
   /** The workspace, or the organisation, that the payload comes from. Where the person belongs is Slack's to say: `person`. */
   readonly team: TeamId
   /** The team this bot is installed in (Slack docs: auth.test). */
-  readonly ourTeam: TeamId | undefined
-  /** Also undefined if newkey didn't ask: it makes no call about somebody who is in no group. */
-  readonly person: Person | undefined
-  readonly membership: Membership | undefined
+  readonly ourTeam: TeamId | NoAnswer
+  /** newkey makes no call about somebody who is in no group. */
+  readonly person: Person | NoAnswer | undefined
+  readonly membership: Membership | NoAnswer | undefined
 }
 
 /** What somebody wants to do: get a key, act on their own key, or review another person's key. */
@@ -47,7 +48,8 @@ export type Action =
 /** `Group` is undefined if the action needs no membership. */
 export type Decision<Cause, Group = GroupId> =
   | { readonly kind: 'allowed'; readonly group: Group }
-  | { readonly kind: 'refused'; readonly cause: Cause }
+  /** `waitMs`: how long Slack has asked newkey to wait from now (ms), if that is why. */
+  | { readonly kind: 'refused'; readonly cause: Cause; readonly waitMs?: number | undefined }
 
 /**
  * Decides whether `actor` may do `action`. Anything unknown means no. Getting a key requires membership of an approved
@@ -63,12 +65,14 @@ export function may(
   action: Action,
 ): Decision<DenialCause | 'not_yours' | 'own_request', GroupId | undefined> {
   const { user, ourTeam, person, membership } = actor
-  if (ourTeam === undefined) return refused('slack_unavailable')
+  if (isNoAnswer(ourTeam)) return unanswered([ourTeam])
   if (actor.team !== ourTeam) return refused('other_workspace')
-  if (membership === undefined) return refused('slack_unavailable')
+  if (membership === undefined || isNoAnswer(membership))
+    return unanswered([membership, person].filter(isNoAnswer))
   const [group] = membership.groups
   if (group !== undefined) {
-    if (person?.id !== user) return refused('slack_unavailable')
+    if (person === undefined || isNoAnswer(person)) return unanswered([person].filter(isNoAnswer))
+    if (person.id !== user) return refused('slack_unavailable')
     if (person.deactivated) return refused('deactivated')
     if (person.bot) return refused('bot')
     if (!isAtHome(person, ourTeam)) return refused('other_workspace')
@@ -88,6 +92,14 @@ export function may(
       return unreachable(action)
   }
   return group === undefined ? refused('not_in_group') : { kind: 'allowed', group }
+}
+
+/** Refuses because Slack didn't answer. */
+function unanswered(missing: readonly NoAnswer[]): Decision<'slack_unavailable' | 'slack_setup', never> {
+  const why = worst(missing)
+  return why.cause === 'permanent'
+    ? refused('slack_setup')
+    : { kind: 'refused', cause: 'slack_unavailable', waitMs: why.waitMs }
 }
 
 function refused<Cause>(cause: Cause): Decision<Cause, never> {

@@ -33,6 +33,10 @@ export async function authorizePress(
   if (!key) return refusePress(services, press, undefined, 'request_missing')
   const actor = await identify(slack.directory, press)
   const decision = may(actor, { kind, owner: key.owner })
-  if (decision.kind === 'refused') return refusePress(services, press, key, decision.cause)
+  if (decision.kind === 'refused') {
+    const refused = await refusePress(services, press, key, decision.cause)
+    const { waitMs } = decision
+    return waitMs === undefined ? refused : { ...refused, retryAt: services.clock.now() + waitMs }
+  }
   return { kind: 'done', result: key }
 }

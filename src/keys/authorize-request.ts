@@ -1,6 +1,7 @@
-import type { DenialCause } from '../domain/causes.ts'
+import type { DenialCause, FailureCause } from '../domain/causes.ts'
 import { actorOf } from '../domain/event.ts'
 import { checkName } from '../domain/name.ts'
+import { answerOrNone, isNoAnswer, worst } from '../domain/no-answer.ts'
 import { may } from '../domain/policy.ts'
 import type { Authorized, RequestIn } from '../domain/request.ts'
 import type { Admissible } from '../domain/requests.ts'
@@ -27,14 +28,18 @@ export type Authorization =
  */
 export async function authorizeRequest(services: Services, request: Admissible): Promise<Authorization> {
   const { directory } = services.slack
-  const deny = async (cause: DenialCause): Promise<Authorization> => ({
+  const deny = async (cause: DenialCause, waitMs?: number): Promise<Authorization> => ({
     kind: 'ended',
     request: await services.store.requests.advance(
       request,
       'denied',
-      { cause, retryAt: undefined },
+      { cause, retryAt: waitMs === undefined ? undefined : services.clock.now() + waitMs },
       actorOf(request),
     ),
+  })
+  const fail = async (cause: FailureCause): Promise<Authorization> => ({
+    kind: 'ended',
+    request: await services.store.requests.advance(request, 'failed', { cause }, actorOf(request)),
   })
 
   const broken = checkName(request.name, request.reason)
@@ -47,18 +52,12 @@ export async function authorizeRequest(services: Services, request: Admissible):
     isLikely ? directory.openDm(request.user) : undefined,
   ])
   const decision = may(actor, { kind: 'issue' })
-  if (decision.kind === 'refused') return deny(decision.cause)
+  if (decision.kind === 'refused') return deny(decision.cause, decision.waitMs)
   const dm = isLikely ? opened : await directory.openDm(request.user)
-  if (dm === undefined)
-    return {
-      kind: 'ended',
-      request: await services.store.requests.advance(
-        request,
-        'failed',
-        { cause: 'dm_unavailable' },
-        actorOf(request),
-      ),
-    }
-  const holds = actor.membership?.holds ?? (() => false)
+  const refusal = worst([dm, directory.deliveryRefusal()].filter(isNoAnswer))
+  if (refusal.cause === 'permanent') return fail('slack_setup')
+  if (refusal.waitMs !== undefined) return deny('slack_unavailable', refusal.waitMs)
+  if (dm === undefined || isNoAnswer(dm)) return fail('dm_unavailable')
+  const holds = answerOrNone(actor.membership)?.holds ?? (() => false)
   return { kind: 'granted', grant: { group: decision.group, dm, decidedAt, holds } }
 }

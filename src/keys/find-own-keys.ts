@@ -1,4 +1,5 @@
 import type { Key, RevocableKey } from '../domain/key.ts'
+import { isNoAnswer } from '../domain/no-answer.ts'
 import { isKeySid, isSameSid } from '../ids.ts'
 import type { Who } from './minutes.ts'
 import type { Services } from './ports.ts'
@@ -14,7 +15,7 @@ export type OwnKeys =
   /** They ask for more than anybody needs. */
   | { readonly kind: 'turned_away' }
   /** newkey doesn't know yet which workspace is its own, or this isn't it. */
-  | { readonly kind: 'refused'; readonly cause: 'slack_unavailable' | 'other_workspace' }
+  | { readonly kind: 'refused'; readonly cause: 'slack_unavailable' | 'slack_setup' | 'other_workspace' }
 
 /**
  * Finds the keys of one person that they may have revoked, by name or sid. It grants nothing: whoever presses the button
@@ -29,7 +30,8 @@ export async function findOwnKeys(services: Services, who: Who, what: string): P
     return { kind: 'turned_away' }
   }
   const ourTeam = await slack.directory.ourTeam()
-  if (ourTeam === undefined) return { kind: 'refused', cause: 'slack_unavailable' }
+  if (isNoAnswer(ourTeam))
+    return { kind: 'refused', cause: ourTeam.cause === 'permanent' ? 'slack_setup' : 'slack_unavailable' }
   if (ourTeam !== who.team) return { kind: 'refused', cause: 'other_workspace' }
   const all = await store.keys.revocableOf(who)
   const [first, ...more] = choose(all, what)

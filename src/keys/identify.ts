@@ -1,4 +1,5 @@
 import type { Directory } from '../domain/directory.ts'
+import { isNoAnswer } from '../domain/no-answer.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { TeamId, UserId } from '../ids.ts'
 
@@ -14,7 +15,8 @@ export async function identify(
   if (ourTeam !== team) return { user, team, ourTeam, person: undefined, membership: undefined }
   if (seemsOutside(directory, user)) {
     const membership = await directory.membership(user)
-    const person = membership?.groups.length ? await directory.person(user) : undefined
+    const isInside = !isNoAnswer(membership) && membership.groups.length > 0
+    const person = isInside ? await directory.person(user) : undefined
     return { user, team, ourTeam, person, membership }
   }
   const [membership, person] = await Promise.all([directory.membership(user), directory.person(user)])

@@ -1,3 +1,4 @@
+import type { FailureCause } from '../domain/causes.ts'
 import { actorOf } from '../domain/event.ts'
 import type { Creation } from '../domain/issuer.ts'
 import type { KeyIn } from '../domain/key.ts'
@@ -39,14 +40,22 @@ export async function issueKey(
   const by = actorOf(request)
   const began = clock.monotonic()
   const checked = await recheckGrant(services, request, grant)
-  if (checked.kind === 'refused')
-    return store.requests.advance(request, 'denied', { cause: checked.cause, retryAt: undefined }, by)
+  if (checked.kind === 'refused') {
+    const retryAt = checked.waitMs === undefined ? undefined : clock.now() + checked.waitMs
+    return store.requests.advance(request, 'denied', { cause: checked.cause, retryAt }, by)
+  }
   const authorized = { group: checked.group, dm: grant.dm }
   const { limits, isStopping } = policy
   const intent = await store.requests.admit(request, authorized, { limits, isSentence, isStopping })
   if (intent.state !== 'intent') return intent
   if (clock.monotonic() - began > INTENT_MS || !checked.holds())
     return store.requests.advance(intent, 'failed', { cause: 'intent_stale' }, by)
+
+  const refusal = slack.directory.deliveryRefusal()
+  if (refusal) {
+    const cause = refusal.cause === 'permanent' ? 'slack_setup' : 'intent_stale'
+    return store.requests.advance(intent, 'failed', { cause }, by)
+  }
 
   announcement.begin(intent)
   const sentAt = clock.monotonic()
@@ -76,12 +85,27 @@ export async function issueKey(
   return revokeUnasked(services, key, 'delivery_failed')
 }
 
+/** What the operator does about a refusal that trying again doesn't mend. */
+const FIXES: Partial<Record<FailureCause, string>> = {
+  twilio_credential:
+    '. Check TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET, and the region that they belong to; then restart newkey',
+  twilio_permission:
+    '. Give newkey the auth token, or an API key of the type Main, since others can’t make keys; then restart newkey',
+  twilio_account:
+    '. Check TWILIO_ACCOUNT_SID and TWILIO_REGION, and in the Twilio Console that the account is active',
+  twilio_full: '. The account holds as many API keys as it can; delete some in the Twilio Console',
+  twilio_refused: '. Look up the code in Twilio’s Error and Warning Dictionary',
+}
+
 function logCreation(services: Services, intent: RequestIn<'intent'>, creation: Creation): void {
   const fields = { request: intent.id, ...creation.diagnosis }
   if (creation.kind === 'created')
     services.log.info('Twilio created the key', { ...fields, sid: creation.key.sid })
   else if (creation.kind === 'refused')
-    services.log.error('Twilio refused the key', { ...fields, cause: creation.cause })
+    services.log.error(`Twilio refused the key${FIXES[creation.cause] ?? ''}`, {
+      ...fields,
+      cause: creation.cause,
+    })
   else services.log.error('Twilio may have created a key', { ...fields, cause: creation.cause })
 }
 

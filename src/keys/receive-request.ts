@@ -1,5 +1,6 @@
 import { newkeyFor } from '../domain/event.ts'
 import { checkName, recordableName, recordableReason } from '../domain/name.ts'
+import { isNoAnswer } from '../domain/no-answer.ts'
 import type { Ask, RequestIn } from '../domain/request.ts'
 import type { Fingerprints } from '../domain/requests.ts'
 import { describeError, NewkeyError } from '../errors.ts'
@@ -72,7 +73,7 @@ async function isHopeless(services: Services, ask: Ask): Promise<boolean> {
   if (checkName(ask.name, ask.reason)) return true
   const tooLong = services.clock.pause(MEMBERSHIP_WAIT_MS).then(() => undefined)
   const membership = await Promise.race([services.slack.directory.membership(ask.user), tooLong])
-  return membership?.groups.length === 0
+  return membership !== undefined && !isNoAnswer(membership) && membership.groups.length === 0
 }
 
 async function record(services: Services, ask: Ask, fingerprints: Fingerprints): Promise<Receipt> {

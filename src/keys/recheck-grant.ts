@@ -1,4 +1,5 @@
 import type { DenialCause } from '../domain/causes.ts'
+import { answerOrNone } from '../domain/no-answer.ts'
 import { may } from '../domain/policy.ts'
 import type { RequestIn } from '../domain/request.ts'
 import type { Admissible } from '../domain/requests.ts'
@@ -15,7 +16,7 @@ const SLOW_MS = 3_000
 export type Recheck =
   /** `holds`: whether the membership is still current. */
   | { readonly kind: 'stands'; readonly group: GroupId; readonly holds: () => boolean }
-  | { readonly kind: 'refused'; readonly cause: DenialCause }
+  | { readonly kind: 'refused'; readonly cause: DenialCause; readonly waitMs?: number | undefined }
 
 /**
  * Checks a grant right before the intent. Slack is asked again only if its answers were slow, or if it has announced a
@@ -27,7 +28,7 @@ export async function recheckGrant(services: Services, request: Admissible, gran
   const actor = await identify(services.slack.directory, request)
   const decision = may(actor, { kind: 'issue' })
   if (decision.kind === 'refused') return decision
-  const holds = actor.membership?.holds ?? (() => false)
+  const holds = answerOrNone(actor.membership)?.holds ?? (() => false)
   return { kind: 'stands', group: decision.group, holds }
 }
 
@@ -43,6 +44,6 @@ export async function isStillMember(
   sentAt: number,
 ): Promise<boolean> {
   if (holds() && services.clock.monotonic() - sentAt <= SLOW_MS) return true
-  const membership = await services.slack.directory.membership(intent.user)
+  const membership = answerOrNone(await services.slack.directory.membership(intent.user))
   return membership?.groups.includes(intent.group) === true
 }

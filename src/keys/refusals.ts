@@ -148,7 +148,7 @@ const mostOf = ({ who }: Minute, most: number): number => (who ? most : most * S
  * Whether a refusal counts against the person. A missing answer from Slack doesn't. Reaching a limit does: asking again
  * costs as much as any other refusal, and newkey has already said what to do.
  */
-const isOwn = (cause: ButtonRefusal): boolean => cause !== 'slack_unavailable'
+const isOwn = (cause: ButtonRefusal): boolean => cause !== 'slack_unavailable' && cause !== 'slack_setup'
 
 /** @param who undefined for the people who are counted together @param more how many refusals were only counted */
 function eventOf(

@@ -1,4 +1,5 @@
 import type { ButtonRefusal } from '../domain/causes.ts'
+import type { Instant } from '../domain/clock.ts'
 import type { Key } from '../domain/key.ts'
 import type { Request } from '../domain/request.ts'
 import type { KeySid, RequestId } from '../ids.ts'
@@ -9,6 +10,8 @@ import type { Services } from './ports.ts'
 export interface Refused {
   readonly kind: 'refused'
   readonly cause: ButtonRefusal
+  /** When Slack will answer again, if it has said so. */
+  readonly retryAt?: Instant
 }
 
 /**

@@ -27,8 +27,15 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** Composes newkey, with an HTTP server in front of it. Nothing is opened before `start`. */
-export function createApp(config: Config, runtime: Runtime): App {
+/**
+ * Composes newkey, with an HTTP server in front of it. Nothing is opened before `start`.
+ * @param giveUp ends the process, because newkey can't work with this app of Slack's; it is given a sentence that says why
+ */
+export function createApp(
+  config: Config,
+  runtime: Runtime,
+  giveUp: (why: string) => void = () => undefined,
+): App {
   const { now, monotonic } = runtime
   const { transport } = config
   const progress = createProgress()
@@ -48,7 +55,7 @@ export function createApp(config: Config, runtime: Runtime): App {
     monotonic,
     track: inFlight.track,
   })
-  const parts = { composed, server, receiver, letIn: opened.resolve, inFlight, progress }
+  const parts = { composed, server, receiver, letIn: opened.resolve, inFlight, progress, giveUp }
   return {
     log,
     warn,

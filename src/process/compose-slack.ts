@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Directory } from '../domain/directory.ts'
 import type { Notices } from '../domain/notices.ts'
 import type { Log } from '../log.ts'
+import type { AppSetup } from '../slack/api/app-setup.ts'
 import { createAuditChannel } from '../slack/api/audit-channel.ts'
 import { createClients } from '../slack/api/client.ts'
 import { createDirectory } from '../slack/api/directory.ts'
@@ -17,6 +18,8 @@ import type { Runtime } from './runtime.ts'
 /** Everything that calls Slack, except the delivery of the secret. */
 export interface SlackParts {
   readonly workspace: SlackWorkspace
+  /** What newkey knows of its app. */
+  readonly setup: AppSetup
   readonly groupMembers: GroupMembers
   readonly directory: Directory
   readonly respond: Respond
@@ -29,7 +32,7 @@ export interface SlackParts {
 /** Composes the parts that call Slack from the settings. No call is made here. */
 export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackParts {
   const { apiUrl } = config.slack
-  const { groups, limits, auditChannel: channel } = config.policy
+  const { groups, limits, auditChannel: channel, contact } = config.policy
   const { monotonic, deadlines } = runtime
   const clients = createClients(config.slack, deadlines?.slack, monotonic)
   const workspace = createWorkspace({ clients, log })
@@ -40,9 +43,19 @@ export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackP
     groups: groupMembers.enabled,
     issuesPerHour: limits.issuesPerHour,
     liveKeys: limits.liveKeys,
+    contact,
   }
   const reviewers = createReviewers({ channel, groups, directory })
   const notices = createNotices({ clients, workspace, directory, reviewers, respond, wording, log })
   const postCheckpoint = channel ? createAuditChannel({ clients, channel, log }) : async () => true
-  return { workspace, groupMembers, directory, respond, wording, notices, postCheckpoint }
+  return {
+    workspace,
+    setup: clients.setup,
+    groupMembers,
+    directory,
+    respond,
+    wording,
+    notices,
+    postCheckpoint,
+  }
 }

@@ -32,13 +32,14 @@ export interface Composed {
 export function compose(config: Config, runtime: Runtime, isStopping: () => boolean = () => false): Composed {
   const { now, deadlines } = runtime
   const logs = createLogs(config.logLevel, runtime.logTo)
+  const slack = composeSlack(config, runtime, logs.log)
   return {
     config,
     runtime,
     logs,
-    slack: composeSlack(config, runtime, logs.log),
+    slack,
     issuer: createIssuer(config.twilio, now, deadlines?.twilio),
-    delivery: createDelivery(config.slack, deadlines?.delivery),
+    delivery: createDelivery(config.slack, { setup: slack.setup, log: logs.log }, deadlines?.delivery),
     isStopping,
   }
 }

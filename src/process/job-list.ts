@@ -2,6 +2,7 @@ import { HOUR_MS } from '../domain/policy.ts'
 import { createRefusalCleanup } from '../keys/forget-refusals.ts'
 import { makeSafe } from '../keys/reconcile.ts'
 import { tellPeople } from '../keys/tell-people.ts'
+import { ORGANIZATION_WIDE } from '../slack/api/workspace.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import type { OwnDatabase } from '../store/witness.ts'
@@ -21,6 +22,8 @@ export function listJobs(deps: {
   readonly db: OwnDatabase
   readonly vouching: Vouching
   readonly receiver: SlackReceiver | undefined
+  /** Ends the process, with a sentence that says why. */
+  readonly giveUp: (why: string) => void
 }): readonly Job[] {
   const { composed, services, db, receiver } = deps
   const { checkpoints, mayAct } = deps.vouching
@@ -31,12 +34,17 @@ export function listJobs(deps: {
   const safe = async (): Promise<void> => {
     if (await mayAct()) await makeSafe(services)
   }
+  const { workspace } = composed.slack
+  const whoWeAre = async (): Promise<void> => {
+    await workspace.check()
+    if (workspace.isOrganizationWide()) deps.giveUp(ORGANIZATION_WIDE)
+  }
   const tell: Step = { name: 'notifications', run: () => tellPeople(services) }
   return [
     { name: 'database report', everyMs: HOUR_MS, run: async () => db.witness.report() },
     { name: 'recovery', everyMs: MINUTE_MS, run: safe, next: tell },
     { name: 'clock check', everyMs: SECOND_MS, run: watchClock },
-    { name: 'bot identity', everyMs: MINUTE_MS, run: () => composed.slack.workspace.ourTeam() },
+    { name: 'bot identity', everyMs: MINUTE_MS, run: whoWeAre },
     { name: 'click cleanup', everyMs: HOUR_MS, run: () => services.store.clicks.forget() },
     { name: 'refused calls', everyMs: MINUTE_MS, run: async () => receiver?.logRefusals() },
     { name: 'sampled warnings', everyMs: MINUTE_MS, run: async () => services.samples.writeCounts() },

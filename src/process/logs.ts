@@ -14,6 +14,8 @@ const FIELDS = [
   'team',
   'group',
   'method',
+  'scope',
+  'command',
   'error',
   'at',
   'ms',

@@ -34,17 +34,20 @@ async function startProcess(): Promise<void> {
     const more = warnings.length > 0 ? `\nWarnings:\n${listed(warnings)}` : ''
     return end(`newkey can't start with these settings:\n${listed(lines)}${more}`)
   }
-  const app = createApp(result.config, realRuntime())
+  const app = createApp(result.config, realRuntime(), (why) => stop(why))
   for (const line of warnings) app.warn(line)
   for (const line of notes) app.log.info(line)
   let stopping = false
-  const stop = (): void => {
+  const stop = (why?: string): void => {
     if (stopping) return
     stopping = true
-    void app.stop().then(() => process.exit(0))
+    if (why !== undefined) app.log.error(why)
+    void app
+      .stop()
+      .then(() => (why === undefined ? process.exit(0) : end(`newkey can't run: ${sentence(why)}`)))
   }
   // A terminal sends SIGHUP when it is closed. The listeners stay, so that a second signal doesn't cut the stop short.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop())
   await app.start()
 }
 

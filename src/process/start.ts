@@ -22,6 +22,8 @@ export interface StartDeps {
   readonly letIn: () => void
   readonly inFlight: InFlight
   readonly progress: Progress
+  /** Ends the process, with a sentence that says why. */
+  readonly giveUp: (why: string) => void
 }
 
 /**
@@ -59,7 +61,14 @@ function open(deps: StartDeps, db: OwnDatabase, shut: () => Promise<void>): Open
   const socket = listenToSlack(deps, services)
   const { audit } = services.store
   const vouching = startVouching({ witness, audit, write: logs.checkpoint, post: slack.postCheckpoint })
-  const jobs = listJobs({ composed, services, db, vouching, receiver })
+  const jobs = listJobs({
+    composed,
+    services,
+    db,
+    vouching,
+    receiver,
+    giveUp: deps.giveUp,
+  })
   return {
     refusals: services.policy.refusals,
     samples: services.samples,

@@ -127,6 +127,7 @@ function servicesOf(of: Store, onSecret: () => void): Services {
         person: async () => ({ id: ADA, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
         membership: async () => ({ groups: [GROUP], holds: () => true }),
         knownMembership: () => undefined,
+        deliveryRefusal: () => undefined,
         openDm: async () => DM,
         members: async () => new Set([ADA]),
       },

@@ -162,28 +162,48 @@ describe('given requests that are refused', () => {
     ])
   })
 
-  it('when Slack signed a command or a path that nobody hears, then each gets its line', async () => {
-    const onAudit = { status: 404, fault: 'nobody_listens' }
+  it('when Slack signed a command or a path that nobody hears, then each gets a sentence and a line', async () => {
+    const unheard = (): object[] =>
+      wire.log
+        .map((line) => JSON.parse(line))
+        .filter(({ fault }) => fault === 'nobody_listens')
+        .map(({ msg, command }) => [msg.replace(/\. .*/, ''), command])
     const other = wire.slack.command(ADA, 'x', undefined, '/other')
-    for (let times = 0; times < 3; times++) expect((await wire.send(other)).status).toBe(404)
+    for (let times = 0; times < 3; times++) {
+      const { status, body } = await wire.send(other)
+      expect([status, JSON.parse(body).response_type]).toEqual([200, 'ephemeral'])
+      expect(body).toContain('/other')
+      expect(body).toContain('/newkey')
+    }
     const { headers, body } = wire.slack.command(ADA, 'payments-svc')
-    const elsewhere = () => fetch(`${wire.url}/slack/commands`, { method: 'POST', headers, body })
-    for (let times = 0; times < 2; times++) expect((await elsewhere()).status).toBe(404)
-    expect(refused()).toEqual(Array(5).fill(onAudit))
+    for (let times = 0; times < 2; times++) {
+      const answer = await fetch(`${wire.url}/slack/commands`, { method: 'POST', headers, body })
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        expect.objectContaining({ text: expect.stringContaining('/slack/events') }),
+      ])
+    }
+    const otherCommand = ['Slack sent a command that newkey doesn’t answer to', '/other']
+    const otherPath = ['Slack sent a signed request to a path where newkey doesn’t listen', undefined]
+    expect(unheard()).toEqual([...Array(3).fill(otherCommand), ...Array(2).fill(otherPath)])
     await flood({ 'content-type': FORM }, 5, '/slack/commands')
     await flood(wire.slack.sign('another body', FORM), 5, '/wp-login.php')
-    expect(refused()).toHaveLength(5)
+    expect(unheard()).toHaveLength(5)
+    expect(wire.transcript().filter((line) => line.includes('twilio'))).toEqual([])
     expect(posts()).toBe(0)
   })
 
-  it('when Slack signed a press of something that nobody hears, then it gets its line', async () => {
+  it('when Slack signed a press of something that nobody hears, then it is acked, and gets its line', async () => {
     await wire.type('payments-svc')
     const card = wire.slack.screen(ADA).find(({ via }) => via === 'chat.postMessage')
     if (!card) throw new Error('no card')
     const signed = wire.slack.click(ADA, card, 'not_received')
     const body = signed.body.replaceAll('not_received', 'other_button')
     const press = { ...signed, body, headers: wire.slack.sign(body, FORM) }
-    for (let times = 0; times < 2; times++) expect((await wire.send(press)).status).toBe(404)
-    expect(refused()).toHaveLength(2)
+    for (let times = 0; times < 2; times++) expect((await wire.send(press)).status).toBe(200)
+    expect(
+      wire.log.filter((line) => line.includes('a button that this version of newkey doesn’t have')),
+    ).toHaveLength(2)
+    expect(JSON.stringify(wire.slack.screen(ADA).at(-1))).toContain('doesn’t have that button')
   })
 })

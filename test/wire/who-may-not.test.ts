@@ -105,7 +105,7 @@ describe('given a member, and a Slack that does not answer', () => {
     })
     expect(wire.log.join()).toContain('put the bot token of the installed app in SLACK_BOT_TOKEN')
     await wire.type('payments-svc')
-    expect(wire.audit()).toEqual(['received ok', 'denied slack_unavailable'])
+    expect(wire.audit()).toEqual(['received ok', 'denied slack_setup'])
     nothingAtTwilio()
 
     wire.slack.trouble.delete('auth.test')

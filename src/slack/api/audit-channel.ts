@@ -29,7 +29,7 @@ export function createAuditChannel(deps: {
         lines(`${seq}:${hash}`),
       ],
     }
-    const reply = await callSlack(deps.log, 'chat.postMessage', answer, () =>
+    const reply = await callSlack(deps, 'chat.postMessage', answer, () =>
       deps.clients.writes.chat.postMessage({ channel: deps.channel, ...message }),
     )
     return reply.kind === 'ok'

@@ -1,7 +1,9 @@
 import { type Logger, LogLevel, webApi } from '@slack/bolt'
 import { z } from 'zod'
+import { NO_ANSWER, type NoAnswer, REFUSED_FOR_GOOD } from '../../domain/no-answer.ts'
 import type { Log } from '../../log.ts'
 import type { Secret } from '../../secret.ts'
+import { type AppSetup, createAppSetup } from './app-setup.ts'
 import { createFetch } from './fetch-once.ts'
 import { createRateLimits, HeldBack, RATE_LIMITED, type RateLimits, waitOf } from './rate-limits.ts'
 
@@ -47,6 +49,8 @@ export function clientOptions(apiUrl: string, retries: number, timeout = CALL_MS
 export interface SlackClients {
   readonly reads: webApi.WebClient
   readonly writes: webApi.WebClient
+  /** What all answers have said about the app. */
+  readonly setup: AppSetup
 }
 
 /** Creates the clients, which share their rate limits. @param timeout how long one attempt may take (ms) */
@@ -58,7 +62,7 @@ export function createClients(
   const limits = createRateLimits(monotonic)
   const client = (retries: number) =>
     new PatientClient(settings.token.reveal(), clientOptions(settings.apiUrl, retries, timeout), limits)
-  return { reads: client(1), writes: client(0) }
+  return { reads: client(1), writes: client(0), setup: createAppSetup(monotonic) }
 }
 
 /** A WebClient that doesn't call a method while Slack has asked to wait. All the library's methods go through `apiCall`. */
@@ -74,7 +78,8 @@ class PatientClient extends webApi.WebClient {
     method: string,
     options?: Record<string, unknown>,
   ): Promise<webApi.WebAPICallResult> {
-    if (this.limits.isHeld(method)) throw new HeldBack()
+    const wait = this.limits.heldFor(method)
+    if (wait !== undefined) throw new HeldBack(wait)
     try {
       return await super.apiCall(method, options)
     } catch (error) {
@@ -84,44 +89,63 @@ class PatientClient extends webApi.WebClient {
   }
 }
 
-/** The result of one call. `heldBack`: it was never sent, because Slack has asked to wait. */
+/** The result of one call. `why`: whether it is any use to try again, and when. */
 export type SlackReply<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly fault: string; readonly heldBack?: boolean }
+  | { readonly kind: 'failed'; readonly fault: string; readonly why: NoAnswer }
 
 /**
- * Makes one call to Slack and parses its answer with `schema`. Of a fault it logs only the code. It doesn't throw.
+ * Makes one call to Slack and parses its answer with `schema`. Of a fault it logs only the code and the scopes that are
+ * missing; for one that lasts until an operator acts, also what to do. It doesn't throw.
  * @param method the name of the method, for the log
  */
 export async function callSlack<T>(
-  log: Log,
+  { clients: { setup }, log }: { readonly clients: Pick<SlackClients, 'setup'>; readonly log: Log },
   method: string,
   schema: z.ZodType<T>,
   call: () => Promise<unknown>,
 ): Promise<SlackReply<T>> {
-  const reply = await call().then(
-    (answer): SlackReply<T> => {
-      const parsed = schema.safeParse(answer)
-      return parsed.success
-        ? { kind: 'ok', value: parsed.data }
-        : { kind: 'failed', fault: 'unreadable_answer' }
-    },
-    (error: unknown): SlackReply<T> => ({
-      kind: 'failed',
-      fault: faultOf(error),
-      heldBack: error instanceof HeldBack,
-    }),
-  )
-  // A call that is held back was logged once, when Slack asked to wait.
-  if (reply.kind === 'failed' && !reply.heldBack)
-    log.warn('A call to Slack failed', { method, fault: reply.fault })
-  return reply
+  try {
+    const answer = await call()
+    setup.accepted(log, method, grantedIn(answer))
+    const parsed = schema.safeParse(answer)
+    if (parsed.success) return { kind: 'ok', value: parsed.data }
+    log.warn('A call to Slack failed', { method, fault: 'unreadable_answer' })
+    return { kind: 'failed', fault: 'unreadable_answer', why: NO_ANSWER }
+  } catch (error) {
+    const fault = faultOf(error)
+    const waitMs = error instanceof HeldBack ? error.waitMs : waitOf(error)
+    const data = platformError.safeParse(error).data?.data
+    if (data) {
+      const refusal = { method, fault, needed: data.needed, granted: grantedIn(data) }
+      if (setup.refused(log, refusal)) return { kind: 'failed', fault, why: REFUSED_FOR_GOOD }
+    }
+    // A call that is held back was logged once, when Slack asked to wait.
+    if (!(error instanceof HeldBack)) log.warn('A call to Slack failed', { method, fault })
+    return { kind: 'failed', fault, why: { kind: 'no_answer', cause: 'passing', waitMs } }
+  }
 }
 
 /** Slack's error codes are lower-case words (Slack docs: each method's "Errors"). Anything else is never logged. */
 export const slackErrorCode = z.string().regex(/^[a-z_]{2,60}$/)
 
-const platformError = z.object({ data: z.object({ error: slackErrorCode }) })
+/** A scope, such as `usergroups:read` (Slack docs: "Scopes"). Anything else is never logged. */
+const scope = z.string().regex(/^[a-z][a-z_.]{1,39}(:[a-z][a-z_.]{0,39}){0,3}$/)
+/** The scopes that Slack says a call needs, with commas between them (Slack docs: "Web API", missing_scope). */
+export const neededScopes = z
+  .string()
+  .max(1_000)
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .pipe(z.array(scope))
+  .catch([])
+/** The scopes of the token, which the library reads from the header `x-oauth-scopes`. */
+const granted = z.object({ response_metadata: z.object({ scopes: z.array(scope).min(1) }) })
+const grantedIn = (answer: unknown): readonly string[] | undefined =>
+  granted.safeParse(answer).data?.response_metadata.scopes
+
+const platformError = z.object({
+  data: z.looseObject({ error: slackErrorCode, needed: neededScopes }),
+})
 const httpError = z.object({ statusCode: z.number().int() })
 const codedError = z.object({ code: slackErrorCode })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NoAnswer } from '../../domain/no-answer.ts'
 import { type ChannelId, isDmId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
@@ -30,13 +31,13 @@ const answerFor = (person: UserId) =>
     return !channel.is_shared && (channel.user === undefined || channel.user === person)
   })
 
-/** Opens the DM with a person. @returns undefined when Slack refuses or doesn't answer; it doesn't throw */
+/** Opens the DM with a person. @returns why not, when Slack refuses or doesn't answer; it doesn't throw */
 export async function openDm(
   deps: { readonly clients: SlackClients; readonly log: Log },
   user: UserId,
-): Promise<ChannelId | undefined> {
-  const reply = await callSlack(deps.log, 'conversations.open', answerFor(user), () =>
+): Promise<ChannelId | NoAnswer> {
+  const reply = await callSlack(deps, 'conversations.open', answerFor(user), () =>
     deps.clients.writes.conversations.open({ users: user, return_im: true }),
   )
-  return reply.kind === 'ok' ? reply.value.channel.id : undefined
+  return reply.kind === 'ok' ? reply.value.channel.id : reply.why
 }

@@ -20,6 +20,7 @@ export function createDirectory(deps: {
     membership: groupMembers.membership,
     knownMembership: groupMembers.knownMembership,
     members: groupMembers.members,
+    deliveryRefusal: deps.clients.setup.deliveryRefusal,
     openDm: (user) => openDm(deps, user),
   }
 }

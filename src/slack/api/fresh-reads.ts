@@ -1,3 +1,5 @@
+import { isNoAnswer, NO_ANSWER, type NoAnswer } from '../../domain/no-answer.ts'
+
 /** How old a read may be (ms), counted from when it began. */
 export const FRESH_MS = 30_000
 /** How often a read is started again if it is discarded while it runs. */
@@ -11,8 +13,8 @@ export interface FreshRead<T> {
 
 /** Reads that are at most 30 s old, by key. */
 export interface FreshReads<K, T> {
-  /** Reads `key`, unless that was done no more than 30 s ago. @returns undefined when it can't be read */
-  read(key: K): Promise<FreshRead<T> | undefined>
+  /** Reads `key`, unless that was done no more than 30 s ago. @returns why not, when it can't be read */
+  read(key: K): Promise<FreshRead<T> | NoAnswer>
   /** The last value that was read, even if it is old or discarded; `holds` tells. It starts no read. */
   known(key: K): FreshRead<T> | undefined
   /** Discards every read of `key` so far, including one that is running. */
@@ -22,16 +24,16 @@ export interface FreshReads<K, T> {
 /**
  * Creates reads that run once at a time for each key. All callers that ask meanwhile share the result. A failed read isn't
  * remembered.
- * @param start reads one key; undefined when it can't be read. It must not throw
+ * @param start reads one key, or says why it can't be read. It must not throw
  * @param monotonic a clock that never goes back (ms)
  */
 export function createFreshReads<K, T>(
-  start: (key: K) => Promise<T | undefined>,
+  start: (key: K) => Promise<T | NoAnswer>,
   monotonic: () => number,
 ): FreshReads<K, T> {
   interface Begun {
     readonly began: number
-    readonly answer: Promise<T | undefined>
+    readonly answer: Promise<T | NoAnswer>
   }
   const reads = new Map<K, Begun>()
   const last = new Map<K, FreshRead<T>>()
@@ -54,15 +56,15 @@ export function createFreshReads<K, T>(
         const current = reads.get(key)
         const used = current && isFresh(current) ? current : begin(key)
         const value = await used.answer
-        if (value === undefined) {
+        if (isNoAnswer(value)) {
           if (reads.get(key) === used) reads.delete(key)
-          return undefined
+          return value
         }
         const read = { value, holds: holds(key, used) }
         last.set(key, read)
         if (read.holds()) return read
       }
-      return undefined
+      return NO_ANSWER
     },
     known: (key) => last.get(key),
     discard: (key) => void reads.delete(key),

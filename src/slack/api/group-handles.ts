@@ -12,9 +12,7 @@ export async function findGroupHandles(
   deps: { readonly clients: SlackClients; readonly log: Log },
   handles: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const reply = await callSlack(deps.log, 'usergroups.list', answer, () =>
-    deps.clients.reads.usergroups.list({}),
-  )
+  const reply = await callSlack(deps, 'usergroups.list', answer, () => deps.clients.reads.usergroups.list({}))
   const groups = reply.kind === 'ok' ? reply.value.usergroups : []
   return new Map(
     groups

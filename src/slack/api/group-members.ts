@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { answerOrNone, isNoAnswer, NO_ANSWER, type NoAnswer, worst } from '../../domain/no-answer.ts'
 import type { Membership } from '../../domain/policy.ts'
 import { type GroupId, isUserId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
@@ -20,10 +21,10 @@ const membersAnswer = z.object({
 /** A list with more pages than this is not taken for an answer. */
 const MOST_PAGES = 50
 
-/** Who is in the approved groups. No method throws: `undefined` means that Slack gave no answer. */
+/** Who is in the approved groups. No method throws. */
 export interface GroupMembers {
   /** The approved groups that a person is in, from reads that began no more than 30 s ago. */
-  membership(user: UserId): Promise<Membership | undefined>
+  membership(user: UserId): Promise<Membership | NoAnswer>
   /** The membership from the last reads, however old they are; `holds` says whether it is current. It asks Slack nothing. */
   knownMembership(user: UserId): Membership | undefined
   /** Discards what was read about a group, because Slack has announced a change. It grants nothing. */
@@ -31,7 +32,7 @@ export interface GroupMembers {
   /** The approved groups without those that were disabled at the last read; all of them if none would be left. */
   enabled(): readonly GroupId[]
   /** The user ids in one approved group, from a read that began no more than 30 s ago. */
-  members(group: GroupId): Promise<ReadonlySet<string> | undefined>
+  members(group: GroupId): Promise<ReadonlySet<string> | NoAnswer>
 }
 
 /** @param deps.groups the approved groups @param deps.monotonic a clock that never goes back (ms) */
@@ -47,9 +48,9 @@ export function createGroupMembers(deps: {
    * Reads which of the approved groups are enabled. A disabled group still has its members, so a list of members alone
    * grants nothing. Anything that Slack doesn't say clearly counts as no answer.
    */
-  async function readEnabled(): Promise<ReadonlySet<GroupId> | undefined> {
-    const reply = await callSlack(deps.log, 'usergroups.list', groupsAnswer, () => client.usergroups.list({}))
-    if (reply.kind === 'failed') return undefined
+  async function readEnabled(): Promise<ReadonlySet<GroupId> | NoAnswer> {
+    const reply = await callSlack(deps, 'usergroups.list', groupsAnswer, () => client.usergroups.list({}))
+    if (reply.kind === 'failed') return reply.why
     const enabled = new Set<GroupId>()
     for (const approved of deps.groups) {
       // If a group is listed twice, both entries must say that it is enabled.
@@ -57,19 +58,19 @@ export function createGroupMembers(deps: {
       const dates = listed.map((group) => dateDelete.safeParse(group.date_delete).data)
       if (dates.includes(undefined)) {
         deps.log.warn('Slack did not say whether a group is enabled', { group: approved })
-        return undefined
+        return NO_ANSWER
       }
       if (dates.length > 0 && dates.every((date) => date === 0)) enabled.add(approved)
     }
     return enabled
   }
 
-  async function readMembers(usergroup: GroupId): Promise<ReadonlySet<string> | undefined> {
+  async function readMembers(usergroup: GroupId): Promise<ReadonlySet<string> | NoAnswer> {
     const members = new Set<string>()
     const seen = new Set<string>()
     let cursor: string | undefined
     for (let page = 0; page < MOST_PAGES; page++) {
-      const reply = await callSlack(deps.log, 'usergroups.users.list', membersAnswer, () =>
+      const reply = await callSlack(deps, 'usergroups.users.list', membersAnswer, () =>
         client.apiCall('usergroups.users.list', {
           usergroup,
           include_disabled: false,
@@ -77,7 +78,7 @@ export function createGroupMembers(deps: {
         }),
       )
       // The group doesn't exist or is disabled. That is an answer: nobody is in it.
-      if (reply.kind === 'failed') return reply.fault === 'no_such_subteam' ? new Set() : undefined
+      if (reply.kind === 'failed') return reply.fault === 'no_such_subteam' ? new Set() : reply.why
       for (const user of reply.value.users) members.add(user)
       cursor = reply.value.response_metadata?.next_cursor
       if (!cursor) return members
@@ -85,30 +86,32 @@ export function createGroupMembers(deps: {
       if (seen.has(cursor)) break
       seen.add(cursor)
     }
-    return undefined
+    return NO_ANSWER
   }
 
   let last: ReadonlySet<GroupId> = new Set(deps.groups)
   const enabled = createFreshReads<'enabled', ReadonlySet<GroupId>>(readEnabled, deps.monotonic)
   const members = createFreshReads<GroupId, ReadonlySet<string>>(readMembers, deps.monotonic)
 
-  /** The membership of one person according to the reads; undefined if a list that may contain them is missing. */
+  /** The membership of one person according to the reads, unless a list that may contain them is missing. */
   function membershipOf(
     user: UserId,
     enabledRead: FreshRead<ReadonlySet<GroupId>>,
     lists: ReadonlyArray<{
       readonly group: GroupId
-      readonly list: FreshRead<ReadonlySet<string>> | undefined
+      readonly list: FreshRead<ReadonlySet<string>> | NoAnswer
     }>,
-  ): Membership | undefined {
+  ): Membership | NoAnswer {
     const live = lists.filter(({ group }) => enabledRead.value.has(group))
-    const theirs = live.filter(({ list }) => list?.value.has(user))
-    if (theirs.length === 0 && live.some(({ list }) => list === undefined)) return undefined
+    const theirs = live.filter(({ list }) => answerOrNone(list)?.value.has(user))
+    const missing = live.map(({ list }) => list).filter(isNoAnswer)
+    if (theirs.length === 0 && missing.length > 0) return worst(missing)
     return {
       groups: theirs.map(({ group }) => group),
       // Being in no group holds only while every list does.
       holds: () =>
-        enabledRead.holds() && (theirs.length > 0 ? theirs : live).every(({ list }) => list?.holds()),
+        enabledRead.holds() &&
+        (theirs.length > 0 ? theirs : live).every(({ list }) => answerOrNone(list)?.holds()),
     }
   }
 
@@ -118,20 +121,21 @@ export function createGroupMembers(deps: {
         enabled.read('enabled'),
         ...deps.groups.map(async (group) => ({ group, list: await members.read(group) })),
       ])
-      if (enabledRead === undefined) return undefined
+      if (isNoAnswer(enabledRead))
+        return worst([enabledRead, ...lists.map(({ list }) => list).filter(isNoAnswer)])
       last = enabledRead.value
       return membershipOf(user, enabledRead, lists)
     },
     knownMembership: (user) => {
       const enabledRead = enabled.known('enabled')
       if (enabledRead === undefined) return undefined
-      return membershipOf(
-        user,
-        enabledRead,
-        deps.groups.map((group) => ({ group, list: members.known(group) })),
-      )
+      const lists = deps.groups.map((group) => ({ group, list: members.known(group) ?? NO_ANSWER }))
+      return answerOrNone(membershipOf(user, enabledRead, lists))
     },
-    members: async (group) => (await members.read(group))?.value,
+    members: async (group) => {
+      const list = await members.read(group)
+      return isNoAnswer(list) ? list : list.value
+    },
     enabled: () => {
       const enabledGroups = deps.groups.filter((group) => last.has(group))
       return enabledGroups.length > 0 ? enabledGroups : deps.groups

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Directory } from '../../domain/directory.ts'
 import { isKey, type PostedMessage, type Subject } from '../../domain/messages.ts'
+import { answerOrNone } from '../../domain/no-answer.ts'
 import type { Notices } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
 import { type ChannelId, isChannelId } from '../../ids.ts'
@@ -61,7 +62,7 @@ export function createNotices(deps: {
     message: Message | undefined,
   ): Promise<PostedMessage | undefined> {
     if (channel === undefined || message === undefined) return undefined
-    const reply = await callSlack(deps.log, 'chat.postMessage', postedIn(channel), () =>
+    const reply = await callSlack(deps, 'chat.postMessage', postedIn(channel), () =>
       writes.chat.postMessage({
         channel,
         text: message.text,
@@ -75,7 +76,7 @@ export function createNotices(deps: {
 
   async function update(at: PostedMessage, message: Message | undefined): Promise<boolean> {
     if (message === undefined) return false
-    const reply = await callSlack(deps.log, 'chat.update', updatedAt(at), () =>
+    const reply = await callSlack(deps, 'chat.update', updatedAt(at), () =>
       writes.chat.update({ channel: at.channel, ts: at.ts, text: message.text, blocks: message.blocks }),
     )
     return reply.kind === 'ok'
@@ -85,7 +86,7 @@ export function createNotices(deps: {
     subject: Subject,
     message: Message | undefined,
   ): Promise<PostedMessage | undefined> {
-    const dm = 'dm' in subject ? subject.dm : await deps.directory.openDm(subject.user)
+    const dm = 'dm' in subject ? subject.dm : answerOrNone(await deps.directory.openDm(subject.user))
     return post(dm, message)
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NO_ANSWER, type NoAnswer } from '../../domain/no-answer.ts'
 import type { Person } from '../../domain/policy.ts'
 import { isTeamId, isUserId, isWorkspaceId, type TeamId, type UserId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
@@ -27,23 +28,23 @@ const SLACKBOT = 'USLACKBOT'
 
 /**
  * Describes a person.
- * @returns undefined when Slack doesn't answer, answers about somebody else, or doesn't say which workspaces the account
+ * @returns why not, when Slack doesn't answer, answers about somebody else, or doesn't say which workspaces the account
  * belongs to; it doesn't throw
  */
 export async function findPerson(
   deps: { readonly clients: SlackClients; readonly log: Log },
   id: UserId,
-): Promise<Person | undefined> {
+): Promise<Person | NoAnswer> {
   const method = 'users.info'
-  const reply = await callSlack(deps.log, method, answer, () => deps.clients.reads.users.info({ user: id }))
-  if (reply.kind === 'failed') return undefined
+  const reply = await callSlack(deps, method, answer, () => deps.clients.reads.users.info({ user: id }))
+  if (reply.kind === 'failed') return reply.why
   const { user } = reply.value
   if (user.id !== id) {
     deps.log.warn('Slack described another account than newkey asked about, so newkey refuses it', {
       method,
       user: id,
     })
-    return undefined
+    return NO_ANSWER
   }
   const workspaces = workspacesOf(user)
   if (!workspaces) {
@@ -51,7 +52,7 @@ export async function findPerson(
       method,
       user: id,
     })
-    return undefined
+    return NO_ANSWER
   }
   return {
     id: user.id,

@@ -1,9 +1,11 @@
 import { sendOnce } from '../../one-request.ts'
+import { waitFrom } from './rate-limits.ts'
 
 /** The result of a post: the text of a 2xx answer, or a code for the log that says why there is none. */
 export type Posted =
   | { readonly kind: 'taken'; readonly text: string }
-  | { readonly kind: 'failed'; readonly fault: string }
+  /** `waitMs`: how long Slack asks to wait with this method (ms), if that is why. */
+  | { readonly kind: 'failed'; readonly fault: string; readonly waitMs?: number }
 
 /** The faults of one-request.ts that make an answer unreadable. */
 const UNREADABLE = ['too_large', 'encoded']
@@ -29,6 +31,8 @@ export async function postJson(
     deadlineMs,
   })
   if (reply.kind !== 'answer') return { kind: 'failed', fault: faultCodeOf(reply.fault) }
+  if (reply.status === 429)
+    return { kind: 'failed', fault: 'http_429', waitMs: waitFrom(Number(reply.headers['retry-after'])) }
   if (reply.status < 200 || reply.status > 299) return { kind: 'failed', fault: `http_${reply.status}` }
   return { kind: 'taken', text: reply.body }
 }

@@ -9,15 +9,20 @@ const LONGEST_MS = 600_000
 
 /** A call that was never sent, because Slack has asked to wait with this method. */
 export class HeldBack extends Error {
-  constructor() {
+  /** How long Slack has asked to wait, from now (ms). */
+  readonly waitMs: number
+
+  constructor(waitMs: number) {
     super('Slack has asked to wait with this method')
     this.name = 'HeldBack'
+    this.waitMs = waitMs
   }
 }
 
 /** Which methods Slack has asked to wait with, and until when. */
 export interface RateLimits {
-  isHeld(method: string): boolean
+  /** How much longer Slack wants newkey to wait with a method (ms); undefined if it may be called. */
+  heldFor(method: string): number | undefined
   /** Records that a failed call asks to wait, if it does. */
   record(method: string, error: unknown): void
 }
@@ -26,12 +31,13 @@ export interface RateLimits {
 export function createRateLimits(monotonic: () => number): RateLimits {
   const held = new Map<string, number>()
   return {
-    isHeld: (method) => {
+    heldFor: (method) => {
       const until = held.get(method)
-      if (until === undefined) return false
-      if (monotonic() < until) return true
+      if (until === undefined) return undefined
+      const left = until - monotonic()
+      if (left > 0) return left
       held.delete(method)
-      return false
+      return undefined
     },
     record: (method, error) => {
       const wait = waitOf(error)
@@ -47,13 +53,16 @@ const unreadable = z.object({
 })
 const refused = z.object({ data: z.object({ error: z.literal(RATE_LIMITED) }) })
 
+/** How long a Retry-After asks to wait (ms). @param seconds a number, or anything that isn't one */
+export function waitFrom(seconds: unknown): number {
+  const read = z.number().positive().safeParse(seconds)
+  return read.success ? Math.min(read.data * 1_000, LONGEST_MS) : USUAL_MS
+}
+
 /** How long an error from the library asks to wait (ms); undefined if it isn't about a rate limit. */
 export function waitOf(error: unknown): number | undefined {
   const answer = limited.safeParse(error)
-  if (answer.success) {
-    const seconds = z.number().positive().safeParse(answer.data.retryAfter)
-    return seconds.success ? Math.min(seconds.data * 1_000, LONGEST_MS) : USUAL_MS
-  }
+  if (answer.success) return waitFrom(answer.data.retryAfter)
   if (unreadable.safeParse(error).success || refused.safeParse(error).success) return USUAL_MS
   return undefined
 }

@@ -1,5 +1,6 @@
 import type { Directory } from '../../domain/directory.ts'
 import type { Key } from '../../domain/key.ts'
+import { answerOrNone } from '../../domain/no-answer.ts'
 import { isAtHome } from '../../domain/policy.ts'
 import { type ChannelId, type GroupId, isUserId } from '../../ids.ts'
 
@@ -21,15 +22,17 @@ export function createReviewers(deps: {
   const { directory } = deps
   return async function* (key, attempts) {
     if (deps.channel !== undefined) yield deps.channel
-    const ourTeam = await directory.ourTeam()
+    const ourTeam = answerOrNone(await directory.ourTeam())
     const lists = await Promise.all(deps.groups.map((group) => directory.members(group)))
-    const members = [...new Set(lists.flatMap((list) => [...(list ?? [])]))].filter(isUserId).sort()
+    const members = [...new Set(lists.flatMap((list) => [...(answerOrNone(list) ?? [])]))]
+      .filter(isUserId)
+      .sort()
     const others = members.filter((user) => user !== key.owner)
     const turn = others.length === 0 ? 0 : attempts % others.length
     for (const user of [...others.slice(turn), ...others.slice(0, turn)].slice(0, MOST_ASKED)) {
-      const person = await directory.person(user)
+      const person = answerOrNone(await directory.person(user))
       if (!person || !isAtHome(person, ourTeam) || person.deactivated || person.bot || person.guest) continue
-      const dm = await directory.openDm(user)
+      const dm = answerOrNone(await directory.openDm(user))
       if (dm) yield dm
     }
   }

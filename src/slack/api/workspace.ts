@@ -1,62 +1,84 @@
 import { z } from 'zod'
+import { type NoAnswer, REFUSED_FOR_GOOD } from '../../domain/no-answer.ts'
 import { isTeamId, type TeamId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
 
 /** Slack docs: auth.test. */
-const identity = z.object({
+const oneWorkspace = z.object({
   team_id: z.string().refine(isTeamId),
   url: z.url().optional().catch(undefined),
+  is_enterprise_install: z.literal(false).nullish(),
 })
+/** An app that is installed for a whole organization has no workspace (Slack docs: "Organization-ready apps", auth.test). */
+const wholeOrganization = z.union([
+  z.object({ is_enterprise_install: z.literal(true) }),
+  z.object({ team_id: z.null().optional(), enterprise_id: z.string() }),
+])
+const identity = z.union([
+  wholeOrganization.transform(() => 'whole_organization' as const),
+  oneWorkspace.transform(({ team_id, url }) => ({ team_id, url })),
+])
 
 /** The workspace that the bot is installed in. */
 export interface SlackWorkspace {
-  /** The workspace's id. @returns undefined until Slack has said it; it doesn't throw */
-  ourTeam(): Promise<TeamId | undefined>
+  /** The workspace's id. @returns why not, until Slack has said it; it doesn't throw */
+  ourTeam(): Promise<TeamId | NoAnswer>
+  /**
+   * Asks Slack who this bot is if that isn't known, or if newkey knows of something that is wrong with its app: the answer
+   * may say that it has been mended. It doesn't throw.
+   */
+  check(): Promise<void>
   /** The workspace's address, with a slash at the end, once Slack has said it. */
   url(): string | undefined
   /** Whether Slack has said who this bot is. */
   known(): boolean
+  /** Whether Slack has said that the app is installed for a whole organization, where newkey can't work. */
+  isOrganizationWide(): boolean
 }
 
 /** Asks Slack who this bot is, until Slack has answered. Bolt's own check of the token would end the process instead. */
 export function createWorkspace(deps: { readonly clients: SlackClients; readonly log: Log }): SlackWorkspace {
-  let known: z.infer<typeof identity> | undefined
-  let asking: Promise<TeamId | undefined> | undefined
+  let known: { readonly team_id: TeamId; readonly url: string | undefined } | undefined
+  let isOrganizationWide = false
+  let asking: Promise<TeamId | NoAnswer> | undefined
 
-  async function ask(): Promise<TeamId | undefined> {
-    const reply = await callSlack(deps.log, 'auth.test', identity, () => deps.clients.reads.auth.test())
+  async function ask(): Promise<TeamId | NoAnswer> {
+    const reply = await callSlack(deps, 'auth.test', identity, () => deps.clients.reads.auth.test())
     asking = undefined
-    if (reply.kind === 'ok') {
-      known = reply.value
-      deps.log.info('Slack accepted the bot token', { team: reply.value.team_id })
-    } else {
-      const advice = ADVICE.has(reply.fault) ? TOKEN_WRONG : SLACK_SILENT
+    if (reply.kind === 'failed') {
+      const advice = reply.why.cause === 'permanent' ? TOKEN_WRONG : SLACK_SILENT
       deps.log.error(advice, { method: 'auth.test', fault: reply.fault })
+      return known?.team_id ?? reply.why
     }
-    return known?.team_id
+    if (reply.value === 'whole_organization') {
+      isOrganizationWide = true
+      return REFUSED_FOR_GOOD
+    }
+    if (reply.value.team_id !== known?.team_id)
+      deps.log.info('Slack accepted the bot token', { team: reply.value.team_id })
+    known = reply.value
+    return known.team_id
+  }
+  const askOnce = (): Promise<TeamId | NoAnswer> => {
+    asking ??= ask()
+    return asking
   }
 
   return {
-    ourTeam: async () => {
-      if (known) return known.team_id
-      asking ??= ask()
-      return asking
+    ourTeam: async () => known?.team_id ?? askOnce(),
+    check: async () => {
+      if (known === undefined || deps.clients.setup.isBroken()) await askOnce()
     },
     url: () => known?.url,
     known: () => known !== undefined,
+    isOrganizationWide: () => isOrganizationWide,
   }
 }
 
-/** The errors of auth.test that a new token solves. */
-const ADVICE: ReadonlySet<string> = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'not_allowed_token_type',
-])
+/** Why newkey ends when its app is installed for a whole organization, and what to do. */
+export const ORGANIZATION_WIDE =
+  'The Slack app is installed for a whole organization, and newkey works in one workspace: install the app in that workspace instead, and put its bot token in SLACK_BOT_TOKEN'
 const TOKEN_WRONG =
   'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Until then, newkey refuses all commands'
 const SLACK_SILENT =

@@ -13,9 +13,11 @@ import { modeOf } from '../api/response-url.ts'
 import { refusalMessage } from '../messages/answer.ts'
 import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { clickFault, commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
+import { clickFault, commandFault, faultMessage, whyStopped } from '../messages/fault.ts'
 import { help } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
+import type { Words } from '../messages/rich-text.ts'
+import { ifItKeepsHappening, type Wording } from '../messages/wording.ts'
 import { type CommandText, readCommand } from './command-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { payloadContext } from './payload-context.ts'
@@ -118,7 +120,9 @@ async function issue(
   if (receipt.kind === 'turned_away')
     return reply(receipt.flooding ? refusalMessage('No key was made: ', whyTooMany) : turnedAway(services))
   if (receipt.kind === 'not_recorded') {
-    await reply(refusalMessage('No key was made: ', [whyNotRecorded(receipt)])).catch(ignoreLost)
+    await reply(refusalMessage('No key was made: ', whyNotRecorded(receipt, services.wording))).catch(
+      ignoreLost,
+    )
     return receipt.closed
   }
   const acked = await ack().then(() => true, ignoreLost)
@@ -128,7 +132,7 @@ async function issue(
   } catch (error) {
     logFault(services.log, 'A request could not be finished', error, { request: receipt.request.id })
     const to = await announcement.end()
-    if (to) await services.respond(to.url, faultMessage(error, commandFault), modeOf(to))
+    if (to) await services.respond(to.url, faultMessage(error, services.wording, commandFault), modeOf(to))
   }
 }
 
@@ -142,14 +146,19 @@ async function askToRevoke(
   const acked = replyTo && (await ack().then(() => true, ignoreLost))
   const message = await revokeMessage(services, { user, team }, what).catch((error: unknown) => {
     logFault(services.log, 'A command could not be answered', error, { user })
-    return faultMessage(error, clickFault)
+    return faultMessage(error, services.wording, clickFault)
   })
   if (!replyTo) return ack({ response_type: 'ephemeral', text: message.text, blocks: message.blocks })
   if (acked) await services.respond(replyTo.url, message)
 }
 
-const whyNotRecorded = ({ isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>): string =>
-  isStopped ? STOPPED : 'newkey couldn’t write its records. Try again in a minute.'
+const whyNotRecorded = (
+  { isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>,
+  wording: Wording,
+): Words =>
+  isStopped
+    ? whyStopped(wording)
+    : ['newkey couldn’t write its records. Try again in a minute. ', ...ifItKeepsHappening(wording)]
 
 /** A lost ack isn't a fault here: the caller decides what follows from it. */
 const ignoreLost = (): false => false

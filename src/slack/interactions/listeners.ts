@@ -2,15 +2,17 @@ import { App, type BlockAction, type Receiver } from '@slack/bolt'
 import { unreachable } from '../../errors.ts'
 import { logFault } from '../../log-fault.ts'
 import { SILENT } from '../api/client.ts'
+import { unheardForm } from '../messages/unheard-words.ts'
 import { command } from './command.ts'
 import { confirmListener } from './confirm-key.ts'
 import { deleteListener } from './delete-key.ts'
 import { groupMembersChanged, groupUpdated } from './group-changed.ts'
 import { keepListener } from './keep-key.ts'
-import type { Listener, ListenerServices } from './listener.ts'
+import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { notReceivedListener } from './not-received.ts'
 import { cancelListener, createListener } from './question.ts'
 import { revokeListener } from './revoke-key.ts'
+import { answerUnheard, findUnheard, type Heard } from './unheard.ts'
 
 /** The listeners for everything that Slack sends. */
 export const LISTENERS: readonly Listener[] = [
@@ -25,6 +27,14 @@ export const LISTENERS: readonly Listener[] = [
   groupUpdated,
   groupMembersChanged,
 ]
+
+const idsOf = (kind: Listener['on']): readonly string[] =>
+  LISTENERS.filter(({ on }) => on === kind).map(({ id }) => id)
+const HEARD: Heard = {
+  commands: idsOf('command'),
+  buttons: idsOf('button'),
+  events: idsOf('event'),
+}
 
 /** Registers every listener with a Bolt app on the receiver. */
 export function listen(services: ListenerServices, receiver: Receiver): App {
@@ -54,6 +64,26 @@ export function listen(services: ListenerServices, receiver: Receiver): App {
         unreachable(on)
     }
   }
+  listenToTheRest(bolt, services)
   bolt.error(async (error) => logFault(services.log, 'A listener failed', error, {}))
   return bolt
+}
+
+const ANY = /[\s\S]*/
+
+/** Registers for everything, to answer what no listener is for. What a listener is for is left to it. */
+function listenToTheRest(bolt: App, services: ListenerServices): void {
+  const answer = async (body: unknown, ack: Incoming['ack']): Promise<void> => {
+    const unheard = findUnheard(body, HEARD)
+    if (unheard) await answerUnheard(services, unheard, HEARD, ack)
+  }
+  bolt.command(ANY, ({ body, ack }) => answer(body, ack))
+  bolt.action(ANY, ({ body, ack }) => answer(body, () => ack()))
+  bolt.options(ANY, ({ body, ack }) => answer(body, () => ack({ options: [] })))
+  bolt.shortcut(ANY, ({ body, ack }) => answer(body, () => ack()))
+  bolt.view(ANY, ({ body, ack }) =>
+    answer(body, () => ack({ response_action: 'update', view: unheardForm(services.wording) })),
+  )
+  bolt.view({ callback_id: ANY, type: 'view_closed' }, ({ body, ack }) => answer(body, () => ack()))
+  bolt.event(ANY, ({ body }) => answer(body, async () => undefined))
 }

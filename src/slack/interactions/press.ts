@@ -128,7 +128,7 @@ async function handlePress<V extends string, T>(
       case 'done':
         return await of.show(services, outcome.result, pressed)
       case 'refused':
-        await respond(url, unchanged(whyDenied(outcome.cause, wording)))
+        await respond(url, unchanged(whyDenied(outcome.cause, wording, outcome.retryAt)))
         return
       case 'turned_away':
         await respond(url, unchanged(outcome.flooding ? whyTooMany : whyDenied('too_many_refusals', wording)))
@@ -140,7 +140,7 @@ async function handlePress<V extends string, T>(
     }
   } catch (error) {
     logFault(log, 'A click could not be answered', error, aboutOf(value))
-    await respond(url, faultMessage(error, clickFault))
+    await respond(url, faultMessage(error, wording, clickFault))
   }
 }
 

@@ -44,7 +44,11 @@ async function showAnswer(
       if (isAnswered && !announcement.hasBegun()) return
       logFault(services.log, 'A request could not be finished', error, { request: request.id })
       await announcement.end()
-      await services.respond(replyTo.url, faultMessage(error, commandFault), 'replace_original')
+      await services.respond(
+        replyTo.url,
+        faultMessage(error, services.wording, commandFault),
+        'replace_original',
+      )
       return
     }
   }

@@ -57,7 +57,7 @@ export function answer(
         whyDenied(subject.cause, wording, subject.retryAt, subject.name),
       )
     case 'failed':
-      return refusalMessage('No key was made: ', whyFailed(subject))
+      return refusalMessage('No key was made: ', whyFailed(subject, wording))
     case 'unknown':
       return {
         text: 'newkey doesn’t know whether your key was made.',

@@ -4,7 +4,7 @@ import { MOST_REFUSALS } from '../../domain/policy.ts'
 import { amount } from './amount.ts'
 import { whyMixed, whyOdd } from './name-words.ts'
 import { bold, code, groupList, time, type Words } from './rich-text.ts'
-import { ALLOWED, OPERATOR, type Wording } from './wording.ts'
+import { ALLOWED, admin, ifItKeepsHappening, type Wording } from './wording.ts'
 
 /** Slack shows times in whole minutes. They are rounded up, since the limit still applies in the minute before. */
 const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
@@ -12,7 +12,7 @@ const EXAMPLE = code('/newkey payments-svc')
 
 /**
  * Why a request was denied or a button refused, and what to do.
- * @param retryAt when the hourly limit ends, if that is the cause
+ * @param retryAt when asking again is of use, if that is known
  * @param name the name that was asked for, to say what is wrong with it
  */
 export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: number, name?: string): Words {
@@ -31,8 +31,16 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
     bot: ['newkey makes keys for people, not for bots.'],
     other_workspace: ['newkey makes keys only for people in its own workspace.'],
     slack_unavailable: [
-      'Slack didn’t say who you are or which groups you’re in. Try again in a minute. ',
-      OPERATOR,
+      'Slack didn’t say who you are or which groups you’re in. ',
+      ...(retryAt === undefined
+        ? ['Try again in a minute. ']
+        : ['It has asked newkey to wait. Try again ', time(wholeMinute(retryAt)), '. ']),
+      ...ifItKeepsHappening(wording),
+    ],
+    slack_setup: [
+      'Slack refuses newkey until its app or its settings are changed. Trying again won’t help: tell ',
+      ...admin(wording),
+      '. The log says what to do.',
     ],
     name_missing: ['a key needs a name. For example: ', EXAMPLE, '.'],
     name_unclosed_quote: [

@@ -1,31 +1,43 @@
 import { NewkeyError } from '../../errors.ts'
 import type { Message } from './message.ts'
-import { bold, prose } from './rich-text.ts'
+import { bold, prose, type Words } from './rich-text.ts'
+import { admin, ifItKeepsHappening, type Wording } from './wording.ts'
 
 /** The answer to a command that failed because of a fault in newkey. It promises only what recovery will do. */
-export const commandFault = fault(
-  'If a key was made, don’t use it: newkey will revoke or report it, and tell you in your DM. Try again in a minute. ',
-)
+export const commandFault = (wording: Wording): Message =>
+  fault(
+    wording,
+    'If a key was made, don’t use it: newkey will revoke or report it, and tell you in your DM. Try again in a minute. ',
+  )
 /** The answer to a click that failed because of a fault in newkey. */
-export const clickFault = fault(
-  'Try the button again in a minute. The message will then show the key’s current state. ',
-)
+export const clickFault = (wording: Wording): Message =>
+  fault(wording, 'Try the button again in a minute. The message will then show the key’s current state. ')
 
 /** Why newkey makes no more keys, in words for the people who use it. */
-export const STOPPED =
-  'Something other than newkey changed the audit log, so newkey has stopped making keys. Trying again won’t help: tell whoever runs newkey.'
+export const whyStopped = (wording: Wording): Words => [
+  'Something other than newkey changed the audit log, so newkey has stopped making keys. Trying again won’t help: tell ',
+  ...admin(wording),
+  '.',
+]
 
 /** The message about a fault: that newkey has stopped making keys, if that is why, otherwise `otherwise`. */
-export function faultMessage(error: unknown, otherwise: Message): Message {
-  if (!(error instanceof NewkeyError) || error.code !== 'chain_rewritten') return otherwise
+export function faultMessage(
+  error: unknown,
+  wording: Wording,
+  otherwise: (wording: Wording) => Message,
+): Message {
+  if (!(error instanceof NewkeyError) || error.code !== 'chain_rewritten') return otherwise(wording)
   const next = ' If you were shown a secret just now, don’t use it.'
-  return { text: 'newkey has stopped.', blocks: [prose([bold('newkey couldn’t finish. '), STOPPED, next])] }
+  return {
+    text: 'newkey has stopped.',
+    blocks: [prose([bold('newkey couldn’t finish. '), ...whyStopped(wording), next])],
+  }
 }
 
-function fault(next: string): Message {
+function fault(wording: Wording, next: string): Message {
   const lead = bold('Something went wrong, and newkey couldn’t finish. ')
   return {
     text: 'Something went wrong in newkey.',
-    blocks: [prose([lead, next, 'If this keeps happening, tell whoever runs newkey.'])],
+    blocks: [prose([lead, next, ...ifItKeepsHappening(wording)])],
   }
 }

@@ -12,7 +12,7 @@ export function whyHeld(key: KeyIn<'held'>): Words {
     too_many:
       'newkey’s record says that nobody was shown its secret. But newkey has revoked so many keys in the last hour that its records may be wrong.',
     unproven:
-      'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Before you decide, ask whoever runs newkey to run newkey audit verify.',
+      'newkey’s audit log doesn’t show that newkey made this key, although a row of its database says so. Before you decide, ask your newkey admin to run newkey audit verify.',
     on_hold:
       'newkey’s record says that its requester doesn’t have its secret, or may not have it. newkey is set to revoke nothing without asking.',
     restored:

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt'
 import type { Instant } from '../../domain/clock.ts'
 import { spelledOut } from '../../domain/unseen.ts'
-import type { GroupId, UserId } from '../../ids.ts'
+import type { ChannelId, GroupId, UserId } from '../../ids.ts'
 
 /** A piece of a sentence. A plain string is shown exactly as it is: in rich_text, no character has a special meaning. */
 export type Piece = string | types.RichTextElement
@@ -23,6 +23,9 @@ export function time(at: Instant): types.RichTextElement {
 
 /** A mention that opens the person's profile. */
 export const mention = (user_id: UserId): types.RichTextElement => ({ type: 'user', user_id })
+
+/** A mention that opens the channel. */
+export const channelLink = (channel_id: ChannelId): types.RichTextElement => ({ type: 'channel', channel_id })
 
 /** Mentions that open the groups, separated by commas. */
 export function groupList(groups: readonly GroupId[]): Words {

@@ -1,6 +1,13 @@
 import { NAME_LIMIT } from '../../domain/name.ts'
-import type { GroupId } from '../../ids.ts'
-import { code, type Words } from './rich-text.ts'
+import { unreachable } from '../../errors.ts'
+import type { ChannelId, GroupId } from '../../ids.ts'
+import { channelLink, code, groupList, type Words } from './rich-text.ts'
+
+/** Whom people turn to, as the operator has set it. */
+export type Contact =
+  | { readonly kind: 'group'; readonly group: GroupId }
+  | { readonly kind: 'channel'; readonly channel: ChannelId }
+  | { readonly kind: 'text'; readonly text: string }
 
 /** The settings that messages mention. */
 export interface Wording {
@@ -8,6 +15,8 @@ export interface Wording {
   readonly groups: () => readonly GroupId[]
   readonly issuesPerHour: number
   readonly liveKeys: number
+  /** Whom people turn to; without it, messages name only the role. */
+  readonly contact?: Contact | undefined
 }
 
 /** What a name may contain. */
@@ -16,5 +25,29 @@ export const ALLOWED: Words = [
   code('payments-svc'),
   '.',
 ]
-/** What to do about a fault that newkey can't fix itself. */
-export const OPERATOR = 'If this keeps happening, tell whoever runs newkey.'
+
+/** Whom to turn to, as part of a sentence. */
+export function admin({ contact }: Pick<Wording, 'contact'>): Words {
+  if (contact === undefined) return ['your newkey admin']
+  return ['your newkey admin (', ...contactWords(contact), ')']
+}
+
+function contactWords(contact: Contact): Words {
+  switch (contact.kind) {
+    case 'group':
+      return groupList([contact.group])
+    case 'channel':
+      return [channelLink(contact.channel)]
+    case 'text':
+      return [contact.text]
+    default:
+      return unreachable(contact)
+  }
+}
+
+/** What to do about a fault that may pass by itself, but that newkey can't fix. */
+export const ifItKeepsHappening = (wording: Pick<Wording, 'contact'>): Words => [
+  'If this keeps happening, tell ',
+  ...admin(wording),
+  '.',
+]

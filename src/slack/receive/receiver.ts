@@ -115,7 +115,11 @@ export function createReceiver(deps: {
     refuse: (headers) => (isTooLarge(headers) || isUnsigned(headers) ? bare(404) : undefined),
     handle: async (request, respond) => {
       const signed = request.body.length <= LARGEST_BODY && judge(request) === 'valid'
-      respond(signed ? noListener() : bare(404))
+      if (!signed) return void respond(bare(404))
+      deps.log.warn(WRONG_PATH, { status: 404, fault: 'nobody_listens' })
+      const parsed = parseBody(request.headers['content-type'], request.body)
+      const isCommand = parsed.kind === 'payload' && typeof parsed.body.command === 'string'
+      respond(isCommand ? answerOf(misdirected) : bare(404))
     },
   }
 
@@ -141,6 +145,14 @@ export function createReceiver(deps: {
     stray,
     logRefusals: samples.writeCounts,
   }
+}
+
+const WRONG_PATH =
+  'Slack sent a signed request to a path where newkey doesn’t listen. In the app’s settings, every Request URL must end in /slack/events'
+/** The answer to a command at the wrong path. */
+const misdirected = {
+  response_type: 'ephemeral',
+  text: 'Nothing was done: the app sends its commands to a path where newkey doesn’t listen. Tell your newkey admin to set the Request URL to /slack/events.',
 }
 
 const isTooLarge = (headers: SlackHttpRequest['headers']): boolean =>

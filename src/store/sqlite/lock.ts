@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { NewkeyError } from '../../errors.ts'
 import { isBusy } from './guard.ts'
 import { isSameFile, type OwnFile, openOwn, realPathOf } from './own-file.ts'
+import { fileFault } from './why-not.ts'
 
 /** How long a start waits for the previous process to release the lock (ms), and how often it tries. */
 export const WAIT_MS = 15_000
@@ -37,7 +38,7 @@ export async function takeLock(
       lock.close()
     } catch (cause) {
       lock.close()
-      if (!isBusy(cause)) throw new NewkeyError('store_failed', `${path} can't be locked`, { cause })
+      if (!isBusy(cause)) throw fileFault(cause, path, `${path} can't be locked`)
       if (deps.monotonic() - began >= waitMs) {
         const advice = `${file} is in use by another newkey process. Stop that process, or set another DATABASE_URL for this one`
         throw new NewkeyError('database_locked', advice, { cause })
@@ -55,7 +56,6 @@ function makeLockFile(file: string): OwnFile {
     closeSync(handle)
     return { path, identity: { dev, ino } }
   } catch (cause) {
-    if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError('store_failed', `${file} can't be created; check DATABASE_URL`, { cause })
+    throw fileFault(cause, file, `${file} can't be created; check DATABASE_URL`)
   }
 }

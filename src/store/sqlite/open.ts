@@ -2,7 +2,6 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { NewkeyError } from '../../errors.ts'
 import { type Log, SILENT_LOG } from '../../log.ts'
 import type { Reader } from '../engine.ts'
 import type { Schema } from '../schema.ts'
@@ -14,6 +13,7 @@ import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
 import { requestsKeysAudit } from './migrations/0001-requests-keys-audit.ts'
 import { openReadable } from './open-readable.ts'
 import { type OwnFile, realPathOf } from './own-file.ts'
+import { fileFault } from './why-not.ts'
 import { createWitness } from './witness.ts'
 
 /**
@@ -86,13 +86,11 @@ export async function openDatabase(
     // A log that doesn't end where it says was changed before this start. The comparison makes the witness refuse writes
     // from now on; otherwise the head file is brought up to date.
     await witness.compare(db).then(witness.committed, () => undefined)
-    return Object.assign(db, { witness, ...SQLITE })
+    const guardFile = <T>(work: () => Promise<T>): Promise<T> => guard(work, path)
+    return Object.assign(db, { witness, ...SQLITE, guard: guardFile })
   } catch (cause) {
     close()
-    if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError('store_failed', `the database ${file} can't be opened or migrated`, {
-      cause,
-    })
+    throw fileFault(cause, file, `the database ${file} can't be opened or migrated`)
   }
 }
 

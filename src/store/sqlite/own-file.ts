@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { NewkeyError } from '../../errors.ts'
+import { fileFault } from './why-not.ts'
 
 /** What identifies a file, whatever path leads to it: its device and inode. */
 export interface FileIdentity {
@@ -49,14 +50,7 @@ function makeFolder(folder: string, file: string): void {
     makeFolder(dirname(folder), file)
     mkdirSync(folder, { mode: 0o700 })
   } catch (cause) {
-    if (cause instanceof NewkeyError) throw cause
-    throw new NewkeyError(
-      'store_failed',
-      `${file} can't be created, because its folder can't; check DATABASE_URL`,
-      {
-        cause,
-      },
-    )
+    throw fileFault(cause, folder, `${file} can't be created, because its folder can't; check DATABASE_URL`)
   }
 }
 
@@ -147,7 +141,10 @@ function refuseForeign(path: string, stats: Stats): void {
     throw new NewkeyError('store_failed', `${path} isn't a regular file, and was left unchanged`)
   const me = process.getuid?.()
   if (me !== undefined && stats.uid !== me)
-    throw new NewkeyError('store_failed', `${path} belongs to another user, and was left unchanged`)
+    throw new NewkeyError(
+      'store_failed',
+      `${path} belongs to another user, and was left unchanged. Give it to newkey's user (chown), or set another DATABASE_URL`,
+    )
   refuseOtherNames(path, stats)
 }
 

@@ -4,6 +4,7 @@ import { checkDatabase } from './database-file.ts'
 import { takeLock } from './lock.ts'
 import { openDatabase } from './open.ts'
 import { realPathOf } from './own-file.ts'
+import { fileFault } from './why-not.ts'
 
 /**
  * Locks a database for this process and opens it.
@@ -21,13 +22,22 @@ export async function takeDatabase(
   },
   waitMs?: number,
 ): Promise<{ readonly db: OwnDatabase; readonly shut: () => Promise<void> }> {
-  const file = realPathOf(name)
-  // Before the lock, whose file is created next to the database.
-  checkDatabase(file)
+  const file = checked(name)
   const release = await takeLock(file, deps, waitMs)
   const db = await openDatabase(file, deps.log, release).catch((error: unknown) => {
     release()
     throw error
   })
   return { db, shut: () => db.destroy().then(release) }
+}
+
+/** The real path of a database that is newkey's, or isn't there yet. It is checked before the lock file is created next to it. */
+function checked(name: string): string {
+  try {
+    const file = realPathOf(name)
+    checkDatabase(file)
+    return file
+  } catch (cause) {
+    throw fileFault(cause, name, `${name} can't be opened; check DATABASE_URL`)
+  }
 }

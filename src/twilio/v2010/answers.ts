@@ -66,6 +66,10 @@ export function read<T>(schema: z.ZodType<T>, body: string): T | undefined {
 export function whyRefused(status: number, code: number): FailureCause {
   if (code === 70151) return 'twilio_full'
   if (code === 70001) return 'twilio_name'
+  // Twilio docs, "Error and Warning Dictionary": 20005 Account not active, 30002 Account suspended.
+  if (code === 20005 || code === 30002) return 'twilio_account'
+  // 20003 Permission denied (a wrong credential), 20008 a test credential.
+  if (code === 20003 || code === 20008) return 'twilio_credential'
   if (code === 20429 || status === 429) return 'twilio_busy'
   if (code === 70051 || status === 403) return 'twilio_permission'
   if (status === 401) return 'twilio_credential'

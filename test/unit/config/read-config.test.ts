@@ -296,7 +296,6 @@ describe('given a setting that isn’t built yet', () => {
     'ROTATE_NEEDS_APPROVAL',
     'REQUIRE_REASON',
     'NAME_PATTERN',
-    'CONTACT',
     'SLACK_COMMAND',
     'TWILIO_IAM_URL',
   ]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { NO_ANSWER } from '../../../src/domain/no-answer.ts'
 import { type Actor, exceeded, type Membership, may, type Person } from '../../../src/domain/policy.ts'
 import type { GroupId } from '../../../src/ids.ts'
 import { ADA, BOB, GROUP, OTHER_GROUP, OTHER_TEAM, TEAM } from '../ids.ts'
@@ -20,9 +21,9 @@ describe('given somebody who wants a key', () => {
   })
 
   it.each<[string, Partial<Actor>, string]>([
-    ['we don’t know our own workspace', { ourTeam: undefined }, 'slack_unavailable'],
+    ['we don’t know our own workspace', { ourTeam: NO_ANSWER }, 'slack_unavailable'],
     ['the payload names another workspace', { team: OTHER_TEAM }, 'other_workspace'],
-    ['Slack doesn’t say who they are', { person: undefined }, 'slack_unavailable'],
+    ['Slack doesn’t say who they are', { person: NO_ANSWER }, 'slack_unavailable'],
     ['they are deactivated', { person: { ...person, deactivated: true } }, 'deactivated'],
     ['they are a bot', { person: { ...person, bot: true } }, 'bot'],
     [
@@ -32,7 +33,7 @@ describe('given somebody who wants a key', () => {
     ],
     ['they belong to no workspace', { person: { ...person, workspaces: [] } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
-    ['Slack doesn’t say which groups they are in', { membership: undefined }, 'slack_unavailable'],
+    ['Slack doesn’t say which groups they are in', { membership: NO_ANSWER }, 'slack_unavailable'],
   ])('when %s, then they may nothing at all', (_, change, cause) => {
     const actions = [
       { kind: 'issue' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { NO_ANSWER } from '../../../src/domain/no-answer.ts'
 import type { Membership } from '../../../src/domain/policy.ts'
 import { authorizeRequest } from '../../../src/keys/authorize-request.ts'
 import { identify } from '../../../src/keys/identify.ts'
@@ -123,13 +124,13 @@ describe('given a request that was received', () => {
 
   it.each<[string, NonNullable<Parts['directory']>, string]>([
     ['they are in no group', { membership: async () => OUTSIDER }, 'denied not_in_group'],
-    ['Slack doesn’t say which groups', { membership: async () => undefined }, 'denied slack_unavailable'],
-    ['Slack doesn’t say who they are', { person: async () => undefined }, 'denied slack_unavailable'],
-    ['Slack doesn’t say who we are', { ourTeam: async () => undefined }, 'denied slack_unavailable'],
-    ['no DM can be opened', { openDm: async () => undefined }, 'failed dm_unavailable'],
+    ['Slack doesn’t say which groups', { membership: async () => NO_ANSWER }, 'denied slack_unavailable'],
+    ['Slack doesn’t say who they are', { person: async () => NO_ANSWER }, 'denied slack_unavailable'],
+    ['Slack doesn’t say who we are', { ourTeam: async () => NO_ANSWER }, 'denied slack_unavailable'],
+    ['no DM can be opened', { openDm: async () => NO_ANSWER }, 'failed dm_unavailable'],
     [
       'there is neither group nor DM',
-      { membership: async () => OUTSIDER, openDm: async () => undefined },
+      { membership: async () => OUTSIDER, openDm: async () => NO_ANSWER },
       'denied not_in_group',
     ],
   ])('when %s, then it ends so', async (_, directory, deed) => {
@@ -153,7 +154,7 @@ describe('given somebody who acts', () => {
 
   it.each([
     ['still aren’t', { membership: async () => OUTSIDER }, []],
-    ['Slack doesn’t answer', { membership: async () => undefined }, []],
+    ['Slack doesn’t answer', { membership: async () => NO_ANSWER }, []],
     ['now are', {}, ['groups', 'person']],
   ])(
     'when they were in no group at the last read and %s, then the person is asked about only if needed',
@@ -166,7 +167,7 @@ describe('given somebody who acts', () => {
 
   it.each([
     ['they are of another workspace', { ...ada, team: OTHER_TEAM }, {}],
-    ['Slack doesn’t say who we are', ada, { ourTeam: async () => undefined }],
+    ['Slack doesn’t say who we are', ada, { ourTeam: async () => NO_ANSWER }],
   ])('when %s, then Slack is asked no more', async (_, who, directory) => {
     const { services, asked } = fakeServices({ directory })
     expect(await identify(services.slack.directory, who)).toMatchObject({ ...who, person: undefined })

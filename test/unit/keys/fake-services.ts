@@ -186,6 +186,7 @@ export function fakeServices(parts: Parts = {}) {
           ask('person', { id: ADA, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
         membership: async () => ask('groups', { groups: [GROUP], holds: () => true }),
         knownMembership: () => undefined,
+        deliveryRefusal: () => undefined,
         openDm: async () => ask('DM', DM),
         members: async () => ask('members', new Set([ADA])),
         ...parts.directory,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { SecretDelivery } from '../../../src/domain/delivery.ts'
 import type { Creation } from '../../../src/domain/issuer.ts'
+import { NO_ANSWER } from '../../../src/domain/no-answer.ts'
 import { issueKey } from '../../../src/keys/issue-key.ts'
 import { ADA, TEAM } from '../ids.ts'
 import { keyIn, requestIn } from '../requests.ts'
@@ -64,7 +65,7 @@ describe('given a request that may have a key', () => {
 
   it.each([
     ['they have left the group', { groups: [], holds: () => true }, 'denied not_in_group'],
-    ['Slack doesn’t say any more whether they are in the group', undefined, 'denied slack_unavailable'],
+    ['Slack doesn’t say any more whether they are in the group', NO_ANSWER, 'denied slack_unavailable'],
   ])('when a change was announced and %s, then nothing is recorded to make', async (_, membership, deed) => {
     const { deeds } = await issued(
       { directory: { membership: async () => membership } },
@@ -127,7 +128,7 @@ describe('given the answer of Twilio', () => {
 describe('given a key whose secret could be shown', () => {
   it.each([
     ['they aren’t in the group any more', { groups: [], holds: () => true }],
-    ['Slack doesn’t say whether they still are', undefined],
+    ['Slack doesn’t say whether they still are', NO_ANSWER],
   ])('when Twilio was slow and %s, then the key is deleted and nothing shown', async (_, membership) => {
     let now = 0
     const { state, deeds } = await issued({
@@ -212,7 +213,7 @@ describe('given that deletions are on hold', () => {
   it('when they aren’t in the group any more, then a person is asked', async () => {
     const answers = [true, true, false]
     const { state, deeds } = await issued(
-      { policy: { holdRevocations: true }, directory: { membership: async () => undefined } },
+      { policy: { holdRevocations: true }, directory: { membership: async () => NO_ANSWER } },
       { ...GRANTED, holds: () => answers.shift() ?? false },
     )
     expect([state, deeds]).toEqual(['held', ['intent', 'POST', 'created', 'held on_hold']])

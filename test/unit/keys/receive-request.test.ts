@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { NO_ANSWER } from '../../../src/domain/no-answer.ts'
 import type { Membership } from '../../../src/domain/policy.ts'
 import type { RequestIn } from '../../../src/domain/request.ts'
 import { NewkeyError } from '../../../src/errors.ts'
@@ -97,7 +98,9 @@ describe('given somebody who has been refused often', () => {
           return requestIn('received')
         },
       },
-      directory: { membership: async () => ('membership' in parts ? parts.membership : outsider) },
+      directory: {
+        membership: async () => ('membership' in parts ? (parts.membership ?? NO_ANSWER) : outsider),
+      },
     })
     const { kind } = await receiveRequest(services, { ...command, name: parts.name ?? command.name })
     return { kind, deeds }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { NO_ANSWER } from '../../../src/domain/no-answer.ts'
 import type { Grant } from '../../../src/keys/authorize-request.ts'
 import { isStillMember, recheckGrant } from '../../../src/keys/recheck-grant.ts'
 import { DM, GROUP, OTHER_GROUP } from '../ids.ts'
@@ -34,7 +35,7 @@ describe('given a grant', () => {
 
   it.each([
     ['they are in no group', { groups: [], holds: HOLDS }, 'not_in_group'],
-    ['it doesn’t answer', undefined, 'slack_unavailable'],
+    ['it doesn’t answer', NO_ANSWER, 'slack_unavailable'],
   ])('when Slack is asked again and %s, then it is refused', async (_, membership, cause) => {
     const { checked } = await rechecked(0, GONE, { membership: async () => membership })
     expect(checked).toEqual({ kind: 'refused', cause })
@@ -57,7 +58,7 @@ describe('given a secret that may be shown', () => {
   ])('when %s, then the groups are asked once more', async (_, now, holds) => {
     expect(await still(now, holds)).toEqual({ may: true, asked: ['groups'] })
     const other = { groups: [OTHER_GROUP], holds: HOLDS }
-    for (const membership of [undefined, { groups: [], holds: HOLDS }, other])
+    for (const membership of [NO_ANSWER, { groups: [], holds: HOLDS }, other])
       expect((await still(now, holds, { membership: async () => membership })).may).toBe(false)
   })
 })

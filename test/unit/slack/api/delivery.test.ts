@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { SILENT_LOG } from '../../../../src/log.ts'
 import { Secret } from '../../../../src/secret.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { createDelivery } from '../../../../src/slack/api/delivery.ts'
 import { ADA, DM } from '../../ids.ts'
 import { keyIn } from '../../requests.ts'
@@ -27,7 +29,10 @@ async function deliver(listener: RequestListener) {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const settings = { token: new Secret('xoxb-unit'), apiUrl: `http://127.0.0.1:${port}/api/` }
-  return createDelivery(settings, 300).deliver(keyIn('created'), new Secret(VALUE))
+  return createDelivery(settings, { setup: createAppSetup(() => 0), log: SILENT_LOG }, 300).deliver(
+    keyIn('created'),
+    new Secret(VALUE),
+  )
 }
 
 describe('given a secret to show', () => {

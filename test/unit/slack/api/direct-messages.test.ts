@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
+import { NO_ANSWER } from '../../../../src/domain/no-answer.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { openDm } from '../../../../src/slack/api/direct-messages.ts'
 import { ADA, BOB, DM } from '../../ids.ts'
 
@@ -14,7 +16,7 @@ async function open(channel: unknown) {
   }
   const warn = (_: string, fields: object = {}): void => void faults.push(fields)
   const log = { info: () => undefined, warn, error: () => undefined }
-  const dm = await openDm({ clients: { reads: writes, writes }, log }, ADA)
+  const dm = await openDm({ clients: { reads: writes, writes, setup: createAppSetup(() => 0) }, log }, ADA)
   return { dm, asked, faults }
 }
 
@@ -67,7 +69,7 @@ describe('given an answer of conversations.open', () => {
     { what: 'nothing', channel: undefined },
   ])('when it is $what, then there is no DM', async ({ channel }) => {
     const { dm, faults } = await open(channel)
-    expect(dm).toBeUndefined()
+    expect(dm).toEqual(NO_ANSWER)
     expect(faults).toEqual([{ method: 'conversations.open', fault: 'unreadable_answer' }])
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
+import { answerOrNone } from '../../../../src/domain/no-answer.ts'
 import { SILENT_LOG } from '../../../../src/log.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { createDirectory } from '../../../../src/slack/api/directory.ts'
 import { createGroupMembers } from '../../../../src/slack/api/group-members.ts'
 import { createWorkspace } from '../../../../src/slack/api/workspace.ts'
@@ -19,7 +21,7 @@ function directory() {
   client.conversations.open = answers('conversations.open', { channel: { id: DM } })
   client.usergroups.list = answers('usergroups.list', { usergroups: [{ id: GROUP, date_delete: 0 }] })
   client.apiCall = answers('usergroups.users.list', { users: [ADA] })
-  const deps = { clients: { reads: client, writes: client }, log: SILENT_LOG }
+  const deps = { clients: { reads: client, writes: client, setup: createAppSetup(() => 0) }, log: SILENT_LOG }
   const groupMembers = createGroupMembers({ ...deps, groups: [GROUP], monotonic: () => 0 })
   const workspace = createWorkspace(deps)
   return { asked, groupMembers, directory: createDirectory({ ...deps, workspace, groupMembers }) }
@@ -32,7 +34,7 @@ describe('given a directory', () => {
     expect(await slack.person(ADA)).toMatchObject({ id: ADA, workspaces: [TEAM] })
     expect(await slack.openDm(ADA)).toBe(DM)
     expect(asked).toEqual(['auth.test', 'users.info', 'conversations.open'])
-    expect((await slack.membership(ADA))?.groups).toEqual([GROUP])
+    expect(answerOrNone(await slack.membership(ADA))?.groups).toEqual([GROUP])
     expect(await slack.members(GROUP)).toEqual(new Set([ADA]))
     expect(asked.slice(3).sort()).toEqual(['usergroups.list', 'usergroups.users.list'])
   })

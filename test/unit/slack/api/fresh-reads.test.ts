@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { answerOrNone, NO_ANSWER, type NoAnswer } from '../../../../src/domain/no-answer.ts'
 import { createFreshReads, type FreshReads } from '../../../../src/slack/api/fresh-reads.ts'
 
 let now: number
-let pending: ((value: number | undefined) => void)[]
+let pending: ((value: number | NoAnswer) => void)[]
 let reads: FreshReads<'group', number>
-const read = async (): Promise<number | undefined> => (await reads.read('group'))?.value
-const answer = (value: number | undefined): void => pending.shift()?.(value)
+const read = async (): Promise<number | undefined> => answerOrNone(await reads.read('group'))?.value
+const answer = (value: number | NoAnswer): void => pending.shift()?.(value)
 
 beforeEach(() => {
   now = 0
   pending = []
   reads = createFreshReads(
-    () => new Promise<number | undefined>((resolve) => void pending.push(resolve)),
+    () => new Promise<number | NoAnswer>((resolve) => void pending.push(resolve)),
     () => now,
   )
 })
@@ -68,7 +69,7 @@ describe('given a read', () => {
 
   it('when it fails, then the next who asks reads anew', async () => {
     const first = read()
-    answer(undefined)
+    answer(NO_ANSWER)
     expect(await first).toBeUndefined()
     const second = read()
     answer(3)
@@ -113,7 +114,7 @@ describe('given a read that may be at hand', () => {
     now = 30_001
     const second = read()
     expect(reads.known('group')?.value).toBe(1)
-    answer(undefined)
+    answer(NO_ANSWER)
     await second
     expect(reads.known('group')?.value).toBe(1)
     expect(reads.known('group')?.holds()).toBe(false)
@@ -121,7 +122,7 @@ describe('given a read that may be at hand', () => {
 
   it('when it failed, then nothing is known', async () => {
     const asked = read()
-    answer(undefined)
+    answer(NO_ANSWER)
     await asked
     expect(reads.known('group')).toBeUndefined()
   })
@@ -132,7 +133,7 @@ describe('given what was read', () => {
   async function both() {
     const asked = reads.read('group')
     answer(1)
-    return [await asked, reads.known('group')]
+    return [answerOrNone(await asked), reads.known('group')]
   }
 
   it('when nothing happens, then it holds for 30 s from its beginning', async () => {

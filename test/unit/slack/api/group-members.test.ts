@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { answerOrNone } from '../../../../src/domain/no-answer.ts'
 import { Secret } from '../../../../src/secret.ts'
 import { createClients } from '../../../../src/slack/api/client.ts'
 import { createGroupMembers } from '../../../../src/slack/api/group-members.ts'
@@ -57,7 +58,7 @@ async function slack(answers: Answers) {
 /** The same, with Ada's membership. */
 async function membership(answers: Answers) {
   const made = await slack(answers)
-  return { ...made, answer: await made.members.membership(ADA) }
+  return { ...made, answer: answerOrNone(await made.members.membership(ADA)) }
 }
 const users = (...ids: string[]): object => ({ ok: true, users: ids })
 
@@ -219,9 +220,9 @@ describe('given a membership that was read', () => {
     let list = users(ADA)
     const { members } = await membership({ members: () => list })
     list = users(BOB)
-    expect((await members.membership(ADA))?.groups).toEqual([GROUP, OTHER_GROUP])
+    expect(answerOrNone(await members.membership(ADA))?.groups).toEqual([GROUP, OTHER_GROUP])
     members.changed(GROUP)
-    expect((await members.membership(ADA))?.groups).toEqual([OTHER_GROUP])
+    expect(answerOrNone(await members.membership(ADA))?.groups).toEqual([OTHER_GROUP])
   })
 
   it('when the group is disabled meanwhile, then she isn’t in it', async () => {
@@ -229,7 +230,7 @@ describe('given a membership that was read', () => {
     const { members } = await membership({ groups, members: () => users(ADA) })
     groups.usergroups = [{ id: GROUP, date_delete: 1 }]
     members.changed(GROUP)
-    expect((await members.membership(ADA))?.groups).toEqual([])
+    expect(answerOrNone(await members.membership(ADA))?.groups).toEqual([])
   })
 })
 

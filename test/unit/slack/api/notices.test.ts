@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
 import type { Key } from '../../../../src/domain/key.ts'
 import type { OwedMessage, PostedMessage, Subject } from '../../../../src/domain/messages.ts'
+import { NO_ANSWER } from '../../../../src/domain/no-answer.ts'
 import { isDmId } from '../../../../src/ids.ts'
 import { SILENT_LOG } from '../../../../src/log.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { createNotices } from '../../../../src/slack/api/notices.ts'
 import { answer } from '../../../../src/slack/messages/answer.ts'
 import { card } from '../../../../src/slack/messages/card.ts'
@@ -46,9 +48,11 @@ function noticesAt({
   writes.chat.postMessage = called('chat.postMessage')
   writes.chat.update = called('chat.update')
   const notices = createNotices({
-    clients: { reads: writes, writes },
+    clients: { reads: writes, writes, setup: createAppSetup(() => 0) },
     workspace: {
-      ourTeam: async () => undefined,
+      ourTeam: async () => NO_ANSWER,
+      check: async () => undefined,
+      isOrganizationWide: () => false,
       url: () => (isWorkspaceKnown ? 'https://newkey.slack.com/' : undefined),
       known: () => isWorkspaceKnown,
     },

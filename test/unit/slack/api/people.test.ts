@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
+import { NO_ANSWER } from '../../../../src/domain/no-answer.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { findPerson } from '../../../../src/slack/api/people.ts'
 import { ADA, BOB, OTHER_TEAM, TEAM } from '../../ids.ts'
 
@@ -10,7 +12,8 @@ async function findLogged(user: object | undefined) {
   reads.users.info = async () => JSON.parse(JSON.stringify({ ok: true, user }))
   const warn = (message: string, fields: object = {}): void => void logged.push({ message, ...fields })
   const log = { info: () => undefined, warn, error: () => undefined }
-  return { person: await findPerson({ clients: { reads, writes: reads }, log }, ADA), logged }
+  const setup = createAppSetup(() => 0)
+  return { person: await findPerson({ clients: { reads, writes: reads, setup }, log }, ADA), logged }
 }
 const find = async (user: object | undefined) => (await findLogged(user)).person
 const plain = { id: ADA, team_id: TEAM }
@@ -40,14 +43,14 @@ describe('given an answer of users.info', () => {
     ['has a flag that is no flag', { ...plain, deleted: 'false' }],
     ['is empty', undefined],
   ])('when it %s, then that is no answer', async (_, user) => {
-    expect(await find(user)).toBeUndefined()
+    expect(await find(user)).toEqual(NO_ANSWER)
   })
 })
 
 describe('given an answer of users.info about another account', () => {
   it('when it comes, then that is no answer, and the log says so', async () => {
     expect(await findLogged({ ...plain, id: BOB })).toEqual({
-      person: undefined,
+      person: NO_ANSWER,
       logged: [
         {
           message: 'Slack described another account than newkey asked about, so newkey refuses it',
@@ -101,7 +104,7 @@ describe('given an answer of users.info about somebody on an Enterprise Grid', (
     'when enterprise_user %s, then that is no answer, and the log says what is missing',
     async (_, enterprise_user) => {
       const { person, logged } = await findLogged({ ...plain, enterprise_user })
-      expect(person).toBeUndefined()
+      expect(person).toEqual(NO_ANSWER)
       expect(logged).toEqual([
         {
           message: 'Slack didn’t say which workspaces an account belongs to, so newkey refuses it',

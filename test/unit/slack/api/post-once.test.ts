@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { webApi } from '@slack/bolt'
 import { z } from 'zod'
 import type { Delivered } from '../../../../src/domain/delivery.ts'
+import { SILENT_LOG } from '../../../../src/log.ts'
 import { Secret } from '../../../../src/secret.ts'
+import { createAppSetup } from '../../../../src/slack/api/app-setup.ts'
 import { callSlack, clientOptions, createClients } from '../../../../src/slack/api/client.ts'
 import { createDelivery } from '../../../../src/slack/api/delivery.ts'
 import { createRespond } from '../../../../src/slack/api/response-url.ts'
@@ -31,7 +33,10 @@ async function serve(answer: (socket: Socket, count: number) => void): Promise<s
 }
 async function deliver(answer: (socket: Socket) => void): Promise<Delivered> {
   const settings = { token: new Secret('xoxb-unit'), apiUrl: await serve(answer) }
-  return createDelivery(settings).deliver(keyIn('created'), new Secret(VALUE))
+  return createDelivery(settings, { setup: createAppSetup(() => 0), log: SILENT_LOG }).deliver(
+    keyIn('created'),
+    new Secret(VALUE),
+  )
 }
 /** How often the secret was on the wire, and in how many requests. */
 const sent = (): readonly number[] => [
@@ -102,9 +107,9 @@ describe('given a call by a WebClient', () => {
   it.each([307, 408, 421, 425, 429, 503])(
     'when a write is answered with %d, then it was on the wire once',
     async (status) => {
-      const { writes } = clients(await serve((socket) => void socket.write(tempting(status, OK))))
-      const reply = await callSlack(log, 'conversations.open', ok, () =>
-        writes.conversations.open({ users: 'U1' }),
+      const all = clients(await serve((socket) => void socket.write(tempting(status, OK))))
+      const reply = await callSlack({ clients: all, log }, 'conversations.open', ok, () =>
+        all.writes.conversations.open({ users: 'U1' }),
       )
       expect(reply.kind).toBe('failed')
       expect(server.requests).toHaveLength(1)
@@ -116,38 +121,46 @@ describe('given a call by a WebClient', () => {
   )
 
   it('when a write is reset, then it was on the wire once', async () => {
-    const { writes } = clients(await serve((socket) => void socket.resetAndDestroy()))
-    await callSlack(log, 'conversations.open', ok, () => writes.conversations.open({ users: 'U1' }))
+    const all = clients(await serve((socket) => void socket.resetAndDestroy()))
+    await callSlack({ clients: all, log }, 'conversations.open', ok, () =>
+      all.writes.conversations.open({ users: 'U1' }),
+    )
     expect(server.requests).toHaveLength(1)
   })
 
   it('when a read is answered with 421, then it is asked once more, whole', async () => {
-    const { reads } = clients(await serve((socket) => void socket.write(tempting(421, OK))))
-    const reply = await callSlack(log, 'users.info', ok, () => reads.users.info({ user: 'U1' }))
+    const all = clients(await serve((socket) => void socket.write(tempting(421, OK))))
+    const reply = await callSlack({ clients: all, log }, 'users.info', ok, () =>
+      all.reads.users.info({ user: 'U1' }),
+    )
     expect(reply).toMatchObject({ kind: 'failed', fault: 'http_421' })
     expect(server.requests.map((request) => request.endsWith('\r\n\r\nuser=U1'))).toEqual([true, true])
   })
 
   it('when the answer has 1 MB, then it is read', async () => {
     const more = 'x'.repeat(1_048_576 - stringify({ ok: true, more: '' }).length)
-    const { writes } = clients(
+    const all = clients(
       await serve((socket) => void socket.write(tempting(200, stringify({ ok: true, more })))),
     )
-    expect(await callSlack(log, 'auth.test', ok, () => writes.auth.test())).toMatchObject({ kind: 'ok' })
+    expect(
+      await callSlack({ clients: all, log }, 'auth.test', ok, () => all.writes.auth.test()),
+    ).toMatchObject({ kind: 'ok' })
   })
 
   it('when it is longer, then it is none', async () => {
-    const { writes } = clients(await serve((socket) => void socket.write(tempting(200, TOO_LONG))))
-    expect(await callSlack(log, 'auth.test', ok, () => writes.auth.test())).toMatchObject({ kind: 'failed' })
+    const all = clients(await serve((socket) => void socket.write(tempting(200, TOO_LONG))))
+    expect(
+      await callSlack({ clients: all, log }, 'auth.test', ok, () => all.writes.auth.test()),
+    ).toMatchObject({ kind: 'failed' })
   })
 
   it('when it is packed, then it isn’t unpacked', async () => {
     const packed = gzipSync('{"ok":true}\n')
     const head = `HTTP/1.1 200 OK\r\nContent-Type: application/gzip\r\nContent-Length: ${packed.length}\r\n\r\n`
-    const { writes } = clients(
+    const all = clients(
       await serve((socket) => void socket.write(Buffer.concat([Buffer.from(head), packed]))),
     )
-    const reply = await writes.auth.test().catch((error: unknown) => error)
+    const reply = await all.writes.auth.test().catch((error: unknown) => error)
     expect(reply).not.toHaveProperty('file_data')
   })
 

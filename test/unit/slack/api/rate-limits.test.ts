@@ -47,7 +47,9 @@ async function slack(answer: (method: string) => Answer) {
     error: () => undefined,
   }
   const call = async (method: string, by: 'reads' | 'writes' = 'reads'): Promise<string> => {
-    const reply = await callSlack(log, method, z.unknown(), () => clients[by].apiCall(method, {}))
+    const reply = await callSlack({ clients, log }, method, z.unknown(), () =>
+      clients[by].apiCall(method, {}),
+    )
     return reply.kind === 'ok' ? 'ok' : reply.fault
   }
   return { asked, clients, clock, logged, call }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Directory } from '../../../../src/domain/directory.ts'
+import { NO_ANSWER } from '../../../../src/domain/no-answer.ts'
 import type { Person } from '../../../../src/domain/policy.ts'
 import { type ChannelId, isDmId, isUserId, type UserId } from '../../../../src/ids.ts'
 import { createReviewers } from '../../../../src/slack/api/reviewers.ts'
@@ -29,7 +30,7 @@ async function places(
 ) {
   const { services } = fakeServices({
     directory: {
-      members: async (group) => (group === GROUP ? new Set(members) : undefined),
+      members: async (group) => (group === GROUP ? new Set(members) : NO_ANSWER),
       person: async (id) => ({ id, workspaces: [TEAM], deactivated: false, bot: false, guest: false }),
       openDm: async (id) => dmOf(id),
       ...directory,
@@ -89,16 +90,16 @@ describe('given a key that somebody has to decide about', () => {
   })
 
   it('when Slack doesn’t say who we are or who they are, or opens no DM, then nobody is asked', async () => {
-    expect(await places([BOB], { ourTeam: async () => undefined })).toEqual([])
-    expect(await places([BOB], { person: async () => undefined })).toEqual([])
-    expect(await places([BOB], { openDm: async () => undefined })).toEqual([])
+    expect(await places([BOB], { ourTeam: async () => NO_ANSWER })).toEqual([])
+    expect(await places([BOB], { person: async () => NO_ANSWER })).toEqual([])
+    expect(await places([BOB], { openDm: async () => NO_ANSWER })).toEqual([])
   })
 
   it('when the group is large, then no more than twenty people are looked up', async () => {
     let looks = 0
     const person = async () => {
       looks += 1
-      return undefined
+      return NO_ANSWER
     }
     await places(
       Array.from({ length: 50 }, (_, number) => user(number)),

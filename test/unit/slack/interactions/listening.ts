@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../../../../src/domain/no-answer.ts'
 import type { ListenerServices } from '../../../../src/slack/interactions/listener.ts'
 import { GROUP } from '../../ids.ts'
 import { fakeServices, type Parts } from '../../keys/fake-services.ts'
@@ -14,9 +15,9 @@ export function listening(parts: Parts = {}) {
     wording: { groups: () => [GROUP], issuesPerHour: 5, liveKeys: 10 },
     samples: { warn: (message) => did(`note ${message}`), writeCounts: () => undefined },
     groupMembers: {
-      membership: async () => undefined,
+      membership: async () => NO_ANSWER,
       knownMembership: () => undefined,
-      members: async () => undefined,
+      members: async () => NO_ANSWER,
       changed: (group) => did(`forget ${group}`),
       enabled: () => [GROUP],
     },

@@ -29,7 +29,7 @@ const plain = (words: Words): string =>
 describe('given every reason there is', () => {
   const all = [
     ...[...DENIAL_CAUSES, ...BUTTON_REFUSALS].map((cause) => [cause, plain(whyDenied(cause, wording, NOW))]),
-    ...FAILURE_CAUSES.map((cause) => [cause, plain(whyFailed({ ...requestIn('failed'), cause }))]),
+    ...FAILURE_CAUSES.map((cause) => [cause, plain(whyFailed({ ...requestIn('failed'), cause }, wording))]),
     ...UNKNOWN_CAUSES.map((cause) => [cause, plain(whyUnknown({ ...requestIn('unknown'), cause }))]),
     ...REVOKE_CAUSES.map((cause) => [cause, plain(whyRevoked({ ...keyIn('revoked'), cause }))]),
     ...HOLD_CAUSES.map((cause) => [cause, plain(whyHeld({ ...keyIn('held'), cause }))]),

@@ -1,0 +1,115 @@
+import { type NoAnswer, REFUSED_FOR_GOOD } from '../../domain/no-answer.ts'
+import type { Log } from '../../log.ts'
+import { fixFor, hitsEverybody, isTokenFault, lackOf } from './permanent-faults.ts'
+
+/** The bot scopes that newkey needs. manifest.yml asks for exactly these. */
+export const NEEDED_SCOPES = ['chat:write', 'commands', 'im:write', 'usergroups:read', 'users:read'] as const
+/** Those without which no secret can be delivered. */
+const DELIVERY_SCOPES: readonly string[] = ['chat:write', 'im:write']
+/** The methods that a delivery takes. */
+const isOfDelivery = (method: string): boolean =>
+  method.startsWith('chat.') || method === 'conversations.open'
+
+/** The same cause is logged again after this time at the earliest (ms). */
+const REPEAT_MS = 300_000
+/** How long a refusal is believed if no answer says otherwise (ms). Then newkey tries again. */
+const BELIEVED_MS = 600_000
+
+/** What an answer of Slack's says about the app. */
+export interface Refusal {
+  readonly method: string
+  /** Slack's error code. */
+  readonly fault: string
+  /** The scopes that Slack says are missing. */
+  readonly needed: readonly string[]
+  /** The scopes that the token has, if the answer says so. */
+  readonly granted: readonly string[] | undefined
+}
+
+/** What newkey knows of its app at Slack: which scopes it has, and what Slack refuses it for good. */
+export interface AppSetup {
+  /** Takes in that a call was answered with ok. @param granted the scopes that the token has, if the answer says so */
+  accepted(log: Log, method: string, granted: readonly string[] | undefined): void
+  /**
+   * Takes in that a call was refused.
+   * @returns whether the refusal lasts until an operator acts. Then the cause and what to do about it are logged, at first
+   *   and then once in five minutes
+   */
+  refused(log: Log, refusal: Refusal): boolean
+  /** Takes in that Slack has asked to wait with messages that hold a secret. @param waitMs for how long (ms) */
+  postponedDelivery(waitMs: number): void
+  /** Why Slack would refuse a message with a secret, as far as is known. */
+  deliveryRefusal(): NoAnswer | undefined
+  /** Whether anything is known to be wrong, so that it is worth asking Slack again who this bot is. */
+  isBroken(): boolean
+}
+
+/** @param monotonic a clock that never goes back (ms) */
+export function createAppSetup(monotonic: () => number): AppSetup {
+  let lacking: readonly string[] = []
+  let waitUntil = Number.NEGATIVE_INFINITY
+  const refusals = new Map<string, Refusal & { readonly at: number }>()
+  const logged = new Map<string, number>()
+
+  /** @returns the scopes that were missing and no longer are */
+  function compare(log: Log, granted: readonly string[] | undefined): readonly string[] {
+    if (granted === undefined) return []
+    const before = lacking
+    lacking = NEEDED_SCOPES.filter((scope) => !granted.includes(scope))
+    if (before.join() === lacking.join()) return []
+    if (lacking.length === 0) log.info('The bot token has all scopes that newkey needs')
+    else log.error(lackOf(lacking), { fault: 'missing_scope', scope: lacking.join(',') })
+    return before.filter((scope) => granted.includes(scope))
+  }
+
+  /**
+   * Forgets what an answer disproves. A scope that the token was said to have all along, while a call was refused for the
+   * lack of it, disproves nothing.
+   */
+  function forget(method: string, regained: readonly string[]): void {
+    for (const [key, { fault, needed }] of refusals) {
+      const isMended =
+        key === method ||
+        isTokenFault(fault) ||
+        (fault === 'missing_scope' &&
+          ((key.startsWith('chat.') && method.startsWith('chat.')) ||
+            needed.some((scope) => regained.includes(scope))))
+      if (isMended) refusals.delete(key)
+    }
+  }
+
+  const stopsDelivery = ({ method, fault }: Refusal): boolean =>
+    method === 'chat.postEphemeral' || (fault === 'missing_scope' && isOfDelivery(method))
+  const standing = (): readonly Refusal[] =>
+    [...refusals.values()].filter(({ at }) => monotonic() - at < BELIEVED_MS)
+
+  return {
+    accepted: (log, method, granted) => {
+      forget(method, compare(log, granted))
+    },
+    refused: (log, refusal) => {
+      const { method, fault, needed, granted } = refusal
+      compare(log, granted)
+      const fix = fixFor(fault, needed)
+      if (fix === undefined) return false
+      if (hitsEverybody(fault)) refusals.set(method, { ...refusal, at: monotonic() })
+      const scope = needed.length > 0 ? needed.join(',') : undefined
+      const key = `${method} ${fault} ${scope}`
+      const since = logged.get(key)
+      if (since !== undefined && monotonic() - since < REPEAT_MS) return true
+      logged.set(key, monotonic())
+      log.error(fix, { method, fault, ...(scope !== undefined && { scope }) })
+      return true
+    },
+    postponedDelivery: (waitMs) => {
+      waitUntil = Math.max(waitUntil, monotonic() + waitMs)
+    },
+    deliveryRefusal: () => {
+      const lacks = lacking.some((scope) => DELIVERY_SCOPES.includes(scope))
+      if (lacks || standing().some(stopsDelivery)) return REFUSED_FOR_GOOD
+      const waitMs = waitUntil - monotonic()
+      return waitMs > 0 ? { kind: 'no_answer', cause: 'passing', waitMs } : undefined
+    },
+    isBroken: () => lacking.length > 0 || standing().length > 0,
+  }
+}
