@@ -22,8 +22,11 @@ const MOST_PAGES = 50
 
 /** Who is in the approved groups. No method throws: `undefined` means that Slack gave no answer. */
 export interface GroupMembers {
-  /** The approved groups that a person is in, from reads that began no more than 30 s ago. */
-  membership(user: UserId): Promise<Membership | undefined>
+  /**
+   * The approved groups that a person is in, from reads that began no more than 30 s ago.
+   * @param notBefore reads that began before this moment don't count (ms, on the clock that never goes back)
+   */
+  membership(user: UserId, notBefore?: number): Promise<Membership | undefined>
   /** The membership from the last reads, however old they are; `holds` says whether it is current. It asks Slack nothing. */
   knownMembership(user: UserId): Membership | undefined
   /** Discards what was read about a group, because Slack has announced a change. It grants nothing. */
@@ -113,10 +116,10 @@ export function createGroupMembers(deps: {
   }
 
   return {
-    membership: async (user) => {
+    membership: async (user, notBefore) => {
       const [enabledRead, ...lists] = await Promise.all([
-        enabled.read('enabled'),
-        ...deps.groups.map(async (group) => ({ group, list: await members.read(group) })),
+        enabled.read('enabled', notBefore),
+        ...deps.groups.map(async (group) => ({ group, list: await members.read(group, notBefore) })),
       ])
       if (enabledRead === undefined) return undefined
       last = enabledRead.value
