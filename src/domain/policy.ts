@@ -46,7 +46,8 @@ export type Decision<Cause, Group = GroupId> =
 
 /**
  * Decides whether `actor` may do `action`. Anything unknown means no. Getting a key requires membership of an approved
- * group; giving one up doesn't: owners may still act on their own keys after they have left the group.
+ * group; giving one up doesn't: owners may still act on their own keys after they have left the group, and while Slack
+ * doesn't say who is in it.
  */
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialCause>
 export function may(
@@ -60,9 +61,10 @@ export function may(
   const { user, ourTeam, person, membership } = actor
   if (ourTeam === undefined) return refused('slack_unavailable')
   if (actor.team !== ourTeam) return refused('other_workspace')
-  if (membership === undefined) return refused('slack_unavailable')
-  const [group] = membership.groups
-  if (group !== undefined) {
+  const isOwner = action.kind === 'own' && action.owner === user
+  if (membership === undefined && !isOwner) return refused('slack_unavailable')
+  const group = membership?.groups[0]
+  if (group !== undefined || membership === undefined) {
     if (person?.id !== user) return refused('slack_unavailable')
     if (person.deactivated) return refused('deactivated')
     if (person.bot) return refused('bot')

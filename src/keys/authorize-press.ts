@@ -1,6 +1,6 @@
 import type { ButtonRefusal } from '../domain/causes.ts'
 import type { Key } from '../domain/key.ts'
-import { may } from '../domain/policy.ts'
+import { type Actor, may } from '../domain/policy.ts'
 import type { KeySid, TeamId, UserId } from '../ids.ts'
 import { identify } from './identify.ts'
 import type { Services } from './ports.ts'
@@ -34,13 +34,23 @@ export async function authorizePress(
   press: Press,
   kind: PressKind,
 ): Promise<Answer<Key>> {
-  const { store, slack } = services
+  const { store } = services
   const key = await store.keys.find(press.key)
   if (!key) return refuse(services, press, undefined, 'request_missing')
-  const actor = await identify(slack.directory, press)
+  const actor = await actorOf(services, press, kind === 'own' && key.owner === press.user)
   const decision = may(actor, { kind, owner: key.owner })
   if (decision.kind === 'refused') return refuse(services, press, key, decision.cause)
   return { kind: 'done', key }
+}
+
+/**
+ * Who presses. Owners need no group: if Slack doesn't say who is in the groups, it is asked who the owner is all the same.
+ */
+async function actorOf({ slack }: Services, press: Press, isOwner: boolean): Promise<Actor> {
+  const { directory } = slack
+  const actor = await identify(directory, press)
+  if (!isOwner || actor.ourTeam !== press.team || actor.membership || actor.person) return actor
+  return { ...actor, person: await directory.person(press.user) }
 }
 
 /** Records a refused press, or only counts it if the person has been refused too often. @throws NewkeyError `store_failed` */

@@ -27,7 +27,11 @@ describe('given somebody who wants a key', () => {
     ['they are a bot', { person: { ...person, bot: true } }, 'bot'],
     ['they belong to another workspace', { person: { ...person, team: OTHER_TEAM } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
-    ['Slack doesn’t say which groups they are in', { membership: undefined }, 'slack_unavailable'],
+    [
+      'Slack doesn’t say which groups they are in, nor who they are',
+      { membership: undefined, person: undefined },
+      'slack_unavailable',
+    ],
   ])('when %s, then they may nothing at all', (_, change, cause) => {
     const actions = [
       { kind: 'issue' },
@@ -38,6 +42,19 @@ describe('given somebody who wants a key', () => {
     ] as const
     for (const action of actions)
       expect(may({ ...actor, ...change }, action)).toEqual({ kind: 'refused', cause })
+  })
+
+  it('when Slack doesn’t say which groups they are in, then they may act on their own key, and do nothing else', () => {
+    const unknown: Actor = { ...actor, membership: undefined }
+    expect(may(unknown, { kind: 'own', owner: ADA })).toEqual({ kind: 'allowed', group: undefined })
+    const others = [
+      { kind: 'issue' },
+      { kind: 'own', owner: BOB },
+      { kind: 'review', owner: ADA },
+      { kind: 'review', owner: BOB },
+    ] as const
+    for (const action of others)
+      expect(may(unknown, action)).toEqual({ kind: 'refused', cause: 'slack_unavailable' })
   })
 
   it('when they are in several approved groups, then they may, by the first of them', () => {
