@@ -60,6 +60,8 @@ interface KeyStateFacts {
   readonly isLive: boolean
   /** Whether newkey is deleting it, or has deleted it. */
   readonly isRevocation: boolean
+  /** Whether somebody may have it in use, or a person still decides about it: newkey looks whether Twilio still has it. */
+  readonly isCompared: boolean
   /** The messages that people are owed when a key enters this state. A card that is already posted always follows. */
   readonly owes: readonly Purpose[]
 }
@@ -67,31 +69,35 @@ interface KeyStateFacts {
 /** The states of a key. Every fact about a state is here, and nowhere else. */
 export const KEY_STATES = {
   created: {
-    next: ['delivered', 'held', 'revoking'],
+    next: ['delivered', 'held', 'revoking', 'revoked'],
     work: 'recover',
     isLive: true,
     isRevocation: false,
+    isCompared: true,
     owes: [],
   },
   delivered: {
-    next: ['active', 'held', 'revoking'],
+    next: ['active', 'held', 'revoking', 'revoked'],
     work: 'none',
     isLive: true,
     isRevocation: false,
+    isCompared: true,
     owes: ['card'],
   },
   active: {
-    next: ['held', 'revoking'],
+    next: ['held', 'revoking', 'revoked'],
     work: 'none',
     isLive: true,
     isRevocation: false,
+    isCompared: true,
     owes: ['card'],
   },
   held: {
-    next: ['active', 'revoking'],
+    next: ['active', 'revoking', 'revoked'],
     work: 'none',
     isLive: false,
     isRevocation: false,
+    isCompared: true,
     owes: ['ending', 'review'],
   },
   revoking: {
@@ -99,6 +105,7 @@ export const KEY_STATES = {
     work: 'delete',
     isLive: false,
     isRevocation: true,
+    isCompared: false,
     owes: ['ending'],
   },
   revoked: {
@@ -106,6 +113,7 @@ export const KEY_STATES = {
     work: 'none',
     isLive: false,
     isRevocation: true,
+    isCompared: false,
     owes: ['ending'],
   },
 } as const satisfies Record<KeyState, KeyStateFacts>
@@ -141,11 +149,15 @@ type StatesWith<F extends Partial<KeyStateFacts>> = {
 /** Keys that need work until they are delivered, revoked, or waiting for a reviewer. */
 export type OpenKey = KeyIn<Exclude<KeyState, StatesWith<{ work: 'none' }>>>
 
+/** Keys that Twilio has, as far as newkey knows, and that newkey isn't deleting. */
+export type ComparedKey = KeyIn<StatesWith<{ isCompared: true }>>
+
 export const OPEN_KEYS = statesWhere(KEY_STATES, ({ work }) => work !== 'none')
 export const REVOCATIONS = statesWhere(KEY_STATES, ({ isRevocation }) => isRevocation)
 export const REVIEWED_KEYS = statesWhere<KeyState, KeyStateFacts>(KEY_STATES, ({ owes }) =>
   owes.includes('review'),
 )
+export const COMPARED_KEYS = statesWhere(KEY_STATES, ({ isCompared }) => isCompared)
 export const LIVE_KEYS = statesWhere(KEY_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */
@@ -166,6 +178,9 @@ export function isKeyIn<S extends KeyState>(key: Key, state: S): key is Key & Ke
 
 /** Whether the key needs work. */
 export const isOpenKey = (key: Key): key is OpenKey => KEY_STATES[key.state].work !== 'none'
+
+/** Whether newkey looks whether Twilio still has the key. */
+export const isCompared = (key: Key): key is ComparedKey => KEY_STATES[key.state].isCompared
 
 /** The audit event for a move of a key from one state to another. */
 export function eventOfMove(from: KeyState, to: KeyState): EventName {

@@ -1,5 +1,7 @@
+import type { UserId } from '../ids.ts'
 import type { Secret } from '../secret.ts'
-import type { OwedMessage, PostedMessage, Subject } from './messages.ts'
+import type { Key } from './key.ts'
+import type { AskedReview, OwedMessage, PostedMessage, Subject } from './messages.ts'
 
 /** The messages to people about requests and keys. None holds a secret. No method throws. */
 export interface Notices {
@@ -19,4 +21,10 @@ export interface Notices {
 
   /** Updates a posted message to show the state of its key. @returns whether Slack accepted it */
   update(subject: Subject, purpose: 'card' | 'review', posted: PostedMessage): Promise<boolean>
+
+  /** Whether a reviewer may still decide about a key; undefined when Slack doesn't say. */
+  mayDecide(key: Key, reader: UserId): Promise<boolean | undefined>
+
+  /** Updates a question whose reader may no longer decide: it says that somebody else is asked, and has no buttons. */
+  passedOn(asked: AskedReview): Promise<void>
 }

@@ -1,10 +1,12 @@
 import type { DenialCause } from '../domain/causes.ts'
 import { actorOf } from '../domain/event.ts'
+import type { KeyIn } from '../domain/key.ts'
 import { isKey, logFieldsOf, type Subject } from '../domain/messages.ts'
 import type { RequestIn } from '../domain/request.ts'
 import { describeError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import { authorizeRequest } from './authorize-request.ts'
+import { compareBeforeLimit, tellGone } from './compare-before-limit.ts'
 import { issueKey } from './issue-key.ts'
 import type { Services } from './ports.ts'
 import { searchOrphans } from './search-orphans.ts'
@@ -23,8 +25,9 @@ export async function fulfilRequest(
   { acked, replyTo }: { readonly acked: boolean; readonly replyTo: Secret | undefined },
 ): Promise<void> {
   let ended: Subject | undefined
+  const gone: KeyIn<'revoked'>[] = []
   try {
-    ended = await decideAndIssue(services, request, acked)
+    ended = await decideAndIssue(services, request, acked, gone)
     logEnd(services, ended)
     // A reviewer has already kept the key, and its owner has been told.
     if (ended.state === 'active') return
@@ -33,20 +36,26 @@ export async function fulfilRequest(
     services.store.requests.release(request.id)
     if (ended && isKey(ended)) services.store.keys.release(ended.sid)
   }
+  await tellGone(services, gone)
   if (ended.state === 'unknown') await searchNow(services, request)
 }
 
-/** Decides about the request and issues the key. A refusal is counted as soon as it is known. */
+/**
+ * Decides about the request and issues the key. A refusal is counted as soon as it is known.
+ * @param gone takes the keys of the requester that turned out to have been deleted elsewhere
+ */
 async function decideAndIssue(
   services: Services,
   request: RequestIn<'received'>,
   acked: boolean,
+  gone: KeyIn<'revoked'>[],
 ): Promise<Subject> {
   let refused: DenialCause | undefined
   try {
     if (!acked)
       return await services.store.requests.advance(request, 'failed', { cause: 'ack_lost' }, actorOf(request))
     const decided = await authorizeRequest(services, request)
+    if (decided.kind === 'granted') gone.push(...(await compareBeforeLimit(services, request)))
     const ended =
       decided.kind === 'granted' ? await issueKey(services, request, decided.grant) : decided.request
     if (ended.state === 'denied') refused = ended.cause

@@ -115,6 +115,7 @@ function servicesOf(of: Store, onSecret: () => void): Services {
       }),
       delete: async () => ({ kind: 'gone', diagnosis: {} }),
       list: async () => ({ kind: 'listed', keys: [], ahead: 0 }),
+      fetch: async () => ({ kind: 'gone', diagnosis: {} }),
     },
     slack: {
       directory: {
@@ -135,6 +136,8 @@ function servicesOf(of: Store, onSecret: () => void): Services {
         reply: async () => true,
         send: async () => ({ channel: DM, ts: '1.000001' }),
         update: async () => true,
+        mayDecide: async () => true,
+        passedOn: async () => undefined,
       },
     },
     policy: {

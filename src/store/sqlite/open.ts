@@ -12,6 +12,7 @@ import { findGoneBack, readEnd } from './gone-back.ts'
 import { guard } from './guard.ts'
 import { type HeadFile, type HeadRead, openHeadFile } from './head-file.ts'
 import { requestsKeysAudit } from './migrations/0001-requests-keys-audit.ts'
+import { readers } from './migrations/0002-readers.ts'
 import { type OwnFile, realPathOf } from './own-file.ts'
 import { createWitness } from './witness.ts'
 
@@ -27,7 +28,10 @@ const SQLITE = {
 }
 
 /** Run in the order of their names. A released migration never changes. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-keys-audit': requestsKeysAudit }
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-requests-keys-audit': requestsKeysAudit,
+  '0002-readers': readers,
+}
 
 /**
  * Opens the database, creating its folder and file if they are missing, and migrates its tables. A commit is on disk when

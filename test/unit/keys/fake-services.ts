@@ -116,6 +116,9 @@ export function fakeServices(parts: Parts = {}) {
         },
         recordPresent: async () => did('present'),
         postpone: async (_key, until) => did(`put off by ${until - NOW}`),
+        countLive: async () => 0,
+        comparable: async () => [],
+        deletedElsewhere: async () => [],
         revokedUnasked: async () => parts.gone ?? 0,
         due: async () => [],
         release: () => undefined,
@@ -137,6 +140,8 @@ export function fakeServices(parts: Parts = {}) {
           did(`sent ${purpose} of ${state}`)
         },
         release: () => undefined,
+        asked: async () => [],
+        askAgain: async () => did('ask again'),
         giveUp: async ({ purpose }) => did(`give up ${purpose}`),
         ...parts.messages,
       },
@@ -162,6 +167,7 @@ export function fakeServices(parts: Parts = {}) {
         return GONE
       },
       list: async () => ({ kind: 'listed', keys: [CREATED.key], ahead: 0 }),
+      fetch: async () => ({ kind: 'there', diagnosis: {} }),
       ...parts.twilio,
     },
     slack: {
@@ -194,6 +200,8 @@ export function fakeServices(parts: Parts = {}) {
           did(`update ${purpose} to ${state}`)
           return true
         },
+        mayDecide: async () => true,
+        passedOn: async () => did('passed on'),
         ...parts.notices,
       },
     },
