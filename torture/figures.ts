@@ -1,6 +1,7 @@
 import { canary } from './canary.ts'
 import { crashes } from './crashes.ts'
 import { disk } from './disk.ts'
+import { elsewhere } from './elsewhere.ts'
 import type { Figure } from './figure.ts'
 import { flood } from './flood.ts'
 import { forgedRequests } from './forged-requests.ts'
@@ -20,6 +21,7 @@ export const FIGURES: readonly Figure[] = [
   crashes,
   unknownOutcomes,
   histories,
+  elsewhere,
   disk,
   canary,
   hostileNames,

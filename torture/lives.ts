@@ -24,10 +24,10 @@ const REQUEST_LIFE: Life = {
 /** A key is made by a request, or found by a search and then held. */
 const KEY_LIFE: Life = {
   '': ['created', 'held'],
-  created: ['delivered', 'revoking', 'held'],
-  delivered: ['active', 'revoking', 'held'],
-  active: ['revoking', 'held'],
-  held: ['active', 'revoking'],
+  created: ['delivered', 'revoking', 'held', 'revoked'],
+  delivered: ['active', 'revoking', 'held', 'revoked'],
+  active: ['revoking', 'held', 'revoked'],
+  held: ['active', 'revoking', 'revoked'],
   revoking: ['revoked', 'held'],
   revoked: [],
 }
@@ -163,9 +163,16 @@ function lifeOfKey(key: KeyRow, trail: readonly RecordRow[]): string[] {
       .filter((one) => !mayBeBy(one, owner))
       .map((one) => `${sid} is ${one.event} by ${one.actor_user}`),
     ...moves
-      .filter(({ event, outcome }, at) => event === 'revoked' && moves[at - 1]?.outcome !== outcome)
+      .filter(({ event, outcome }, at) => event === 'revoked' && !mayEnd(outcome, moves[at - 1]))
       .map(({ outcome }) => `${sid} is revoked for another cause than it was revoking: ${outcome}`),
   ]
+}
+
+/** Only a key that was deleted elsewhere ends without having been revoking, and no other does. */
+function mayEnd(outcome: string, before: RecordRow | undefined): boolean {
+  return outcome === 'deleted_elsewhere'
+    ? before?.event !== 'revoking'
+    : before?.event === 'revoking' && before.outcome === outcome
 }
 
 /** Who may have done it: the owner, another person, or newkey itself. */

@@ -223,6 +223,8 @@ export function createModel(database: OwnDatabase): Model {
       const message = 'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject) : undefined
       return show(`update ${subject.name}`, '/api/chat.update', message, ts)
     },
+    mayDecide: async () => true,
+    passedOn: async () => undefined,
   }
   const location = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
   const groupMembers = {
@@ -241,7 +243,13 @@ export function createModel(database: OwnDatabase): Model {
     stores.set(owner, store)
     return {
       store,
-      twilio: { location, create, delete: remove, list },
+      twilio: {
+        location,
+        create,
+        delete: remove,
+        list,
+        fetch: async (sid) => ({ kind: twilio.keys.has(sid) ? 'there' : 'gone', diagnosis: {} }),
+      },
       slack: { directory, delivery, notices },
       policy: {
         limits: { issuesPerHour: 1_000_000, liveKeys: 1_000_000 },

@@ -93,6 +93,7 @@ export const REVOKED = {
   not_received: ({ who }) => `${who} says that the secret didn’t arrive.`,
   revoked_by_requester: ({ who }) => `${who} no longer needs it.`,
   decided: ({ by }) => `${by} decided to revoke it.`,
+  deleted_elsewhere: () => 'Somebody deleted it at Twilio without newkey, and newkey noticed.',
 } satisfies Record<RevokeCause, Say>
 
 /** Whether somebody wanted the key revoked for its own sake: then it isn't shown as a failure. */
@@ -106,6 +107,7 @@ const WANTED = {
   not_received: false,
   revoked_by_requester: true,
   decided: true,
+  deleted_elsewhere: true,
 } satisfies Record<RevokeCause, boolean>
 
 /** Whether a key was revoked because somebody wanted it gone. */

@@ -25,6 +25,8 @@ export interface TwilioAccount {
   /** The keys that were deleted, by sid. */
   readonly deleted: Map<string, FakeKey>
   readonly trouble: Map<Operation, TwilioTrouble>
+  /** Somebody deletes a key in the Twilio Console. @returns whether it was there */
+  deleteInConsole(sid: string): boolean
   /** Whether code that signs in with this key gets in. */
   authenticates(sid: string, secret: string): boolean
 }
@@ -105,9 +107,16 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
       Object.assign(key, { friendlyName: name, dateUpdated: wholeSeconds(options.now()) })
       return json(200, shown(key))
     }
+    deleteInConsole(sid)
+    return { status: 204, headers: {}, body: '' }
+  }
+
+  function deleteInConsole(sid: string): boolean {
+    const key = keys.get(sid)
+    if (!key) return false
     keys.delete(sid)
     deleted.set(sid, key)
-    return { status: 204, headers: {}, body: '' }
+    return true
   }
 
   function create(name: string): WireAnswer {
@@ -144,7 +153,7 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
     return { ...fate, headers }
   }
 
-  return { handle, exchanges, keys, deleted, trouble, authenticates }
+  return { handle, exchanges, keys, deleted, trouble, deleteInConsole, authenticates }
 }
 
 const fateOf = (answer: WireAnswer): Fate => ({ kind: 'answer', ...answer })

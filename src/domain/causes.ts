@@ -72,6 +72,8 @@ export const REVOKE_CAUSES = [
   'not_received',
   'revoked_by_requester',
   'decided',
+  /** Somebody deleted it at Twilio, not through newkey. */
+  'deleted_elsewhere',
 ] as const
 export type RevokeCause = (typeof REVOKE_CAUSES)[number]
 

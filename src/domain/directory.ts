@@ -13,8 +13,11 @@ export interface Directory {
   /** Describes one person (Slack docs: users.info). */
   person(user: UserId): Promise<Person | NoAnswer>
 
-  /** The approved groups that a person is in, from reads that began no more than 30 s ago. */
-  membership(user: UserId): Promise<Membership | NoAnswer>
+  /**
+   * The approved groups that a person is in, from reads that began no more than 30 s ago.
+   * @param notBefore reads that began before this moment don't count (ms, on the clock that never goes back)
+   */
+  membership(user: UserId, notBefore?: number): Promise<Membership | NoAnswer>
 
   /**
    * The membership from the last reads, however old they are; `holds` says whether it is still current. It asks Slack

@@ -56,6 +56,17 @@ export type Listing =
   | { readonly kind: 'listed'; readonly keys: readonly TwilioKey[]; readonly ahead: number }
   | { readonly kind: 'failed'; readonly diagnosis: Diagnosis }
 
+/**
+ * Whether Twilio has one key:
+ * - `there`: Twilio shows it
+ * - `gone`: Twilio says that it doesn't exist (404 with Twilio's code 20404)
+ * - `unclear`: anything else
+ */
+export interface Presence {
+  readonly kind: 'there' | 'gone' | 'unclear'
+  readonly diagnosis: Diagnosis
+}
+
 /** Twilio's Keys API. No method throws. */
 export interface Issuer {
   /** Where newkey makes keys. */
@@ -66,4 +77,6 @@ export interface Issuer {
   delete(sid: KeySid, location: KeyLocation): Promise<Deletion>
   /** Lists all keys, page by page. An incomplete list counts as failed. */
   list(): Promise<Listing>
+  /** Asks for one key. It asks nothing about a key of another location, or newkey's own credential: that is `unclear`. */
+  fetch(sid: KeySid, location: KeyLocation): Promise<Presence>
 }

@@ -66,6 +66,8 @@ interface KeyStateFacts {
   readonly isRevocable: boolean
   /** Whether newkey is deleting it, or has deleted it. */
   readonly isRevocation: boolean
+  /** Whether somebody may have it in use, or a person still decides about it: newkey looks whether Twilio still has it. */
+  readonly isCompared: boolean
   /** The messages that people are owed when a key enters this state. A card that is already posted always follows. */
   readonly owes: readonly Purpose[]
 }
@@ -73,35 +75,39 @@ interface KeyStateFacts {
 /** The states of a key. Every fact about a state is here, and nowhere else. */
 export const KEY_STATES = {
   created: {
-    next: ['delivered', 'held', 'revoking'],
+    next: ['delivered', 'held', 'revoking', 'revoked'],
     work: 'recover',
     isLive: true,
     isRevocable: false,
     isRevocation: false,
+    isCompared: true,
     owes: [],
   },
   delivered: {
-    next: ['active', 'held', 'revoking'],
+    next: ['active', 'held', 'revoking', 'revoked'],
     work: 'none',
     isLive: true,
     isRevocable: true,
     isRevocation: false,
+    isCompared: true,
     owes: ['card'],
   },
   active: {
-    next: ['held', 'revoking'],
+    next: ['held', 'revoking', 'revoked'],
     work: 'none',
     isLive: true,
     isRevocable: true,
     isRevocation: false,
+    isCompared: true,
     owes: ['card'],
   },
   held: {
-    next: ['active', 'revoking'],
+    next: ['active', 'revoking', 'revoked'],
     work: 'none',
     isLive: false,
     isRevocable: true,
     isRevocation: false,
+    isCompared: true,
     owes: ['ending', 'review'],
   },
   revoking: {
@@ -110,6 +116,7 @@ export const KEY_STATES = {
     isLive: false,
     isRevocable: false,
     isRevocation: true,
+    isCompared: false,
     owes: ['ending'],
   },
   revoked: {
@@ -118,6 +125,7 @@ export const KEY_STATES = {
     isLive: false,
     isRevocable: false,
     isRevocation: true,
+    isCompared: false,
     owes: ['ending'],
   },
 } as const satisfies Record<KeyState, KeyStateFacts>
@@ -155,12 +163,16 @@ export type RevocableKey = KeyIn<StatesWith<{ isRevocable: true }>>
 /** Keys that need work until they are delivered, revoked, or waiting for a reviewer. */
 export type OpenKey = KeyIn<Exclude<KeyState, StatesWith<{ work: 'none' }>>>
 
+/** Keys that Twilio has, as far as newkey knows, and that newkey isn't deleting. */
+export type ComparedKey = KeyIn<StatesWith<{ isCompared: true }>>
+
 export const OPEN_KEYS = statesWhere(KEY_STATES, ({ work }) => work !== 'none')
 export const REVOCATIONS = statesWhere(KEY_STATES, ({ isRevocation }) => isRevocation)
 export const REVOCABLE_KEYS = statesWhere(KEY_STATES, ({ isRevocable }) => isRevocable)
 export const REVIEWED_KEYS = statesWhere<KeyState, KeyStateFacts>(KEY_STATES, ({ owes }) =>
   owes.includes('review'),
 )
+export const COMPARED_KEYS = statesWhere(KEY_STATES, ({ isCompared }) => isCompared)
 export const LIVE_KEYS = statesWhere(KEY_STATES, ({ isLive }) => isLive)
 
 /** The states that may follow `S`. */
@@ -184,6 +196,9 @@ export const isRevocable = (key: Key): key is RevocableKey => KEY_STATES[key.sta
 
 /** Whether the key needs work. */
 export const isOpenKey = (key: Key): key is OpenKey => KEY_STATES[key.state].work !== 'none'
+
+/** Whether newkey looks whether Twilio still has the key. */
+export const isCompared = (key: Key): key is ComparedKey => KEY_STATES[key.state].isCompared
 
 /** The audit event for a move of a key from one state to another. */
 export function eventOfMove(from: KeyState, to: KeyState): EventName {

@@ -2,7 +2,16 @@ import type { KeySid, RequestId, TeamId, UserId } from '../ids.ts'
 import type { Instant } from './clock.ts'
 import type { EventActor } from './event.ts'
 import type { TwilioKey } from './issuer.ts'
-import type { Key, KeyChange, KeyIn, KeyState, NextKeyState, OpenKey, RevocableKey } from './key.ts'
+import type {
+  ComparedKey,
+  Key,
+  KeyChange,
+  KeyIn,
+  KeyState,
+  NextKeyState,
+  OpenKey,
+  RevocableKey,
+} from './key.ts'
 import type { RequestIn } from './request.ts'
 
 /** A key as Twilio described it when it was created. */
@@ -76,6 +85,15 @@ export interface Keys {
 
   /** How many keys newkey has revoked unasked since `since` for a cause in `MAY_BE_IN_USE`. */
   revokedUnasked(since: Instant): Promise<number>
+
+  /** How many live keys a person has, with those that are being made for them. */
+  countLive(person: { readonly team: TeamId; readonly user: UserId }): Promise<number>
+
+  /** The keys that Twilio should have, the oldest first, except those whose making some process is working on. */
+  comparable(): Promise<readonly ComparedKey[]>
+
+  /** The keys that were recorded as deleted elsewhere. */
+  deletedElsewhere(): Promise<ReadonlyArray<KeyIn<'revoked'>>>
 
   /** The keys that need work and that no process is working on. */
   due(): Promise<readonly OpenKey[]>

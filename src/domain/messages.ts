@@ -1,7 +1,7 @@
 import type { ChannelId, KeySid, RequestId, UserId } from '../ids.ts'
 import type { LogFields } from '../log.ts'
 import type { Instant } from './clock.ts'
-import type { Key } from './key.ts'
+import type { Key, KeyIn } from './key.ts'
 import type { Purpose } from './purpose.ts'
 import type { ToldRequest } from './request.ts'
 
@@ -10,6 +10,14 @@ export interface PostedMessage {
   readonly channel: ChannelId
   /** Slack's id of the message within its channel. */
   readonly ts: string
+  /** Whose DM a question to a reviewer is in; undefined for any other message, and for a question in a channel. */
+  readonly reader?: UserId | undefined
+}
+
+/** A question to a reviewer that stands in their DM and hasn't been answered. */
+export interface AskedReview {
+  readonly key: KeyIn<'held'>
+  readonly posted: PostedMessage & { readonly reader: UserId }
 }
 
 /** What a message is about. */
@@ -72,6 +80,12 @@ export interface Messages {
    * @param posted where it was posted
    */
   sent(subject: Subject, purpose: Purpose, posted?: PostedMessage): Promise<void>
+
+  /** The questions about held keys that stand in a reviewer's DM. */
+  asked(): Promise<readonly AskedReview[]>
+
+  /** Owes the question to another reviewer. Does nothing if the key or the place of the question has changed. */
+  askAgain(asked: AskedReview): Promise<void>
 
   /** Records that a message couldn't be sent and won't be tried again. Does nothing if the state of its subject has changed. */
   giveUp(owed: OwedMessage): Promise<void>

@@ -1,6 +1,7 @@
-import type { ChannelId } from '../ids.ts'
+import type { ChannelId, UserId } from '../ids.ts'
 import type { Secret } from '../secret.ts'
-import type { OwedMessage, PostedMessage, Subject } from './messages.ts'
+import type { Key } from './key.ts'
+import type { AskedReview, OwedMessage, PostedMessage, Subject } from './messages.ts'
 import type { RequestIn } from './request.ts'
 
 /** Where somebody is answered: where they typed the command, or pressed a button. Only they see it. */
@@ -30,4 +31,10 @@ export interface Notices {
 
   /** Updates a posted message to show the state of its key. @returns whether Slack accepted it */
   update(subject: Subject, purpose: 'card' | 'review', posted: PostedMessage): Promise<boolean>
+
+  /** Whether a reviewer may still decide about a key; undefined when Slack doesn't say. */
+  mayDecide(key: Key, reader: UserId): Promise<boolean | undefined>
+
+  /** Updates a question whose reader may no longer decide: it says that somebody else is asked, and has no buttons. */
+  passedOn(asked: AskedReview): Promise<void>
 }

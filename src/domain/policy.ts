@@ -2,7 +2,7 @@ import { unreachable } from '../errors.ts'
 import type { GroupId, TeamId, UserId } from '../ids.ts'
 import type { DenialCause } from './causes.ts'
 import type { Instant } from './clock.ts'
-import { isNoAnswer, type NoAnswer, worst } from './no-answer.ts'
+import { answerOrNone, isNoAnswer, type NoAnswer, worst } from './no-answer.ts'
 
 /** What Slack says about a user id (Slack docs: users.info, "User object"). */
 export interface Person {
@@ -53,7 +53,8 @@ export type Decision<Cause, Group = GroupId> =
 
 /**
  * Decides whether `actor` may do `action`. Anything unknown means no. Getting a key requires membership of an approved
- * group; giving one up doesn't: owners may still act on their own keys after they have left the group.
+ * group; giving one up doesn't: owners may still act on their own keys after they have left the group, and while Slack
+ * doesn't say who is in it.
  */
 export function may(actor: Actor, action: { readonly kind: 'issue' }): Decision<DenialCause>
 export function may(
@@ -67,16 +68,20 @@ export function may(
   const { user, ourTeam, person, membership } = actor
   if (isNoAnswer(ourTeam)) return unanswered([ourTeam])
   if (actor.team !== ourTeam) return refused('other_workspace')
-  if (membership === undefined || isNoAnswer(membership))
-    return unanswered([membership, person].filter(isNoAnswer))
-  const [group] = membership.groups
-  if (group !== undefined) {
-    if (person === undefined || isNoAnswer(person)) return unanswered([person].filter(isNoAnswer))
-    if (person.id !== user) return refused('slack_unavailable')
-    if (person.deactivated) return refused('deactivated')
-    if (person.bot) return refused('bot')
-    if (!isAtHome(person, ourTeam)) return refused('other_workspace')
-    if (person.guest) return refused('guest')
+  const isOwner = action.kind === 'own' && action.owner === user
+  const known = answerOrNone(membership)
+  const described = answerOrNone(person)
+  const group = known?.groups[0]
+  // Giving up one's own key needs no right, so what Slack doesn't say is no reason to refuse it.
+  if (!isOwner && known === undefined) return unanswered([membership, person].filter(isNoAnswer))
+  if (!isOwner && group !== undefined && described === undefined)
+    return unanswered([person].filter(isNoAnswer))
+  if (described !== undefined && (known === undefined || group !== undefined)) {
+    if (described.id !== user) return refused('slack_unavailable')
+    if (described.deactivated) return refused('deactivated')
+    if (described.bot) return refused('bot')
+    if (!isAtHome(described, ourTeam)) return refused('other_workspace')
+    if (described.guest) return refused('guest')
   }
   switch (action.kind) {
     case 'issue':

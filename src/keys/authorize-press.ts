@@ -1,5 +1,6 @@
 import type { Key } from '../domain/key.ts'
-import { may } from '../domain/policy.ts'
+import { isNoAnswer } from '../domain/no-answer.ts'
+import { type Actor, may } from '../domain/policy.ts'
 import type { KeySid } from '../ids.ts'
 import { identify } from './identify.ts'
 import type { Who } from './minutes.ts'
@@ -28,10 +29,10 @@ export async function authorizePress(
   press: Press,
   kind: PressKind,
 ): Promise<Answer<Key>> {
-  const { store, slack } = services
+  const { store } = services
   const key = await store.keys.find(press.key)
   if (!key) return refusePress(services, press, undefined, 'request_missing')
-  const actor = await identify(slack.directory, press)
+  const actor = await actorOf(services, press, kind === 'own' && key.owner === press.user ? key : undefined)
   const decision = may(actor, { kind, owner: key.owner })
   if (decision.kind === 'refused') {
     const refused = await refusePress(services, press, key, decision.cause)
@@ -39,4 +40,19 @@ export async function authorizePress(
     return waitMs === undefined ? refused : { ...refused, retryAt: services.clock.now() + waitMs }
   }
   return { kind: 'done', result: key }
+}
+
+/**
+ * Who presses. Owners need no group: if Slack doesn't say who is in the groups, it is asked who the owner is all the same.
+ * If it doesn't even say which workspace is ours, the one that the key was issued in is.
+ * @param own the key, if it is theirs
+ */
+async function actorOf({ slack }: Services, press: Press, own: Key | undefined): Promise<Actor> {
+  const { directory } = slack
+  const actor = await identify(directory, press)
+  if (!own) return actor
+  if (isNoAnswer(actor.ourTeam)) return { ...actor, ourTeam: own.team }
+  const isKnown = actor.membership !== undefined && !isNoAnswer(actor.membership)
+  if (actor.ourTeam !== press.team || isKnown || actor.person !== undefined) return actor
+  return { ...actor, person: await directory.person(press.user) }
 }

@@ -1,11 +1,13 @@
 import type { DenialCause } from '../domain/causes.ts'
 import { actorOf } from '../domain/event.ts'
+import type { KeyIn } from '../domain/key.ts'
 import { isKey, logFieldsOf, type Subject } from '../domain/messages.ts'
 import type { Request, RequestIn } from '../domain/request.ts'
 import type { Admissible } from '../domain/requests.ts'
 import { describeError } from '../errors.ts'
 import type { Announcement } from './announce-creation.ts'
 import { authorizeRequest } from './authorize-request.ts'
+import { compareBeforeLimit, tellGone } from './compare-before-limit.ts'
 import { issueKey } from './issue-key.ts'
 import type { Services } from './ports.ts'
 import { searchOrphans } from './search-orphans.ts'
@@ -32,7 +34,9 @@ export async function fulfilRequest(
   request: RequestIn<'received'>,
   arrival: Arrival,
 ): Promise<void> {
-  await tell(services, request, arrival.announcement, () => decideAndCount(services, request, arrival))
+  await tell(services, request, arrival.announcement, (gone) =>
+    decideAndCount(services, request, arrival, gone),
+  )
 }
 
 /**
@@ -44,19 +48,25 @@ export async function resumeRequest(
   request: RequestIn<'asked'>,
   announcement: Announcement,
 ): Promise<void> {
-  await tell(services, request, announcement, () => decideAndIssue(services, request, false, announcement))
+  await tell(services, request, announcement, (gone) =>
+    decideAndIssue(services, request, false, announcement, gone),
+  )
 }
 
-/** Does the work on a request, and tells the requester how it ended. */
+/**
+ * Does the work on a request, and tells the requester how it ended.
+ * @param work takes a list for the requester's keys that turn out to have been deleted elsewhere
+ */
 async function tell(
   services: Services,
   request: Request,
   announcement: Announcement,
-  work: () => Promise<Subject>,
+  work: (gone: KeyIn<'revoked'>[]) => Promise<Subject>,
 ): Promise<void> {
   let ended: Subject | undefined
+  const gone: KeyIn<'revoked'>[] = []
   try {
-    ended = await work()
+    ended = await work(gone)
     logEnd(services, ended)
     // A reviewer has already kept the key, and its owner has been told.
     if (ended.state === 'active') return
@@ -65,6 +75,7 @@ async function tell(
     services.store.requests.release(request.id)
     if (ended && isKey(ended)) services.store.keys.release(ended.sid)
   }
+  await tellGone(services, gone)
   if (ended.state === 'unknown') await searchNow(services, request)
 }
 
@@ -73,12 +84,13 @@ async function decideAndCount(
   services: Services,
   request: RequestIn<'received'>,
   { acked, isSentence, announcement }: Arrival,
+  gone: KeyIn<'revoked'>[],
 ): Promise<Subject> {
   let refused: DenialCause | undefined
   try {
     if (!acked)
       return await services.store.requests.advance(request, 'failed', { cause: 'ack_lost' }, actorOf(request))
-    const ended = await decideAndIssue(services, request, isSentence, announcement)
+    const ended = await decideAndIssue(services, request, isSentence, announcement, gone)
     if (ended.state === 'denied') refused = ended.cause
     return ended
   } finally {
@@ -91,11 +103,12 @@ async function decideAndIssue(
   request: Admissible,
   isSentence: boolean,
   announcement: Announcement,
+  gone: KeyIn<'revoked'>[],
 ): Promise<Subject> {
   const decided = await authorizeRequest(services, request)
-  return decided.kind === 'granted'
-    ? issueKey(services, request, decided.grant, { isSentence }, announcement)
-    : decided.request
+  if (decided.kind === 'ended') return decided.request
+  gone.push(...(await compareBeforeLimit(services, request)))
+  return issueKey(services, request, decided.grant, { isSentence }, announcement)
 }
 
 function logEnd(services: Services, ended: Subject): void {

@@ -71,7 +71,7 @@ export async function issueKey(
   if (created.kind === 'ended') return created.subject
   const { key } = created
   if (!creation.secret) return revokeUnasked(services, key, 'no_secret')
-  if (!(await isStillMember(services, intent, checked.holds, sentAt)))
+  if (!(await isStillMember(services, intent, checked.holds, began)))
     return revokeUnasked(services, key, 'membership_lost')
 
   const delivered = await slack.delivery.deliver(key, creation.secret)

@@ -1,4 +1,6 @@
 import { HOUR_MS } from '../domain/policy.ts'
+import { askOtherReviewer } from '../keys/ask-other-reviewer.ts'
+import { compareWithTwilio } from '../keys/compare-with-twilio.ts'
 import { createRefusalCleanup } from '../keys/forget-refusals.ts'
 import { makeSafe } from '../keys/reconcile.ts'
 import { tellPeople } from '../keys/tell-people.ts'
@@ -34,6 +36,9 @@ export function listJobs(deps: {
   const safe = async (): Promise<void> => {
     if (await mayAct()) await makeSafe(services)
   }
+  const compare = async (): Promise<void> => {
+    if (await mayAct()) await compareWithTwilio(services)
+  }
   const { workspace } = composed.slack
   const whoWeAre = async (): Promise<void> => {
     await workspace.check()
@@ -43,6 +48,8 @@ export function listJobs(deps: {
   return [
     { name: 'database report', everyMs: HOUR_MS, run: async () => db.witness.report() },
     { name: 'recovery', everyMs: MINUTE_MS, run: safe, next: tell },
+    { name: 'comparison with Twilio', everyMs: HOUR_MS, run: compare, next: tell },
+    { name: 'reviewers', everyMs: HOUR_MS, run: () => askOtherReviewer(services), next: tell },
     { name: 'clock check', everyMs: SECOND_MS, run: watchClock },
     { name: 'bot identity', everyMs: MINUTE_MS, run: whoWeAre },
     { name: 'click cleanup', everyMs: HOUR_MS, run: () => services.store.clicks.forget() },

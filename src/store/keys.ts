@@ -2,7 +2,17 @@ import type { ExpressionBuilder } from 'kysely'
 import { MAY_BE_IN_USE } from '../domain/causes.ts'
 import { newkeyFor } from '../domain/event.ts'
 import type { TwilioKey } from '../domain/issuer.ts'
-import { isOpenKey, isRevocable, type KeyIn, OPEN_KEYS, REVOCABLE_KEYS, REVOCATIONS } from '../domain/key.ts'
+import {
+  COMPARED_KEYS,
+  isCompared,
+  isKeyIn,
+  isOpenKey,
+  isRevocable,
+  type KeyIn,
+  OPEN_KEYS,
+  REVOCABLE_KEYS,
+  REVOCATIONS,
+} from '../domain/key.ts'
 import type { Claim, Keys } from '../domain/keys.ts'
 import { recordableName } from '../domain/name.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
@@ -19,6 +29,7 @@ import { readableRequest } from './request-rows.ts'
 import type { Schema } from './schema.ts'
 import type { StoreParts } from './store-parts.ts'
 import type { Changed, Trx } from './transact.ts'
+import { usageOf } from './usage.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -91,6 +102,37 @@ export function createKeys(parts: StoreParts): Keys {
           .executeTakeFirstOrThrow(),
       )
       return Number(row.keys)
+    },
+
+    countLive: async (person) => (await db.guard(() => usageOf(db, person, clock.now()))).liveKeys,
+
+    comparable: async () => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('keys')
+          .selectAll()
+          .where('state', 'in', COMPARED_KEYS)
+          .orderBy('recorded_at')
+          .orderBy('sid')
+          .execute(),
+      )
+      return rows
+        .flatMap((row) => readableKey(row, log).map((key) => ({ row, key })))
+        .filter(({ row, key }) => !isOpenKey(key) || !leases.isHeld(row.sid, row, clock.now()))
+        .map(({ key }) => key)
+        .filter(isCompared)
+    },
+
+    deletedElsewhere: async () => {
+      const rows = await db.guard(() =>
+        db
+          .selectFrom('keys')
+          .selectAll()
+          .where('state', '=', 'revoked')
+          .where('cause', '=', 'deleted_elsewhere')
+          .execute(),
+      )
+      return rows.flatMap((row) => readableKey(row, log)).filter((key) => isKeyIn(key, 'revoked'))
     },
 
     due: async () => {

@@ -1,10 +1,11 @@
 import type { Instant } from '../domain/clock.ts'
 import { newkeyFor } from '../domain/event.ts'
-import type { Messages, OwedMessage, PostedMessage, Subject } from '../domain/messages.ts'
+import { isKeyIn, type KeyIn } from '../domain/key.ts'
+import type { AskedReview, Messages, OwedMessage, PostedMessage, Subject } from '../domain/messages.ts'
 import { LONGEST_PAUSE_MS } from '../domain/pauses.ts'
 import { type AnswerPurpose, isAnswer, PURPOSES } from '../domain/purpose.ts'
 import { isTold } from '../domain/request.ts'
-import { isChannelId } from '../ids.ts'
+import { isChannelId, isUserId } from '../ids.ts'
 import { isDueOrUntried } from './due.ts'
 import type { Tables } from './engine.ts'
 import { keyEvent, requestEvents } from './events.ts'
@@ -19,7 +20,7 @@ const MOST_DUE = 200
 
 /** The messages that people are owed, and where messages stand that will be updated. */
 export function createMessages(parts: StoreParts): Messages {
-  const { db, transact, clock } = parts
+  const { db, transact, clock, log } = parts
   /** What this process is sending. */
   const sending = new Set<string>()
   return {
@@ -97,6 +98,28 @@ export function createMessages(parts: StoreParts): Messages {
       })
     },
 
+    asked: async () => {
+      const keys = await db.guard(() =>
+        db.selectFrom('keys').selectAll().where('state', '=', 'held').execute(),
+      )
+      const held = keys.flatMap((row) => readableKey(row, log)).filter((key) => isKeyIn(key, 'held'))
+      return (await Promise.all(held.map((key) => db.guard(() => askedAbout(db, key))))).flat()
+    },
+
+    askAgain: async ({ key, posted }) => {
+      await db.guard(() =>
+        db
+          .updateTable('messages')
+          .set({ channel: null, ts: null, reader: null, attempts: 0, due_at: clock.now() })
+          .where('about', '=', key.sid)
+          .where('purpose', '=', 'review')
+          .where('version', '=', key.version)
+          .where('channel', '=', posted.channel)
+          .where('ts', '=', posted.ts)
+          .execute(),
+      )
+    },
+
     giveUp: async (owed) => {
       const { subject, purpose } = owed
       sending.delete(sendingKey(owed))
@@ -122,15 +145,29 @@ export function createMessages(parts: StoreParts): Messages {
 const aboutOf = (subject: Subject): string => ('sid' in subject ? subject.sid : subject.id)
 
 /** Where a message stands in Slack. An owner's card is only ever in the owner's DM: a row that names another place is ignored. */
-function postedOf({ purpose, channel, ts }: MessageRow, subject: Subject): PostedMessage | undefined {
+function postedOf({ purpose, channel, ts, reader }: MessageRow, subject: Subject): PostedMessage | undefined {
   if (channel === null || ts === null || !isChannelId(channel)) return undefined
   const isElsewhere = purpose === 'card' && !('sid' in subject && subject.dm === channel)
-  return isElsewhere ? undefined : { channel, ts }
+  if (isElsewhere) return undefined
+  return reader !== null && isUserId(reader) ? { channel, ts, reader } : { channel, ts }
 }
 
 function owedOf(row: MessageRow, subject: Subject): OwedMessage[] {
   const purpose = PURPOSES.find((one) => one === row.purpose)
   return purpose ? [{ purpose, subject, attempts: row.attempts, posted: postedOf(row, subject) }] : []
+}
+
+/** The question about a held key that stands in a reviewer's DM, if there is one. */
+async function askedAbout(db: Tables, key: KeyIn<'held'>): Promise<AskedReview[]> {
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('about', '=', key.sid)
+    .where('purpose', '=', 'review')
+    .where('due_at', 'is', null)
+    .executeTakeFirst()
+  const posted = row && postedOf(row, key)
+  return posted?.reader ? [{ key, posted: { ...posted, reader: posted.reader } }] : []
 }
 
 /**
@@ -204,7 +241,7 @@ async function recordPosted(
   const known = {
     version: key?.version ?? subject.version,
     due_at: key?.version === subject.version ? null : now,
-    ...(posted && { channel: posted.channel, ts: posted.ts }),
+    ...(posted && { channel: posted.channel, ts: posted.ts, reader: posted.reader ?? null }),
   }
   await db
     .insertInto('messages')

@@ -45,7 +45,7 @@ async function write(
       attempts: 0,
       due_at: now,
       // An answered question stays as it is in Slack: the next one is a new message.
-      ...(purpose === 'review' && owes.includes(purpose) && { channel: null, ts: null }),
+      ...(purpose === 'review' && owes.includes(purpose) && { channel: null, ts: null, reader: null }),
     })
     .where('about', '=', about)
     .where('purpose', '=', purpose)

@@ -74,6 +74,8 @@ export interface MessageRow {
   version: number
   channel: string | null
   ts: string | null
+  /** Whose DM a question was posted in; null for a channel. */
+  reader: string | null
   attempts: number
   /** When newkey next tries to send it; null once it has been sent. */
   due_at: number | null

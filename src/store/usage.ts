@@ -8,7 +8,11 @@ import type { Tables } from './engine.ts'
  * Counts what the requester has already used: the issues of the last hour that didn't fail, and the live keys, including
  * those that are being created.
  */
-export async function usageOf(trx: Tables, { team, user }: Request, now: Instant): Promise<Usage> {
+export async function usageOf(
+  trx: Tables,
+  { team, user }: Pick<Request, 'team' | 'user'>,
+  now: Instant,
+): Promise<Usage> {
   const recent = await trx
     .selectFrom('requests')
     .select('counts_from')

@@ -120,6 +120,7 @@ function servicesOf(of: Store, onSecret: () => void): Services {
       }),
       delete: async () => ({ kind: 'gone', diagnosis: {} }),
       list: async () => ({ kind: 'listed', keys: [], ahead: 0 }),
+      fetch: async () => ({ kind: 'gone', diagnosis: {} }),
     },
     slack: {
       directory: {
@@ -142,6 +143,8 @@ function servicesOf(of: Store, onSecret: () => void): Services {
         announce: async () => true,
         send: async () => ({ channel: DM, ts: '1.000001' }),
         update: async () => true,
+        mayDecide: async () => true,
+        passedOn: async () => undefined,
       },
     },
     policy: {

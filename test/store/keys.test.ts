@@ -117,7 +117,7 @@ describe('given a key', () => {
   it('when a transition isn’t one of its life, then nothing is written', async () => {
     const created = await createdOf(store)
     const written = store.onAudit.length
-    await expect(moveTo(store, created, 'revoked')).rejects.toMatchObject({ code: 'store_failed' })
+    await expect(moveTo(store, created, 'active')).rejects.toMatchObject({ code: 'store_failed' })
     expect(await store.keys.find(SID)).toEqual(created)
     expect(store.onAudit).toHaveLength(written)
   })

@@ -110,7 +110,8 @@ export const keyIn = (store: Store, state: KeyState, sid?: KeySid): Promise<Key>
 export function moveTo(store: Store, key: Key, to: KeyState): Promise<Key> {
   // The compiler knows which moves are legal; this one goes by a table of the test's own.
   const move: (...args: never) => Promise<Key> = store.keys.advance
-  const cause = { held: 'on_hold', revoking: 'not_received' }[String(to)]
+  const gone = key.state === 'revoking' ? undefined : 'deleted_elsewhere'
+  const cause = { held: 'on_hold', revoking: 'not_received', revoked: gone }[String(to)]
   return Reflect.apply(move, undefined, [key, to, cause === undefined ? {} : { cause }, BY_ADA])
 }
 

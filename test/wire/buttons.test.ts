@@ -143,6 +143,50 @@ describe('given a button that somebody presses who may not', () => {
     expect(wire.audit().at(-1)).toBe('revoked not_received')
   })
 
+  it.each(['not_received', 'confirm'])(
+    'when Slack can’t say who is in the group, then Ada may still press "%s"',
+    async (action) => {
+      wire.pass(31_000)
+      wire.slack.trouble.set('usergroups.users.list', { kind: 'error', error: 'internal_error' })
+      await wire.press(ADA, card(), action)
+      expect(refused()).toEqual([])
+      expect(wire.audit().at(-1)).toBe(action === 'confirm' ? 'confirmed ok' : 'revoked not_received')
+    },
+  )
+
+  it('when Ada was known to have left, and Slack can’t say any more who is in the group, then she may revoke', async () => {
+    await wire.press(ADA, card(), 'confirm')
+    wire.slack.groups.get(GROUP)?.users.delete(ADA)
+    wire.pass(31_000)
+    await wire.type('another-svc')
+    expect(wire.audit().at(-1)).toBe('denied not_in_group')
+    wire.pass(31_000)
+    wire.slack.trouble.set('usergroups.list', { kind: 'error', error: 'internal_error' })
+    await wire.press(ADA, card(), 'revoke')
+    expect(refused()).toEqual([])
+    expect(wire.twilio.keys.size).toBe(0)
+  })
+
+  it('when the group is disabled, then Ada may still revoke her key', async () => {
+    await wire.press(ADA, card(), 'confirm')
+    const group = wire.slack.groups.get(GROUP)
+    if (group) wire.slack.groups.set(GROUP, { ...group, date_delete: 1 })
+    wire.pass(31_000)
+    await wire.press(ADA, card(), 'revoke')
+    expect(refused()).toEqual([])
+    expect(wire.twilio.keys.size).toBe(0)
+  })
+
+  it('when Slack can’t say who is in the group, and Ada is a guest by now, then her press does nothing', async () => {
+    const ada = wire.slack.people.get(ADA)
+    if (ada) wire.slack.people.set(ADA, { ...ada, is_restricted: true })
+    wire.pass(31_000)
+    wire.slack.trouble.set('usergroups.users.list', { kind: 'error', error: 'internal_error' })
+    await wire.press(ADA, card(), 'not_received')
+    expect(refused()).toEqual(['button_refused guest'])
+    nothingChanged()
+  })
+
   it('when Ada has become a guest, or is deactivated, then her press does nothing', async () => {
     const ada = wire.slack.people.get(ADA)
     if (!ada) throw new Error('no Ada')

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { WireRequest } from '../../sandbox/exchange.ts'
-import { ADA, GROUP } from '../../sandbox/slack/people.ts'
+import { ADA, type FakeUser, GROUP } from '../../sandbox/slack/people.ts'
 import { startWiredApp, type WiredApp } from './bot.ts'
 import { lastReply } from './reading.ts'
 
@@ -13,6 +13,10 @@ const calls = (): string[] =>
     .transcript()
     .filter((line) => line.startsWith('slack.com'))
     .map((line) => line.split(' ')[1] ?? '')
+const change = (flags: Partial<FakeUser>): void => {
+  const ada = wire.slack.people.get(ADA)
+  if (ada) wire.slack.people.set(ADA, { ...ada, ...flags })
+}
 /** Slack says that the group has changed. */
 const announce = async (): Promise<void> => {
   const { path, headers, body } = wire.slack.event({
@@ -115,6 +119,50 @@ describe('given a member who loses their membership while Twilio makes the key',
     })
     await wire.type('payments-svc')
     expect(wire.audit().at(-1)).toBe('revoked membership_lost')
+  })
+
+  it.each<[string, () => void]>([
+    ['they are taken out of the group', leave],
+    [
+      'the group is disabled',
+      () => {
+        const group = wire.slack.groups.get(GROUP)
+        if (group) wire.slack.groups.set(GROUP, { ...group, date_delete: 1 })
+      },
+    ],
+    ['they are deactivated', () => change({ deleted: true })],
+    ['they become a guest', () => change({ is_restricted: true })],
+    [
+      'Slack no longer says who is in the group',
+      () => wire.slack.trouble.set('usergroups.users.list', { kind: 'error', error: 'internal_error' }),
+    ],
+  ])(
+    'when Twilio takes 4 s, and meanwhile %s without an event, then the secret is shown to nobody',
+    async (_, happens) => {
+      wire = await startWiredApp({
+        meanwhile: (request) => {
+          if (!creates(request)) return
+          happens()
+          wire.pass(4_000)
+        },
+      })
+      await wire.type('payments-svc')
+      expect(wire.audit().slice(-2)).toEqual(['revoking membership_lost', 'revoked membership_lost'])
+      expect(wire.secretSeen()).toEqual({ requests: 0, elsewhere: [] })
+      expect(wire.twilio.keys.size).toBe(0)
+    },
+  )
+
+  it('when Twilio takes 4 s and nothing has changed, then they get their key after one more look', async () => {
+    wire = await startWiredApp({
+      meanwhile: (request) => {
+        if (creates(request)) wire.pass(4_000)
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('delivered ok')
+    expect(calls().filter((call) => call === 'usergroups.users.list')).toHaveLength(2)
+    expect(calls().filter((call) => call === 'users.info')).toHaveLength(2)
   })
 
   it('when a change is announced and they are still in the group, then they get their key', async () => {

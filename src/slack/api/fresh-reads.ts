@@ -13,8 +13,12 @@ export interface FreshRead<T> {
 
 /** Reads that are at most 30 s old, by key. */
 export interface FreshReads<K, T> {
-  /** Reads `key`, unless that was done no more than 30 s ago. @returns why not, when it can't be read */
-  read(key: K): Promise<FreshRead<T> | NoAnswer>
+  /**
+   * Reads `key`, unless that was done no more than 30 s ago.
+   * @param notBefore a read that began before this moment doesn't count (ms, on the clock that never goes back)
+   * @returns why not, when it can't be read
+   */
+  read(key: K, notBefore?: number): Promise<FreshRead<T> | NoAnswer>
   /** The last value that was read, even if it is old or discarded; `holds` tells. It starts no read. */
   known(key: K): FreshRead<T> | undefined
   /** Discards every read of `key` so far, including one that is running. */
@@ -34,39 +38,47 @@ export function createFreshReads<K, T>(
   interface Begun {
     readonly began: number
     readonly answer: Promise<T | NoAnswer>
+    /** How often the key had been discarded when the read began. */
+    readonly discards: number
   }
   const reads = new Map<K, Begun>()
-  const last = new Map<K, FreshRead<T>>()
+  const last = new Map<K, FreshRead<T> & { readonly began: number }>()
+  const discards = new Map<K, number>()
+  const discardsOf = (key: K): number => discards.get(key) ?? 0
 
   function begin(key: K): Begun {
-    const begun = { began: monotonic(), answer: start(key) }
+    const begun = { began: monotonic(), answer: start(key), discards: discardsOf(key) }
     reads.set(key, begun)
     return begun
   }
 
   const isFresh = ({ began }: Begun): boolean => monotonic() - began <= FRESH_MS
+  // A read also holds after a later one has begun: somebody who asks for a newer read must not undo what others decided.
   const holds =
     (key: K, used: Begun): (() => boolean) =>
     () =>
-      reads.get(key) === used && isFresh(used)
+      discardsOf(key) === used.discards && isFresh(used)
 
   return {
-    read: async (key) => {
+    read: async (key, notBefore = Number.NEGATIVE_INFINITY) => {
       for (let tries = 0; tries < TRIES; tries++) {
         const current = reads.get(key)
-        const used = current && isFresh(current) ? current : begin(key)
+        const used = current && isFresh(current) && current.began >= notBefore ? current : begin(key)
         const value = await used.answer
         if (isNoAnswer(value)) {
           if (reads.get(key) === used) reads.delete(key)
           return value
         }
-        const read = { value, holds: holds(key, used) }
-        last.set(key, read)
+        const read = { value, holds: holds(key, used), began: used.began }
+        if ((last.get(key)?.began ?? used.began) <= used.began) last.set(key, read)
         if (read.holds()) return read
       }
       return NO_ANSWER
     },
     known: (key) => last.get(key),
-    discard: (key) => void reads.delete(key),
+    discard: (key) => {
+      discards.set(key, discardsOf(key) + 1)
+      reads.delete(key)
+    },
   }
 }

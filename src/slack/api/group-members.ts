@@ -23,8 +23,11 @@ const MOST_PAGES = 50
 
 /** Who is in the approved groups. No method throws. */
 export interface GroupMembers {
-  /** The approved groups that a person is in, from reads that began no more than 30 s ago. */
-  membership(user: UserId): Promise<Membership | NoAnswer>
+  /**
+   * The approved groups that a person is in, from reads that began no more than 30 s ago.
+   * @param notBefore reads that began before this moment don't count (ms, on the clock that never goes back)
+   */
+  membership(user: UserId, notBefore?: number): Promise<Membership | NoAnswer>
   /** The membership from the last reads, however old they are; `holds` says whether it is current. It asks Slack nothing. */
   knownMembership(user: UserId): Membership | undefined
   /** Discards what was read about a group, because Slack has announced a change. It grants nothing. */
@@ -116,10 +119,10 @@ export function createGroupMembers(deps: {
   }
 
   return {
-    membership: async (user) => {
+    membership: async (user, notBefore) => {
       const [enabledRead, ...lists] = await Promise.all([
-        enabled.read('enabled'),
-        ...deps.groups.map(async (group) => ({ group, list: await members.read(group) })),
+        enabled.read('enabled', notBefore),
+        ...deps.groups.map(async (group) => ({ group, list: await members.read(group, notBefore) })),
       ])
       if (isNoAnswer(enabledRead))
         return worst([enabledRead, ...lists.map(({ list }) => list).filter(isNoAnswer)])

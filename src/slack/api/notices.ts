@@ -10,7 +10,7 @@ import { answer } from '../messages/answer.ts'
 import { card } from '../messages/card.ts'
 import { creating } from '../messages/creating.ts'
 import type { Message } from '../messages/message.ts'
-import { reviewCard } from '../messages/review-card.ts'
+import { passedOnCard, reviewCard } from '../messages/review-card.ts'
 import type { Wording } from '../messages/wording.ts'
 import { callSlack, type SlackClients } from './client.ts'
 import { modeOf, type Respond } from './response-url.ts'
@@ -92,9 +92,9 @@ export function createNotices(deps: {
 
   async function ask(subject: Subject, attempts: number): Promise<PostedMessage | undefined> {
     if (!isKey(subject)) return undefined
-    for await (const place of deps.reviewers(subject, attempts)) {
-      const asked = await post(place, reviewCard(subject))
-      if (asked) return asked
+    for await (const { channel, reader } of deps.reviewers.places(subject, attempts)) {
+      const asked = await post(channel, reviewCard(subject))
+      if (asked) return { ...asked, reader }
     }
     return undefined
   }
@@ -123,6 +123,8 @@ export function createNotices(deps: {
     },
     update: (subject, purpose, posted) =>
       update(posted, purpose === 'card' ? cardOf(subject) : reviewOf(subject)),
+    mayDecide: (key, reader) => deps.reviewers.mayDecide(key, reader),
+    passedOn: async ({ key, posted }) => void (await update(posted, passedOnCard(key))),
   }
 }
 

@@ -17,6 +17,20 @@ export function reviewCard(key: Key): Message | undefined {
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
 
+/** The question as its reader sees it once they may no longer decide. */
+export function passedOnCard(key: KeyIn<'held'>): Message {
+  const title: Words = [bold('Is the Twilio API key '), named(key.name), bold(' in use?')]
+  return {
+    text: 'Another reviewer is asked about a Twilio API key.',
+    blocks: [
+      prose(title),
+      prose([
+        'You no longer need to decide: you have left the group, or can no longer decide about this key. newkey asks another reviewer instead.',
+      ]),
+    ],
+  }
+}
+
 function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Message {
   switch (key.state) {
     case 'held':

@@ -16,6 +16,7 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
     not_received: 'You didn’t get the secret.',
     revoked_by_requester: 'You revoked it.',
     decided: 'A reviewer decided to delete it.',
+    deleted_elsewhere: 'Somebody deleted it at Twilio without newkey, for example in the Twilio Console.',
   }
   const now =
     key.state === 'revoked'

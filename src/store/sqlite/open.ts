@@ -28,7 +28,9 @@ const SQLITE = {
 }
 
 /** Run in the order of their names. A released migration never changes. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-requests-keys-audit': requestsKeysAudit }
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-requests-keys-audit': requestsKeysAudit,
+}
 
 /**
  * Opens the database, creating its folder and file if they are missing, and migrates its tables. A commit is on disk when

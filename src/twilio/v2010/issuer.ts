@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/clock.ts'
-import type { Creation, Deletion, Diagnosis, Issuer, Listing } from '../../domain/issuer.ts'
+import type { Creation, Deletion, Diagnosis, Issuer, Listing, Presence } from '../../domain/issuer.ts'
 import { isSameLocation, type KeyLocation } from '../../domain/location.ts'
 import { unreachable } from '../../errors.ts'
 import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
@@ -22,6 +22,8 @@ export interface TwilioSettings {
 
 /** How long one HTTP request to Twilio may take (ms). */
 const DEADLINE_MS = 10_000
+/** Twilio docs: "Error 20404", the requested resource was not found. */
+const NOT_FOUND = 20404
 
 /**
  * Twilio's Keys API, version 2010-04-01 (Twilio docs: "REST API: Keys").
@@ -77,7 +79,14 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
     return listingOf(all, settings.user, now())
   }
 
-  return { location, create, delete: remove, list }
+  /** Twilio docs: "REST API: Keys", Fetch; "Error 20404". A 404 without Twilio's code may come from a proxy. */
+  async function fetchOne(sid: KeySid, of: KeyLocation): Promise<Presence> {
+    if (isSameSid(sid, settings.user) || !isSameLocation(of, location))
+      return { kind: 'unclear', diagnosis: {} }
+    return presenceOf(await call('GET', `${keys}/${sid}.json`), sid)
+  }
+
+  return { location, create, delete: remove, list, fetch: fetchOne }
 }
 
 function creationOf(reply: TwilioReply, name: string, own: string): Creation {
@@ -120,6 +129,14 @@ function creationFrom(
   if (diagnosis.code !== undefined && isDefinite(reply.status))
     return { kind: 'refused', cause: whyRefused(reply.status, diagnosis.code), diagnosis }
   return { kind: 'unknown', cause: 'twilio_error', diagnosis }
+}
+
+function presenceOf(reply: TwilioReply, sid: KeySid): Presence {
+  const diagnosis = diagnose(reply)
+  if (reply.kind !== 'answer') return { kind: 'unclear', diagnosis }
+  if (reply.status === 404 && diagnosis.code === NOT_FOUND) return { kind: 'gone', diagnosis }
+  const shown = reply.status === 200 ? read(keyAnswer, reply.body) : undefined
+  return { kind: shown && isSameSid(shown.sid, sid) ? 'there' : 'unclear', diagnosis }
 }
 
 function diagnose(reply: TwilioReply): Diagnosis {

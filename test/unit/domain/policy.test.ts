@@ -33,7 +33,11 @@ describe('given somebody who wants a key', () => {
     ],
     ['they belong to no workspace', { person: { ...person, workspaces: [] } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
-    ['Slack doesn’t say which groups they are in', { membership: NO_ANSWER }, 'slack_unavailable'],
+    [
+      'Slack doesn’t say which groups they are in, nor who they are',
+      { membership: NO_ANSWER, person: NO_ANSWER },
+      'slack_unavailable',
+    ],
   ])('when %s, then they may nothing at all', (_, change, cause) => {
     const actions = [
       { kind: 'issue' },
@@ -49,6 +53,19 @@ describe('given somebody who wants a key', () => {
   it('when they belong to this workspace and to another, then they may', () => {
     const colleague = { ...person, workspaces: [OTHER_TEAM, TEAM] }
     expect(may({ ...actor, person: colleague }, { kind: 'issue' })).toEqual({ kind: 'allowed', group: GROUP })
+  })
+
+  it('when Slack doesn’t say which groups they are in, then they may act on their own key, and do nothing else', () => {
+    const unknown: Actor = { ...actor, membership: NO_ANSWER }
+    expect(may(unknown, { kind: 'own', owner: ADA })).toEqual({ kind: 'allowed', group: undefined })
+    const others = [
+      { kind: 'issue' },
+      { kind: 'own', owner: BOB },
+      { kind: 'review', owner: ADA },
+      { kind: 'review', owner: BOB },
+    ] as const
+    for (const action of others)
+      expect(may(unknown, action)).toEqual({ kind: 'refused', cause: 'slack_unavailable' })
   })
 
   it('when they are in several approved groups, then they may, by the first of them', () => {

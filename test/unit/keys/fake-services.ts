@@ -131,6 +131,9 @@ export function fakeServices(parts: Parts = {}) {
         },
         recordPresent: async () => did('present'),
         postpone: async (_key, until) => did(`put off by ${until - NOW}`),
+        countLive: async () => 0,
+        comparable: async () => [],
+        deletedElsewhere: async () => [],
         revokedUnasked: async () => parts.gone ?? 0,
         due: async () => [],
         release: () => undefined,
@@ -152,6 +155,8 @@ export function fakeServices(parts: Parts = {}) {
           did(`sent ${purpose} of ${state}`)
         },
         release: () => undefined,
+        asked: async () => [],
+        askAgain: async () => did('ask again'),
         giveUp: async ({ purpose }) => did(`give up ${purpose}`),
         ...parts.messages,
       },
@@ -177,6 +182,7 @@ export function fakeServices(parts: Parts = {}) {
         return GONE
       },
       list: async () => ({ kind: 'listed', keys: [CREATED.key], ahead: 0 }),
+      fetch: async () => ({ kind: 'there', diagnosis: {} }),
       ...parts.twilio,
     },
     slack: {
@@ -214,6 +220,8 @@ export function fakeServices(parts: Parts = {}) {
           did(`update ${purpose} to ${state}`)
           return true
         },
+        mayDecide: async () => true,
+        passedOn: async () => did('passed on'),
         ...parts.notices,
       },
     },

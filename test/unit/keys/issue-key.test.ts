@@ -148,7 +148,7 @@ describe('given a key whose secret could be shown', () => {
   it('when a change was announced while Twilio was asked, then Slack is asked again, and the secret shown', async () => {
     const answers = [true, true, false]
     const { state, asked } = await issued({}, { ...GRANTED, holds: () => answers.shift() ?? false })
-    expect([state, asked]).toEqual(['delivered', ['groups']])
+    expect([state, asked]).toEqual(['delivered', ['groups', 'person']])
   })
 
   it('when Slack doesn’t take it, then the key is deleted', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { NO_ANSWER } from '../../../src/domain/no-answer.ts'
 import type { Grant } from '../../../src/keys/authorize-request.ts'
 import { isStillMember, recheckGrant } from '../../../src/keys/recheck-grant.ts'
-import { DM, GROUP, OTHER_GROUP } from '../ids.ts'
+import { ADA, DM, GROUP, OTHER_GROUP, TEAM } from '../ids.ts'
 import { requestIn } from '../requests.ts'
 import { fakeServices, type Parts } from './fake-services.ts'
 
@@ -55,10 +55,13 @@ describe('given a secret that may be shown', () => {
   it.each([
     ['Twilio took longer', 3_001, HOLDS],
     ['a change was announced', 0, GONE],
-  ])('when %s, then the groups are asked once more', async (_, now, holds) => {
-    expect(await still(now, holds)).toEqual({ may: true, asked: ['groups'] })
+  ])('when %s, then the groups and the person are asked once more', async (_, now, holds) => {
+    expect(await still(now, holds)).toEqual({ may: true, asked: ['groups', 'person'] })
     const other = { groups: [OTHER_GROUP], holds: HOLDS }
     for (const membership of [NO_ANSWER, { groups: [], holds: HOLDS }, other])
       expect((await still(now, holds, { membership: async () => membership })).may).toBe(false)
+    const gone = { id: ADA, workspaces: [TEAM], deactivated: true, bot: false, guest: false }
+    for (const person of [NO_ANSWER, gone])
+      expect((await still(now, holds, { person: async () => person })).may).toBe(false)
   })
 })

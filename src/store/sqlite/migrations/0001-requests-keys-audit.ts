@@ -62,6 +62,7 @@ const STATEMENTS = [
   ) strict`,
   `create index keys_due on keys (due_at) where due_at is not null`,
   `create index keys_of_owner on keys (team, owner, state)`,
+  `create index keys_in_state on keys (state, cause)`,
   `create index keys_of_request on keys (request)`,
   `create table messages (
     about text collate nocase not null,
@@ -69,6 +70,7 @@ const STATEMENTS = [
     version integer not null,
     channel text,
     ts text,
+    reader text,
     attempts integer not null,
     due_at integer,
     primary key (about, purpose)

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { answerOrNone, NO_ANSWER, type NoAnswer } from '../../../../src/domain/no-answer.ts'
+import { answerOrNone, answerOrNone, NO_ANSWER, type NoAnswer } from '../../../../src/domain/no-answer.ts'
 import { createFreshReads, type FreshReads } from '../../../../src/slack/api/fresh-reads.ts'
 
 let now: number
@@ -15,6 +15,32 @@ beforeEach(() => {
     () => new Promise<number | NoAnswer>((resolve) => void pending.push(resolve)),
     () => now,
   )
+})
+
+describe('given somebody who needs a newer read', () => {
+  it('when the last one began too early, then it is made again, and what was decided by the last one still holds', async () => {
+    const asked = reads.read('group')
+    answer(1)
+    const first = answerOrNone(await asked)
+    now = 4_000
+    const newer = reads.read('group', 1_000)
+    expect(pending).toHaveLength(1)
+    answer(2)
+    const second = answerOrNone(await newer)
+    expect([second?.value, second?.holds(), first?.holds()]).toEqual([2, true, true])
+    expect(await read()).toBe(2)
+    reads.discard('group')
+    expect([second?.holds(), first?.holds()]).toEqual([false, false])
+  })
+
+  it('when the last one began late enough, then it is shared', async () => {
+    const asked = reads.read('group')
+    answer(1)
+    await asked
+    now = 2_000
+    expect(answerOrNone(await reads.read('group', 0))?.value).toBe(1)
+    expect(pending).toHaveLength(0)
+  })
 })
 
 describe('given a read', () => {

@@ -57,8 +57,11 @@ function noticesAt({
       known: () => isWorkspaceKnown,
     },
     directory: fakeServices().services.slack.directory,
-    reviewers: async function* () {
-      for (const place of places) if (isDmId(place)) yield place
+    reviewers: {
+      places: async function* () {
+        for (const channel of places) if (isDmId(channel)) yield { channel, reader: undefined }
+      },
+      mayDecide: async () => true,
     },
     respond: async (url, message, mode) => {
       replies.push([url, message, mode])

@@ -42,7 +42,7 @@ async function places(
     directory: services.slack.directory,
   })
   const all: ChannelId[] = []
-  for await (const place of reviewers(keyIn('held'), attempts)) all.push(place)
+  for await (const { channel } of reviewers.places(keyIn('held'), attempts)) all.push(channel)
   return all
 }
 const describes = (change: Partial<Person>) => async (id: UserId) => ({
