@@ -7,7 +7,7 @@ import { type Receipt, receiveRequest } from '../../keys/receive-request.ts'
 import { refuseLongCommand } from '../../keys/refuse-long-command.ts'
 import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
-import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
+import { notACommand, REVOKE_BY_CARD, whyTooLong, whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
 import { refusalMessage } from '../messages/ending.ts'
 import { commandFault, faultMessage, STOPPED } from '../messages/fault.ts'
@@ -79,7 +79,9 @@ function answerAtOnce(
     case 'help':
       return help(services.wording)
     case 'reserved':
-      return notACommand(typed.word)
+      return notACommand(typed.word, typed.instead)
+    case 'revoke':
+      return REVOKE_BY_CARD
     case 'too_long':
       return refuseLongCommand(services, command) === 'refused'
         ? refusalMessage('No key was made: ', whyTooLong)
