@@ -1,6 +1,6 @@
 import { type Checkpoint, sameRecord, type Verdict, verifyChain } from '../audit/verify.ts'
 import type { ConfigResult } from '../config/config.ts'
-import { withoutUnseen } from '../domain/unseen.ts'
+import { checkReason, recordableReason } from '../domain/name.ts'
 import { NewkeyError } from '../errors.ts'
 import { adoptAlone } from '../process/alone.ts'
 import { compose } from '../process/compose.ts'
@@ -24,8 +24,8 @@ export async function adopt(
 ): Promise<number> {
   const [checkpoint, ...words] = args
   const missing = checkpoint === 'unknown' ? undefined : readCheckpoint(checkpoint)
-  const explanation = words.join(' ').trim()
-  if (explanation === '' || explanation.length > 300 || explanation !== withoutUnseen(explanation))
+  const explanation = recordableReason(words.join(' '))
+  if (explanation === '' || checkReason(explanation))
     throw new NewkeyError('config_invalid', 'say why records are missing, in at most 300 visible characters')
   const settings = validConfig(config)
   const goneBack = await readGoneBack(settings.database)

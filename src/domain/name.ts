@@ -2,14 +2,20 @@ import type { DenialCause } from './causes.ts'
 import { findOddWord, type Oddity } from './odd-word.ts'
 import { holdsSid } from './sid-shape.ts'
 import { proseWithoutUnseen, UNSHOWN, withoutUnseen } from './unseen.ts'
+import { trimmed } from './white-space.ts'
 
 /** Characters (code points) in a name: Twilio's Keys API takes a FriendlyName of up to 64 and answers 70001 to 65. */
 export const NAME_LIMIT = 64
-/** Characters (code points) in a reason. */
+/**
+ * Characters in a reason: code points of the normalised text. An accented letter counts as one. An emoji of several parts
+ * counts as several: what people take for one character has no longest form, so it would limit nothing.
+ */
 export const REASON_LIMIT = 300
 
+/** Single quotes of every shape. Inside a word, each may be an apostrophe. */
+export const SINGLE_QUOTES = "'‘’‚‛ʻʼ′＇`´"
 /** The quotation marks that may enclose a name. Marks in one string close each other: Slack's composer turns straight ones curly. */
-export const QUOTES = ['"“”„‟', "'‘’‚‛", '«»', '‹›', '`'] as const
+export const QUOTES = ['"“”„‟″〝〞〟＂', SINGLE_QUOTES, '«»', '‹›', '「」', '『』'] as const
 const MIXED: ReadonlySet<Oddity> = new Set(['mixed', 'mixed_digits'])
 const WHITE_SPACE = /\r\n|\p{White_Space}/gu
 /** How many characters NFC may combine into one (Unicode TR 15, section 9.1). */
@@ -29,7 +35,7 @@ export function recordableName(text: string): string {
  */
 export function recordableReason(text: string): string {
   const enough = text.slice(0, 2 * MOST_COMPOSED * (REASON_LIMIT + 1))
-  return cut(proseWithoutUnseen(enough.normalize('NFC').replace(WHITE_SPACE, ' ').trim()), REASON_LIMIT)
+  return cut(proseWithoutUnseen(trimmed(enough.normalize('NFC')).replace(WHITE_SPACE, ' ')), REASON_LIMIT)
 }
 
 /**
@@ -44,12 +50,22 @@ export function checkName(name: string, reason: string): DenialCause | undefined
   if (odd) return MIXED.has(odd.oddity) ? 'name_mixed_scripts' : 'name_characters'
   if (name !== name.trim()) return 'name_characters'
   if (holdsSid(name)) return 'name_like_sid'
-  if (isLonger(reason, REASON_LIMIT)) return 'reason_too_long'
-  if (reason.includes(UNSHOWN) || reason !== recordableReason(reason)) return 'reason_characters'
-  return undefined
+  return checkReason(reason)
 }
 
-/** Whether the name begins with a quotation mark that is never closed. The command then took its first word as the name. */
+/**
+ * Checks a reason as `recordableReason` returns it.
+ * @returns the rule that is broken, or undefined when it can be used exactly as it is
+ */
+export function checkReason(reason: string): 'reason_too_long' | 'reason_characters' | undefined {
+  if (isLonger(reason, REASON_LIMIT)) return 'reason_too_long'
+  return reason.includes(UNSHOWN) || reason !== recordableReason(reason) ? 'reason_characters' : undefined
+}
+
+/**
+ * Whether the name begins with a quotation mark but doesn't end with one. The mark is never closed, or something follows
+ * its end without a blank. The command then took its first word as the name.
+ */
 function isUnclosed(name: string): boolean {
   const quotes = QUOTES.find((all) => all.includes(name[0] ?? ' '))
   return quotes !== undefined && (name.length === 1 || !quotes.includes(name.at(-1) ?? ' '))

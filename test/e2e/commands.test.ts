@@ -304,6 +304,12 @@ describe('given a command that isn’t one', () => {
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
     { args: ['audit', 'backup', ''], code: 2, says: 'name the file' },
     { args: ['audit', 'adopt', `1:${'a'.repeat(64)}`], code: 2, says: 'say why records are missing' },
+    { args: ['audit', 'adopt', 'unknown', 'a\u202Eb'], code: 2, says: 'say why records are missing' },
+    {
+      args: ['audit', 'adopt', 'unknown', 'cafe\u0301… （soon）\u00A0👩\u200D💻'],
+      code: 1,
+      says: 'there is no database at',
+    },
     { args: ['audit', 'backup', '--force'], code: 2, says: 'name the file' },
     {
       args: ['status', '--json'],

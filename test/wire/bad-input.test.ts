@@ -44,6 +44,18 @@ describe('given a name that newkey does not take', () => {
       outcome: 'name_unclosed_quote',
       says: 'never closed',
     },
+    {
+      what: 'text right behind its closing quote',
+      text: '"payments"svc',
+      outcome: 'name_unclosed_quote',
+      says: 'never closed',
+    },
+    {
+      what: 'a zero-width space, and a hyphen that can’t be seen',
+      text: 'pay\u00ADments',
+      outcome: 'name_characters',
+      says: 'a hyphen can take its place',
+    },
     { what: 'nothing in its quotes', text: '""', outcome: 'name_missing', says: 'a key needs a name' },
     {
       what: 'a reason of 301 characters',
@@ -117,7 +129,7 @@ describe('given a name that newkey takes', () => {
 })
 
 describe('given somebody who wants to know how it works', () => {
-  it.each(['', '  ', 'help', 'HELP', 'help me'])(
+  it.each(['', '  ', 'help', 'HELP', 'help me', '—help', '-h', '?', '/newkey payments-svc'])(
     'when they type "/newkey %s", then the ack itself explains',
     async (text) => {
       wire = await startWiredApp()
@@ -141,7 +153,7 @@ describe('given somebody who wants to know how it works', () => {
     },
   )
 
-  it.each(['create payments-svc', 'new', 'get', 'request a key'])(
+  it.each(['create payments-svc', 'new', 'get', 'request a key', 'Create: a key for payments-svc'])(
     'when they type "/newkey %s", then they learn where the name goes, and nothing is made',
     async (text) => {
       wire = await startWiredApp()
@@ -151,6 +163,32 @@ describe('given somebody who wants to know how it works', () => {
       expect(wire.audit()).toEqual([])
     },
   )
+})
+
+describe('given a verb before the name', () => {
+  it('when it is typed, then the answer has the command for that very name, in quotes if it needs them', async () => {
+    wire = await startWiredApp()
+    expect((await wire.type('new refunds-svc for staging')).body).toContain('"/newkey refunds-svc"')
+    await wire.type('create “refunds service”')
+    expect(lastReply(wire, ADA)).toContain('leave out create and type /newkey "refunds service".')
+    expect(wire.twilio.exchanges).toEqual([])
+    expect(wire.audit()).toEqual([])
+  })
+})
+
+describe('given a reason that is prose', () => {
+  it.each([
+    ['for … （soon）, ½ of it', 'for … （soon）, ½ of it'],
+    ['cafe\u0301\u00A0refunds\r\nin\tstaging', 'café refunds in staging'],
+    ['برای کلید\u200Cها 👩🏽\u200D💻', 'برای کلید\u200Cها 👩🏽\u200D💻'],
+  ])('when it is %j, then the card shows what the audit log records', async (typed, kept) => {
+    wire = await startWiredApp()
+    await wire.type(`payments-svc ${typed}`)
+    expect(wire.audit().at(-1)).toBe('delivered ok')
+    const shown = wire.slack.screen(ADA).map(({ blocks }) => JSON.stringify(blocks))
+    expect(shown.join()).toContain(JSON.stringify(kept).slice(1, -1))
+    expect(wire.log.join()).toContain(JSON.stringify(kept).slice(1, -1))
+  })
 })
 
 describe('given a command of 60,000 blanks', () => {

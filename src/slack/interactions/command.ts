@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ReplyTo } from '../../domain/notices.ts'
+import { readsLikeSentence } from '../../domain/sentence.ts'
 import { unreachable } from '../../errors.ts'
 import { isChannelId, isTeamId, isUserId, type TeamId, type UserId } from '../../ids.ts'
 import { announceCreation } from '../../keys/announce-creation.ts'
@@ -94,7 +95,7 @@ function answerAtOnce(
     case 'help':
       return help(services.wording)
     case 'reserved':
-      return notACommand(typed.word)
+      return notACommand(typed.word, typed.instead)
     case 'too_long':
       return refuseLongCommand(services, command) === 'refused'
         ? refusalMessage('No key was made: ', whyTooLong)
@@ -111,7 +112,7 @@ async function issue(
   services: ListenerServices,
   { ack }: Incoming,
   { user, team, trigger, payloadDigest, replyTo }: ParsedCommand,
-  { name, reason }: Extract<CommandText, { readonly kind: 'issue' }>,
+  { name, reason, quoted }: Extract<CommandText, { readonly kind: 'issue' }>,
   reply: (message: Message) => Promise<void>,
 ): Promise<void> {
   const fingerprints = { trigger, payload: payloadDigest }
@@ -126,9 +127,11 @@ async function issue(
     return receipt.closed
   }
   const acked = await ack().then(() => true, ignoreLost)
+  // A name in quotation marks is meant as a name.
+  const isSentence = !quoted && readsLikeSentence(name, reason)
   const announcement = announceCreation(services, replyTo)
   try {
-    await fulfilRequest(services, receipt.request, { acked, isSentence: false, announcement })
+    await fulfilRequest(services, receipt.request, { acked, isSentence, announcement })
   } catch (error) {
     logFault(services.log, 'A request could not be finished', error, { request: receipt.request.id })
     const to = await announcement.end()

@@ -10,7 +10,7 @@ import { code, type Words } from './rich-text.ts'
  */
 export const TEXT_LIMIT = 3_000
 
-/** First words that are commands, or that people may think are. In quotation marks, each is a name like any other. */
+/** First words, besides `help` and `revoke`, that are commands or that people may think are. In quotes, each can be a name. */
 export const RESERVED = ['list', 'rotate', 'status', 'create', 'new', 'get', 'request'] as const
 export type ReservedWord = (typeof RESERVED)[number]
 
@@ -24,31 +24,36 @@ export const whyTooMany: Words = [
   'too many commands or presses came from you within a minute, so newkey ignored this one. Wait a minute, then try again.',
 ]
 
-const NAME_FIRST: Words = [
-  'the name comes right after ',
-  code('/newkey'),
-  ', for example ',
-  code('/newkey payments-svc'),
-  '.',
-]
-
-/** The answer to a first word that is a command which isn't built yet, or that people may think is one. */
-export function notACommand(word: ReservedWord): Message {
+/**
+ * The answer to a first word that is a command which isn't built yet, or that people may think is one.
+ * @param instead what to type after `/newkey` for the key that was meant, if that is known
+ */
+export function notACommand(word: ReservedWord, instead: string | undefined): Message {
   switch (word) {
     case 'list':
-      return notYet('newkey can’t list keys yet. ')
+      return notYet('newkey can’t list keys yet. ', word)
     case 'rotate':
-      return notYet('newkey can’t rotate keys yet. ')
+      return notYet('newkey can’t rotate keys yet. ', word)
     case 'status':
-      return notYet('newkey can’t show the state of keys yet. ')
+      return notYet('newkey can’t show the status of keys yet. ', word)
     case 'create':
     case 'new':
     case 'get':
     case 'request':
-      return refusalMessage('No key was made: ', NAME_FIRST)
+      return refusalMessage('No key was made: ', nameFirst(word, instead))
     default:
       return unreachable(word)
   }
 }
 
-const notYet = (lead: string): Message => refusalMessage(lead, ['Nothing was made or changed.'])
+const nameFirst = (word: ReservedWord, instead: string | undefined): Words =>
+  instead === undefined
+    ? ['the name comes right after ', code('/newkey'), ', for example ', code('/newkey payments-svc'), '.']
+    : ['leave out ', code(word), ' and type ', code(`/newkey ${instead}`), '.']
+
+const notYet = (lead: string, word: ReservedWord): Message =>
+  refusalMessage(lead, [
+    'Nothing was made or changed. If you want a key with that name, type ',
+    code(`/newkey "${word}"`),
+    '.',
+  ])

@@ -44,7 +44,7 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
     ],
     name_missing: ['a key needs a name. For example: ', EXAMPLE, '.'],
     name_unclosed_quote: [
-      'the name starts with a quotation mark that is never closed. For example: ',
+      'the name starts with a quotation mark that is never closed, or that has no space after its closing mark. For example: ',
       code('/newkey "payments service"'),
       '.',
     ],
@@ -53,7 +53,9 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
     name_characters: [...whyOdd(name), ...ALLOWED],
     name_mixed_scripts: [...whyMixed(name), ...ALLOWED],
     reason_too_long: [`the reason is too long. The limit is ${REASON_LIMIT} characters.`],
-    reason_characters: ['the reason contains characters that can’t be seen. Type it in plain text.'],
+    reason_characters: [
+      'the reason contains characters that can’t be seen; they often come with pasted text. Type it again instead of pasting it.',
+    ],
     hourly_limit: [
       `you’ve asked for ${amount(wording.issuesPerHour, 'key')} in the last hour, which is the limit. You can ask again `,
       ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),

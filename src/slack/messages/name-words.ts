@@ -4,9 +4,9 @@ import { code, named, type Words } from './rich-text.ts'
 
 /** The plain signs that work instead of those that keyboards and word processors put in their place. */
 const PLAIN_SIGNS = [
-  { signs: '‘’‚‛‹›ʻʼʽʹˈ′׳', plain: "'" },
-  { signs: '“”„‟«»ʺ״', plain: '"' },
-  { signs: '‐‒–—―−', plain: '-' },
+  { signs: '‘’‚‛‹›ʻʼʽʹˈ′´＇׳', plain: "'" },
+  { signs: '“”„‟«»「」『』″〝〞〟＂ʺ״', plain: '"' },
+  { signs: '‐‑‒–—―−－﹣', plain: '-' },
 ] as const
 const MARK = /^\p{M}/u
 
@@ -15,7 +15,7 @@ export function whyOdd(name: string | undefined): Words {
   const odd = name === undefined ? undefined : findOddWord(name)
   if (odd) return [...whyWord(odd), ' ']
   const atEdge = name !== undefined && name !== name.trim()
-  if (atEdge) return ['the name begins or ends with a space. ']
+  if (atEdge) return ['there is a space at the start or end of the name. Leave it out. ']
   return ['the name contains characters that can’t be seen or that look like others. ']
 }
 
@@ -28,19 +28,14 @@ function whyWord(odd: OddWord): Words {
   const shown = named(odd.word)
   switch (odd.oddity) {
     case 'unseen':
-      return [shown, ' contains a character that can’t be seen. Type it instead of pasting it.']
+      return [
+        shown,
+        ' contains a character that can’t be seen. Type it again without that character; a hyphen can take its place.',
+      ]
     case 'sign':
       return ['in ', shown, ', ', ...character(odd.character), ' can’t be used. ', ...instead(odd.character)]
     case 'stand_in':
-      return [
-        'in ',
-        shown,
-        ', ',
-        ...character(odd.character),
-        ' stands for ',
-        ...character(odd.plain),
-        '. Type that instead.',
-      ]
+      return ['in ', shown, ', ', ...character(odd.character), ...insteadOf(odd.character, odd.plain)]
     case 'apart':
       return [
         shown,
@@ -72,8 +67,18 @@ function character(text: string): Words {
   return [named(MARK.test(text) ? `◌${text}` : text), ` (${points.map((point) => `U+${point}`).join(' ')})`]
 }
 
+/** A character may stand for one that can't be used either. */
+function insteadOf(standIn: string, plain: string): Words {
+  const isUsable = plainSign(standIn) === undefined && findOddWord(plain) === undefined
+  if (!isUsable) return [' can’t be used. ', ...instead(standIn)]
+  return [' stands for ', ...character(plain), '. Type that instead.']
+}
+
+const plainSign = (sign: string): string | undefined =>
+  PLAIN_SIGNS.find(({ signs }) => signs.includes(sign))?.plain
+
 function instead(sign: string): Words {
-  const plain = PLAIN_SIGNS.find(({ signs }) => signs.includes(sign))?.plain
+  const plain = plainSign(sign)
   if (plain) return ['The one on an English keyboard works: ', code(plain), '.']
   return [
     'A name may have letters and digits of any alphabet in widespread use, and the signs on an English keyboard.',

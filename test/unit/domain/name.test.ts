@@ -129,6 +129,9 @@ describe('given a name', () => {
     ['a full-width letter', 'ａ', 'name_characters'],
     ['an accent that NFKC puts together', 'e\u0301', 'name_characters'],
     ['a straight quote at its start', '"payments', 'name_unclosed_quote'],
+    ['text behind its closing quote', '"a"b', 'name_unclosed_quote'],
+    ['a Japanese quote at its start', '「payments', 'name_unclosed_quote'],
+    ['an acute for a quote at its start', '´payments', 'name_unclosed_quote'],
     ['a curly quote at its start', '“payments', 'name_unclosed_quote'],
   ])('when it has %s, then it is refused as that', (_, name, cause) => {
     expect(checkName(name, '')).toBe(cause)
@@ -140,12 +143,49 @@ describe('given a reason', () => {
     expect(checkName('a', 'r'.repeat(300))).toBeUndefined()
     expect(checkName('a', 'r'.repeat(301))).toBe('reason_too_long')
   })
-  it.each(['for\u200Bme', 'for\u202Eme', '\uE000', 'a\u200Db', 'a\uFE0F', '\u{1F53F}\u{1FFFE}'])(
-    'when it holds what can’t be seen, as %j, then it is refused',
-    (reason) => {
-      expect(checkName('a', recordableReason(reason))).toBe('reason_characters')
-    },
-  )
+  it('when its length is judged, then its characters are counted as they are recorded', () => {
+    expect(checkName('a', recordableReason('e\u0301'.repeat(300)))).toBeUndefined()
+    expect(checkName('a', recordableReason('e\u0301'.repeat(301)))).toBe('reason_too_long')
+    expect(checkName('a', recordableReason(`${'r\r\n'.repeat(150)}`))).toBeUndefined()
+    expect(checkName('a', recordableReason('🔑'.repeat(300)))).toBeUndefined()
+    expect(checkName('a', recordableReason('한'.normalize('NFD').repeat(300)))).toBeUndefined()
+  })
+  it.each([
+    ...[
+      'for\u200Bme',
+      'for\u202Eme',
+      '\uE000',
+      'a\u200Db',
+      'a\uFE0F',
+      '\u{1F53F}\u{1FFFE}',
+      '\u0007',
+      'a\u200E',
+      '\u061Cم',
+    ],
+    ...[
+      '\uFEFFfor me',
+      'for me\uFEFF',
+      'a\u00ADb',
+      'a\u2060b',
+      '\u2066a\u2069',
+      '\uD83D',
+      '\uDE00',
+      '\u0378',
+      'a\u2800b',
+    ],
+    ...[
+      '🔑\u{E0061}\u{E007F}',
+      '🏴\u{E0066}\u{E0072}\u{E007F}',
+      'a\u{E0101}',
+      'م\u200C\u200C\u200Cم',
+      'a\u200Cb',
+      '\u3164',
+      'م\uFE0F',
+    ],
+    ...['👩\u200D', '\u200D👩', 'ក\u17B4', '\u061C\u200C'],
+  ])('when it holds what can’t be seen, as %j, then it is refused', (reason) => {
+    expect(checkName('a', recordableReason(reason))).toBe('reason_characters')
+  })
   it.each([
     ['wide blanks and line breaks', 'for\u3000refunds\r\nin\tstaging', 'for refunds in staging'],
     ['letters apart from their marks', 'cafe\u0301', 'café'],
@@ -155,6 +195,27 @@ describe('given a reason', () => {
       '👩🏽\u200D💻 ❤\uFE0F 1\uFE0F\u20E3',
       '👩🏽\u200D💻 ❤\uFE0F 1\uFE0F\u20E3',
     ],
+    ['blanks of every kind', 'a\u00A0b\u2003c\td\u2028e\u0085f\vg\u202Fh', 'a b c d e f g h'],
+    ['blanks at its ends', '\u3000\u00A0for me\n\n', 'for me'],
+    ['ligatures and signs', '™ ﬁ ① ㎏ — “quoted” «so» €', '™ ﬁ ① ㎏ — “quoted” «so» €'],
+    ['an emoji shown as text', '❤\uFE0E ™\uFE0F', '❤\uFE0E ™\uFE0F'],
+    ['a family and a flag', '👨\u200D👩\u200D👧 🏳\uFE0F\u200D🌈 🇩🇪', '👨\u200D👩\u200D👧 🏳\uFE0F\u200D🌈 🇩🇪'],
+    [
+      'the flag of Scotland',
+      '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
+      '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
+    ],
+    [
+      'Persian joiners',
+      'برای کلید\u200Cها می\u200Cخواهم API\u200Cها',
+      'برای کلید\u200Cها می\u200Cخواهم API\u200Cها',
+    ],
+    ['a joiner at the end of an Arabic letter', 'ه\u200D.', 'ه\u200D.'],
+    ['joiners in Hindi and Sinhala', 'क्\u200Dष क्\u200Cष ශ්\u200Dරී', 'क्\u200Dष क्\u200Cष ශ්\u200Dරී'],
+    ['Khmer with places for line ends', 'សម្រាប់\u200Bសាកល្បង', 'សម្រាប់\u200Bសាកល្បង'],
+    ['a variant of a Han letter', '葛\u{E0100}城', '葛\u{E0100}城'],
+    ['Arabic signs of numbers', '\u0600١٢', '\u0600١٢'],
+    ['text from right to left', 'עבור בדיקה', 'עבור בדיקה'],
     ['a sid', `replaces SK${'0'.repeat(32)}`, `replaces SK${'0'.repeat(32)}`],
   ])('when it has %s, then it is taken as prose', (_, typed, kept) => {
     expect(recordableReason(typed)).toBe(kept)

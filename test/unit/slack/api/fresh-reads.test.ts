@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { answerOrNone, answerOrNone, NO_ANSWER, type NoAnswer } from '../../../../src/domain/no-answer.ts'
+import { answerOrNone, NO_ANSWER, type NoAnswer } from '../../../../src/domain/no-answer.ts'
 import { createFreshReads, type FreshReads } from '../../../../src/slack/api/fresh-reads.ts'
 
 let now: number
