@@ -23,7 +23,7 @@ export const PICTURES: readonly Picture[] = [
       await tab.getByRole('button', { name: 'Does this key authenticate?' }).click()
       await tab.getByText('Yes: Twilio answers 200.').waitFor()
       await tab.getByRole('button', { name: 'Check the chain' }).click()
-      await tab.getByText('The audit log is as it was written').waitFor()
+      await tab.getByText('The chain is intact').waitFor()
     },
   },
   {
