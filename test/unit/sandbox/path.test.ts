@@ -111,7 +111,7 @@ describe('given the audit records of a request', () => {
     )
     expect(path.says).toContain('Grace decided to revoke it.')
     expect(path.after.map(({ what }) => what)).toEqual([
-      'Waits for a person',
+      'Waiting for a person to decide',
       'Revocation recorded',
       'Deleted at Twilio',
     ])
