@@ -9,6 +9,7 @@ const auditLine = z.object({
   actor: z.object({ user: z.string() }),
   name: z.string(),
   sid: z.string().nullable(),
+  reason: z.string().nullable(),
   outcome: z.string(),
   hash: z.string(),
 })

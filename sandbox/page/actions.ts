@@ -9,7 +9,7 @@ import { createActs } from '../slack/acts.ts'
 import { type Block, findPressable } from '../slack/blocks.ts'
 import { CHANNELS, placesOf } from '../slack/channels.ts'
 import { isSlackTrouble, isTwilioTrouble, SLACK_TROUBLES, TWILIO_TROUBLES } from '../troubles.ts'
-import { isPerson, nameIn, type Story } from './look.ts'
+import { type ActionNote, isPerson, nameIn, type Story } from './look.ts'
 
 const id = z.string().max(100)
 const values = z.record(z.string(), z.record(z.string(), z.string().nullable()))
@@ -69,8 +69,8 @@ export function createActions(
   }
 
   /** Notes what was done, to be shown between the requests that it led to. */
-  function note(says: string): void {
-    story.actions.push({ id: `action ${story.actions.length}`, at: Date.now(), says })
+  function note(says: string, more: Pick<ActionNote, 'typed' | 'where' | 'lasting'> = {}): void {
+    story.actions.push({ id: `action ${story.actions.length}`, at: Date.now(), says, ...more })
     changed()
   }
 
@@ -92,7 +92,8 @@ export function createActions(
     const who = 'me' in asked ? nameIn(sandbox, asked.me) : ''
     switch (asked.do) {
       case 'type':
-        if (asked.text.startsWith('/')) note(`${who} typed ${asked.text} in ${placeName(asked.place)}`)
+        if (asked.text.startsWith('/'))
+          note(`${who} typed`, { typed: asked.text, where: `in ${placeName(asked.place)}` })
         return { says: await acts.type(asked.me, asked.place, asked.text) }
       case 'press':
         notePress(
@@ -134,10 +135,10 @@ export function createActions(
         sandbox.troubleSlack(asked.name)
         return {}
       case 'kill':
-        if (await bot.stop('SIGKILL')) note('newkey was killed')
+        if (await bot.stop('SIGKILL')) note('newkey was killed', { lasting: true })
         return {}
       case 'start':
-        if (bot.state() === 'stopped') note('newkey was started again')
+        if (bot.state() === 'stopped') note('newkey was started again', { lasting: true })
         return bot.start().then(
           () => ({}),
           (error: unknown) => ({ says: error instanceof Error ? error.message : 'newkey did not start.' }),

@@ -34,8 +34,8 @@ export const DENIED = {
   name_mixed_scripts: () => 'A word of the name mixes alphabets, so one letter could pass for another.',
   reason_too_long: () => 'A reason can have up to 300 characters.',
   reason_characters: () => 'The reason contains invisible characters.',
-  hourly_limit: ({ who }) => `${who} has asked for as many keys in the last hour as one person may.`,
-  live_limit: ({ who }) => `${who} has as many live keys as one person may.`,
+  hourly_limit: ({ who }) => `${who} may have keys, but has reached the limit on keys per person in an hour.`,
+  live_limit: ({ who }) => `${who} may have keys, but has reached the limit on live keys per person.`,
 } satisfies Record<DenialCause, Say>
 
 /** Why no key was made, although the person may have one. */

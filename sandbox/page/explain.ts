@@ -28,7 +28,7 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
     case 'received':
       return {
         headline: 'Being checked',
-        says: `newkey wrote the request down before it answered Slack. Now it asks Slack who ${who} is.`,
+        says: `newkey wrote the request down before it answered Slack. Now it asks Slack, all at the same time, who ${who} is, who is in @platform, and for the DM.`,
       }
     case 'asked':
       return {

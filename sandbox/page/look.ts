@@ -7,6 +7,7 @@ import { SLACK_TROUBLE_NAMES, SLACK_TROUBLES, TWILIO_TROUBLE_NAMES, TWILIO_TROUB
 import { EVENTS, pathEvent, STEPS } from './events.ts'
 import { pathsOf } from './path.ts'
 import { requestRow } from './requests.ts'
+import { trafficOf } from './traffic.ts'
 import type { KeyView, PersonView, PlaceView, RequestView, Tried, View } from './view.ts'
 
 /** Whom one can be, and what they are to newkey apart from the group. */
@@ -30,11 +31,8 @@ export interface Story {
   seen: boolean
 }
 
-export interface ActionNote {
-  readonly id: string
-  readonly at: number
-  readonly says: string
-}
+/** What somebody did. */
+export type ActionNote = Omit<Extract<RequestView, { kind: 'action' }>, 'kind'>
 
 export const isPerson = (user: string): boolean => PEOPLE.has(user)
 
@@ -76,11 +74,12 @@ export function createLook(sandbox: Sandbox, story: Story): (me: string, since: 
       paths: pathsOf(records, { nameOf, leads, bot: bot.state() }).slice(0, MOST),
       carried: carriers(),
       requests: requestsOf(sandbox, story.actions),
-      records: records.slice(-MOST).map(({ seq, at, event, actor, name, sid, outcome, hash }) => ({
+      records: records.slice(-MOST).map(({ seq, at, event, actor, name, sid, reason, outcome, hash }) => ({
         seq,
         event,
         name,
         sid,
+        reason,
         outcome,
         hash,
         at: Date.parse(at),
@@ -92,17 +91,29 @@ export function createLook(sandbox: Sandbox, story: Story): (me: string, since: 
 }
 
 /** The causes for which something went wrong that the page offers to try, whatever the event. */
-const TROUBLED = ['delivery_failed', 'interrupted', 'slack_unavailable'] as const satisfies readonly (
-  | DenialCause
-  | RevokeCause
-)[]
+const TROUBLED = [
+  'delivery_failed',
+  'membership_lost',
+  'interrupted',
+  'slack_unavailable',
+] as const satisfies readonly (DenialCause | RevokeCause)[]
+/** The causes that refuse somebody because of who they are. A name that can't be had, or a limit, refuses anybody. */
+const OUTSIDERS = [
+  'not_in_group',
+  'guest',
+  'deactivated',
+  'bot',
+  'other_workspace',
+] as const satisfies readonly DenialCause[]
 
 function triedOf(records: readonly AuditLine[], seen: boolean): Tried {
   const happened = records.map(({ event, outcome }) => ({ event: pathEvent(event), outcome }))
   return {
     asked: happened.some(({ event }) => event === 'delivered'),
     seen,
-    refused: happened.some(({ event }) => event === 'denied'),
+    refused: happened.some(
+      ({ event, outcome }) => event === 'denied' && OUTSIDERS.some((cause) => cause === outcome),
+    ),
     trouble: happened.some(
       ({ event, outcome }) =>
         (event !== undefined && EVENTS[event].trouble === true) ||
@@ -149,8 +160,10 @@ function requestsOf(sandbox: Sandbox, actions: readonly ActionNote[]): RequestVi
       text,
     )
   const rows = sandbox.recorder.requests.slice(-MOST).map((sent) => requestRow(sent, secrets, hide))
-  const done = actions.slice(-MOST).map((action): RequestView => ({ kind: 'action', ...action }))
-  return [...done, ...rows].sort((one, other) => one.at - other.at)
+  // What was done before the oldest request that is shown led to others.
+  const since = actions.findLastIndex(({ at }) => at <= (rows[0]?.at ?? 0))
+  const done = actions.slice(Math.max(since, 0)).map((action) => ({ kind: 'action', ...action }) as const)
+  return trafficOf(done, rows)
 }
 
 /** Counts the requests that carried a secret: each call looks at those that came since the last. */

@@ -23,6 +23,9 @@ interface Moment {
   readonly outcome: string
 }
 
+/** Where in the path somebody is refused. */
+const CHECKED = STEPS.findIndex(({ event }) => event === 'authorized')
+
 /** What the audit records say of each request; the request with the newest record comes first. */
 export function pathsOf(records: readonly AuditLine[], company: Company): PathView[] {
   const byRequest = Map.groupBy(records, ({ request }) => request)
@@ -68,7 +71,10 @@ function pathOf({ id, moments, first, last }: Told, { nameOf, leads, bot }: Comp
 
 function stepsOf(moments: readonly Moment[], bot: BotState): StepView[] {
   const timeOf = (event: PathEvent): number | undefined => moments.find((one) => one.event === event)?.at
-  const reached = STEPS.filter(({ event }) => timeOf(event) !== undefined).length
+  const taken = STEPS.filter(({ event }) => timeOf(event) !== undefined).length
+  // A limit refuses after the group was found to be right, but it is a part of the same step: nothing was recorded for it.
+  const denied = moments.some(({ event }) => event === 'denied')
+  const reached = denied ? Math.min(taken, CHECKED) : taken
   const [end] = moments.flatMap(({ event, at }) => {
     const { ends } = EVENTS[event]
     return ends === undefined ? [] : [{ state: ends, at }]

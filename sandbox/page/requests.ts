@@ -47,6 +47,7 @@ export function requestRow(
       : !lost && fate.kind === 'answer' && fate.status < 400 && !errorOf(fate)
         ? 'ok'
         : 'bad',
+    beside: false,
     secret: holds(request.body) ? 'out' : holds(body) ? 'in' : undefined,
     sent: readable(hide(request.body)),
     got: readable(hide(body)),

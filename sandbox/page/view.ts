@@ -102,7 +102,24 @@ export interface PathView {
 
 /** A request that left the bot, or something that somebody did in between. */
 export type RequestView =
-  | { readonly kind: 'action'; readonly id: string; readonly at: number; readonly says: string }
+  | {
+      readonly kind: 'action'
+      readonly id: string
+      readonly at: number
+      readonly says: string
+      /** What somebody wrote, whatever its direction is. */
+      readonly typed?: string
+      /** Where they wrote it. */
+      readonly where?: string
+      /** Whether it is shown also where it led to no request. */
+      readonly lasting?: boolean
+    }
+  | {
+      /** The requests that follow, as many as `count`, are made at the same time. */
+      readonly kind: 'beside'
+      readonly id: string
+      readonly count: number
+    }
   | {
       readonly kind: 'request'
       readonly id: string
@@ -115,6 +132,8 @@ export type RequestView =
       readonly state: 'ok' | 'bad' | 'waiting'
       /** `out`: it carries the secret. `in`: its answer brings it. */
       readonly secret: 'out' | 'in' | undefined
+      /** Whether it is one of several that are made at the same time. */
+      readonly beside: boolean
       /** What was sent and answered, without secrets. */
       readonly sent: string
       readonly got: string
@@ -127,6 +146,7 @@ export interface RecordView {
   readonly who: string
   readonly name: string
   readonly sid: string | null
+  readonly reason: string | null
   readonly outcome: string
   readonly hash: string
 }

@@ -28,8 +28,14 @@ export function hands(tab: Tab): Hands {
       await field.fill(text)
       await field.press('Enter')
     },
-    trouble: (side, label) =>
-      tab.getByRole('group', { name: side }).getByRole('radio', { name: label, exact: true }).check(),
+    trouble: async (side, label) => {
+      const choice = tab.getByRole('group', { name: side }).getByRole('radio', { name: label, exact: true })
+      if (await choice.isChecked()) return
+      // What is typed next must find it made.
+      const made = tab.waitForResponse((response) => response.url().endsWith('/do'))
+      await choice.check()
+      await made
+    },
     ends: (headline) => tab.getByRole('heading', { name: headline, exact: true }).waitFor(),
   }
 }

@@ -9,8 +9,6 @@ import { PICTURES, type Picture } from './pictures.ts'
 /** `npm run screenshots`: the README's pictures, taken from the real page, light and dark. */
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 
-const SIZE = { width: 1600, height: 1000 }
-
 const executable = findChromium()
 if (executable === undefined) {
   console.error('There is no Chromium here to take pictures with. On Debian: apt-get install chromium')
@@ -34,7 +32,7 @@ async function take(browser: Browser, picture: Picture, colorScheme: 'light' | '
     await sandbox.bot.start()
     const context = await browser.newContext({
       colorScheme,
-      viewport: SIZE,
+      viewport: picture.size,
       deviceScaleFactor: 1,
       locale: 'en-US',
     })
@@ -43,6 +41,7 @@ async function take(browser: Browser, picture: Picture, colorScheme: 'light' | '
     await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
     await picture.play(tab)
     await hideSecrets(tab)
+    if (picture.without.length > 0) await leaveOut(tab, picture.without)
     const path = `${FOLDER}${picture.name}-${colorScheme}.png`
     await tab.screenshot({ path, animations: 'disabled' })
     console.log(path)
@@ -51,6 +50,17 @@ async function take(browser: Browser, picture: Picture, colorScheme: 'light' | '
     await page.close()
     await sandbox.close()
   }
+}
+
+/** Takes parts of the page away, and lets the two columns that are left share the room. */
+async function leaveOut(tab: Tab, parts: readonly string[]): Promise<void> {
+  for (const part of parts)
+    await tab.locator(part).evaluateAll((all) => {
+      for (const one of all) one.style.display = 'none'
+    })
+  await tab.locator('main').evaluate((main) => {
+    main.style.gridTemplateColumns = 'minmax(0, 1fr) minmax(0, 1fr)'
+  })
 }
 
 /** No secret gets into a file, not even one that opens nothing. */

@@ -70,6 +70,7 @@ export function Composer({ view, place, draft, write, hint }: Props) {
         <input
           ref={field}
           type="text"
+          dir="auto"
           value={draft}
           maxLength={LONGEST}
           placeholder={`Message ${where}, or type /`}

@@ -27,8 +27,8 @@ export function Guide(props: Props) {
       <section class="guide">
         <h3>This is {view.names.users[view.me]}’s DM with newkey</h3>
         <p>
-          Each secret is shown here once. A card without the secret stays: there, its owner says that the
-          secret is stored, or revokes the key.
+          Each secret is shown here once. Below it, a card without the secret stays: its buttons say that the
+          secret is stored, or revoke the key.
         </p>
       </section>
     )
@@ -37,9 +37,9 @@ export function Guide(props: Props) {
       <section class="guide">
         <h3>newkey asks the leads here</h3>
         <p>
-          It asks about keys that it can’t prove to be its own, because it doesn’t revoke those without
-          asking. It also posts checkpoints of its audit log here. They are kept outside the bot’s database,
-          so they can show later that the log wasn’t changed.
+          newkey never revokes a key that it can’t prove it made. It asks here instead. It also posts
+          checkpoints of its audit log here. Because they are outside the bot’s database, they can show later
+          that nobody changed the log.
         </p>
       </section>
     )
@@ -48,8 +48,8 @@ export function Guide(props: Props) {
       <h3>Try this first</h3>
       <p>
         newkey makes Twilio API keys for the people of one Slack group, @platform. It shows a key’s secret
-        once and keeps no copy. Every key that it makes is delivered, revoked, or handed to a person to
-        decide.
+        once and keeps no copy. Whatever goes wrong, no key is lost track of: each one is delivered, revoked,
+        or shown to a person who decides.
       </p>
       <ol>
         {stepsOf(props).map(({ name, done, content }) => (
@@ -75,9 +75,9 @@ export function Next(props: Props) {
 }
 
 /** What can be tried, and whether it was. */
-function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
-  const { tried, people, me } = view
-  const idOf = (name: string): string => people.find((person) => person.name === name)?.id ?? me
+function stepsOf(props: Props): readonly StepOf[] {
+  const { view, type, moves } = props
+  const { tried, me } = view
   return [
     {
       name: 'Ask for a key.',
@@ -105,32 +105,22 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
     {
       name: 'See the secret, once.',
       done: tried.seen,
-      short: 'Reload, and it is gone.',
+      short: 'Ask for a key, and its secret is shown here.',
       content: (
         <>
-          It is in{' '}
+          When you get a key, its secret is in{' '}
           <LinkButton does={(byMouse) => moves.go(`D${me.slice(1)}`, byMouse)}>
             your DM with newkey
           </LinkButton>
-          . Reload this page, and it is gone.
+          . Reload the page, and it is gone.
         </>
       ),
     },
-    {
-      name: 'Be refused.',
-      done: tried.refused,
-      short: <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>,
-      content: (
-        <>
-          <LinkButton does={(byMouse) => moves.be(idOf('Eve'), byMouse)}>Become Eve</LinkButton>, who isn’t in
-          the group, and ask for the same key.
-        </>
-      ),
-    },
+    { name: 'Be refused.', done: tried.refused, ...beRefused(props) },
     {
       name: 'Make trouble.',
       done: tried.trouble,
-      short: 'Make Twilio slow, and kill newkey.',
+      short: 'Make Twilio slow, ask for a key, and kill newkey.',
       content: (
         <>
           Make Twilio slow, ask for a key, and kill newkey while it waits. Start it again, and see what
@@ -139,6 +129,19 @@ function stepsOf({ view, type, moves }: Props): readonly StepOf[] {
       ),
     },
   ]
+}
+
+/** How one is refused depends on who is in the group, and on who one is. */
+function beRefused({ view: { people, me }, moves }: Props): Pick<StepOf, 'content' | 'short'> {
+  const outside = people.filter(({ inGroup }) => !inGroup)
+  const one = outside.find(({ id }) => id === me) ?? outside.find(({ name }) => name === 'Eve') ?? outside[0]
+  if (!one)
+    return {
+      content: 'Under “Make trouble”, take somebody out of @platform. Become them, and ask for a key.',
+    }
+  if (one.id === me) return { content: `You are ${one.name}, who isn’t in the group. Ask for a key.` }
+  const become = <LinkButton does={(byMouse) => moves.be(one.id, byMouse)}>Become {one.name}</LinkButton>
+  return { short: become, content: <>{become}, who isn’t in the group, and ask for the same key.</> }
 }
 
 function GuideStep({

@@ -32,7 +32,7 @@ export function Message({ message, view }: { readonly message: ScreenMessage; re
         </p>
         {blocks.length === 0 ? (
           <div class="block">
-            {author === undefined ? <Mrkdwn text={text} names={names} /> : <p>{text}</p>}
+            {author === undefined ? <Mrkdwn text={text} names={names} /> : <p dir="auto">{text}</p>}
           </div>
         ) : (
           <Blocks blocks={blocks} names={names} press={pressing({ ts }, me)} />

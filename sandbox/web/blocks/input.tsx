@@ -68,6 +68,7 @@ function Element({
     maxLength: element.max_length,
     defaultValue: element.initial_value,
     autoComplete: 'off',
+    dir: 'auto' as const,
   }
   return element.multiline ? <textarea rows={3} {...text} /> : <input type="text" {...text} />
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Names } from '../../page/view.ts'
 import type { Block } from '../../slack/blocks.ts'
+import { Isolated } from '../isolate.tsx'
 import { type Inline, type Part, readMrkdwn, type Style } from '../mrkdwn.ts'
 import { writeDate } from '../times.ts'
 
@@ -40,9 +41,14 @@ function inline(elements: readonly Inline[], names: Names): ComponentChildren[] 
 function Piece({ one, names }: { readonly one: Inline; readonly names: Names }) {
   switch (one.type) {
     case 'text':
-      return styled(one.text, one.style)
+      return styled(<Isolated text={one.text} />, one.style)
     case 'link':
-      return styled(<Link url={one.url}>{one.text ?? one.url}</Link>, one.style)
+      return styled(
+        <Link url={one.url}>
+          <Isolated text={one.text ?? one.url} />
+        </Link>,
+        one.style,
+      )
     case 'user':
       return <span class="mention">@{names.users[one.user_id] ?? one.user_id}</span>
     case 'usergroup':

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { endOf, useFollow } from '../follow.ts'
 
 /** A list that grows at its end and stays there, as long as nobody has scrolled away from it. */
 export function Feed({
@@ -15,21 +15,9 @@ export function Feed({
   readonly more?: boolean
   readonly children: ComponentChildren
 }) {
-  const box = useRef<HTMLElement>(null)
-  const atEnd = useRef(true)
-  useLayoutEffect(() => {
-    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
-  }, [last])
+  const box = useFollow({ aim: endOf, news: last, insists: false })
   return (
-    <section
-      class="feed"
-      aria-label={label}
-      tabIndex={0}
-      ref={box}
-      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-        atEnd.current = scrollTop + clientHeight > scrollHeight - 30
-      }}
-    >
+    <section class="feed" aria-label={label} tabIndex={0} ref={box}>
       {more && <p class="nothing">The newest 100 are shown.</p>}
       {children}
     </section>

@@ -33,13 +33,19 @@ function Key({ one: { sid, name, deleted, holder } }: { readonly one: KeyView })
   return (
     <li class={deleted ? 'deleted' : ''}>
       <p>
-        <strong>{name}</strong> <code title={sid}>{`${sid.slice(0, 8)}…`}</code>{' '}
-        {deleted && <span>deleted</span>}
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>{' '}
+        <code title={sid}>{`${sid.slice(0, 8)}…`}</code> {deleted && <span>deleted</span>}
       </p>
       <p class="holder">{holder}</p>
       <p class="try">
         <button type="button" class="press slim" onClick={async () => say(await act({ do: 'sign_in', sid }))}>
           Does this key authenticate?
+          <span class="for-readers">
+            {' '}
+            <bdi>{name}</bdi>, {sid.slice(0, 8)}
+          </span>
         </button>
         <span class={said?.ok ? 'good' : 'bad'} role="status">
           {said?.says ?? ''}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { PathView, StepState, StepView, View } from '../../page/view.ts'
 import { Done, Pause, Stop, Unsure } from '../icons.tsx'
+import { isolated } from '../isolate.tsx'
 import { clock } from '../times.ts'
 
 /** What stands there before anybody asked. */
@@ -13,7 +14,7 @@ const nothing = (steps: readonly string[]): PathView => ({
   after: [],
   tone: 'working',
   headline: 'No request yet',
-  says: 'Every request takes these steps, and newkey records each on disk before it begins the next. Ask for a key, and watch.',
+  says: 'A request goes through these five steps. newkey records each one on disk before it starts the next. Ask for a key, and watch.',
 })
 /** How many of the last requests can be seen to choose from; the others are in a list. */
 const SEEN = 3
@@ -69,7 +70,6 @@ function Choice({
   readonly choose: (id: string) => void
 }) {
   const earlier = paths.slice(SEEN)
-  const label = ({ who, name }: PathView): string => `${who}: ${name}`
   return (
     <div class="chosen">
       {paths.slice(0, SEEN).map((one) => (
@@ -78,10 +78,13 @@ function Choice({
           key={one.id}
           class={one.tone}
           aria-pressed={one.id === path.id}
+          title={`${one.who}: ${one.name}`}
           onClick={() => choose(one.id)}
         >
           <span class="dot" />
-          <span class="label">{label(one)}</span>
+          <span class="label">
+            {one.who}: <bdi>{one.name}</bdi>
+          </span>
         </button>
       ))}
       {earlier.length > 0 && (
@@ -93,7 +96,7 @@ function Choice({
           <option value="">{earlier.length} earlier</option>
           {earlier.map((one) => (
             <option key={one.id} value={one.id}>
-              {label(one)} ({one.headline})
+              {one.who}: {isolated(one.name)} ({one.headline})
             </option>
           ))}
         </select>

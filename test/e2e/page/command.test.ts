@@ -18,7 +18,7 @@ describe('given npm run sandbox', () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
     }
-  })
+  }, PATIENCE_MS)
   const folder = mkdtempSync(join(tmpdir(), 'newkey-page-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   /** What the sandbox has left there; npm keeps things of its own in it. */

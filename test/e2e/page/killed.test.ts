@@ -1,5 +1,5 @@
 import { describe, expect } from '@jest/globals'
-import { inBrowser, PATIENCE_MS, visits } from './visitor.ts'
+import { comesTo, inBrowser, PATIENCE_MS, visits } from './visitor.ts'
 
 const visit = visits()
 
@@ -15,7 +15,7 @@ describe('given newkey, which somebody kills', () => {
       await tab.getByText('no answer yet').waitFor()
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
       await visitor.ends('Interrupted')
-      expect((await visitor.steps())[3]).toBe('Created interrupted')
+      await visitor.stepsAre(['Created interrupted'], 3)
       await tab.getByText('newkey is stopped').waitFor()
 
       // Slack says itself that nobody answers.
@@ -67,11 +67,11 @@ describe('given newkey, which somebody kills', () => {
       await tab.getByText('newkey is stopped').waitFor()
       await tab.getByRole('button', { name: 'Start it again' }).press('Enter')
       await tab.getByText('newkey is running').waitFor()
-      expect(await tab.locator(':focus').innerText()).toBe('Start it again')
-      expect(await tab.locator('.action').allInnerTexts()).toEqual([
-        expect.stringContaining('newkey was killed'),
-        expect.stringContaining('newkey was started again'),
-      ])
+      await tab.getByRole('button', { name: 'Start it again' }).and(tab.locator(':focus')).waitFor()
+      await comesTo(
+        () => tab.locator('.action span').allInnerTexts(),
+        ['newkey was killed', 'newkey was started again'],
+      )
     },
     PATIENCE_MS,
   )

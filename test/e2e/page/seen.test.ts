@@ -1,5 +1,5 @@
 import { describe, expect } from '@jest/globals'
-import { inBrowser, PATIENCE_MS, secretSeen, visits } from './visitor.ts'
+import { comesTo, inBrowser, PATIENCE_MS, secretSeen, visits } from './visitor.ts'
 
 const visit = visits()
 
@@ -15,15 +15,15 @@ describe('given what somebody sees, and others don’t', () => {
       await visitor.be('Bob')
       // Of what is in #payments he sees her words, and not the reply that she got there.
       await visitor.messages().filter({ hasText: 'key now' }).waitFor()
-      expect(await visitor.messages().count()).toBe(1)
+      await comesTo(() => visitor.messages().count(), 1)
       await visitor.go('newkey')
-      expect(await visitor.messages().count()).toBe(0)
+      await comesTo(() => visitor.messages().count(), 0)
       await visitor.be('Ada')
       await visitor.go('newkey')
       expect(await secretSeen(visitor)).toHaveLength(32)
       await visitor.be('Grace')
       await tab.getByRole('button', { name: /payments unread$/ }).click()
-      expect(await visitor.messages().last().innerText()).toContain('I have a <!channel> key now, *really*')
+      await visitor.messages().last().getByText('I have a <!channel> key now, *really*').waitFor()
       await tab.getByRole('button', { name: /payments unread$/ }).waitFor({ state: 'detached' })
     },
     PATIENCE_MS,
@@ -39,10 +39,10 @@ describe('given what somebody sees, and others don’t', () => {
       await tab.reload()
       await visitor.go('newkey')
       await tab.getByRole('button', { name: 'newkey', exact: true }).waitFor()
-      expect(await visitor.messages().count()).toBe(1)
+      await comesTo(() => visitor.messages().count(), 1)
       await tab.getByText('Next: See the secret, once.').waitFor()
       await visitor.go('payments')
-      expect(await tab.locator('.tried').count()).toBe(1)
+      await comesTo(() => tab.locator('.tried').count(), 1)
     },
     PATIENCE_MS,
   )
@@ -54,7 +54,7 @@ describe('given what somebody sees, and others don’t', () => {
       const { tab } = visitor
       await visitor.type('/oldkey payments-svc')
       await tab.getByText('/oldkey is not a command here.').waitFor()
-      expect(await tab.getByRole('combobox').inputValue()).toBe('/oldkey payments-svc')
+      await comesTo(() => tab.getByRole('combobox').inputValue(), '/oldkey payments-svc')
     },
     PATIENCE_MS,
   )

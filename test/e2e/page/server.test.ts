@@ -21,7 +21,7 @@ function openPage(): void {
   afterAll(async () => {
     await page.close()
     await sandbox.close()
-  })
+  }, PATIENCE_MS)
 }
 
 /** One request with headers of one's own choice, which fetch wouldn't let through. */
@@ -33,15 +33,17 @@ async function ask(path: string, headers: Record<string, string> = {}, body?: st
   answer.resume()
   return answer.statusCode
 }
-/** Resolves when so many requests have been made in all. */
-const reached = (count: number): Promise<void> =>
+/** Resolves when it is so. */
+const comes = (isSo: () => boolean): Promise<void> =>
   new Promise((resolve) => {
     const look = (): void => {
-      if (sandbox.recorder.requests.length >= count) resolve()
+      if (isSo()) resolve()
     }
     sandbox.changed(look)
     look()
   })
+const isRecorded = (event: string): boolean =>
+  sandbox.bot.lines.some((line) => line.includes(`"event":"${event}"`))
 /** What somebody sees now. */
 async function look(me: string, session: string): Promise<View> {
   const answer = await fetch(`${page.url}/live?me=${me}&session=${session}`)
@@ -151,13 +153,8 @@ describe('given the page’s server and a key', () => {
     async () => {
       const before = await look(ADA, 'open before')
       expect(before.paths).toEqual([])
-      const shown = new Promise<void>((resolve) => {
-        sandbox.changed(() => {
-          if (sandbox.bot.lines.some((line) => line.includes('"event":"delivered"'))) resolve()
-        })
-      })
       await act({ do: 'type', me: ADA, place: 'C0PAYMENTS', text: '/newkey payments-svc' })
-      await shown
+      await comes(() => isRecorded('delivered'))
       const secret = [...sandbox.twilio.keys.values()][0]?.secret ?? 'none'
       const times = async (me: string, session: string): Promise<number> =>
         JSON.stringify(await look(me, session)).split(secret).length - 1
@@ -166,15 +163,17 @@ describe('given the page’s server and a key', () => {
       expect(await times('U0BOB00001', 'open before')).toBe(0)
 
       // How many requests carried a secret is counted over all of them, not over those that are shown.
-      const { carried, requests } = await look(ADA, 'x')
+      const { carried } = await look(ADA, 'x')
       expect(carried).toBe(1)
       await act({ do: 'type', me: 'U0EVE00001', place: 'C0PAYMENTS', text: '/newkey mine' })
+      await comes(() => isRecorded('denied'))
+      const made = sandbox.recorder.requests.length
       // What is Slack's fault is no refusal of theirs; but nobody gets more than thirty commands looked at in a minute.
       await act({ do: 'trouble_slack', name: 'down' })
       for (const me of [ADA, 'U0BOB00001', 'U0GRACE001'])
         for (let time = 0; time < 25; time++)
           await act({ do: 'type', me, place: 'C0PAYMENTS', text: '/newkey mine' })
-      await reached(requests.length + 110)
+      await comes(() => sandbox.recorder.requests.length >= made + 110)
       expect(await look(ADA, 'x')).toMatchObject({ carried: 1, tried: { asked: true, refused: true } })
     },
     PATIENCE_MS,

@@ -1,5 +1,5 @@
 import { describe, expect } from '@jest/globals'
-import { inBrowser, PATIENCE_MS, visits } from './visitor.ts'
+import { comesTo, inBrowser, PATIENCE_MS, visits } from './visitor.ts'
 
 const visit = visits()
 
@@ -12,14 +12,14 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.trouble('Slack', 'Refuses the secret')
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Revoked')
-      expect((await visitor.steps()).slice(3)).toEqual(['Created done', 'Delivered ended here'])
+      await visitor.stepsAre(['Created done', 'Delivered ended here'], 3)
       await visitor
         .messages()
         .filter({ hasText: 'Slack didn’t accept the message with the secret' })
         .waitFor()
       await tab.getByText('Nobody was shown its secret').waitFor()
       expect(sandbox.twilio.keys.size).toBe(0)
-      expect(await tab.getByText('0 live, 1 deleted').count()).toBe(1)
+      await tab.getByText('0 live, 1 deleted').waitFor()
     },
     PATIENCE_MS,
   )
@@ -34,7 +34,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'newkey couldn’t reach Twilio' }).waitFor()
       await visitor.ends('No key was made')
-      expect((await visitor.steps())[3]).toBe('Created ended here')
+      await visitor.stepsAre(['Created ended here'], 3)
       expect(sandbox.twilio.exchanges).toEqual([])
 
       await visitor.trouble('Twilio', 'Busy (429)')
@@ -58,7 +58,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.trouble('Twilio', 'Loses answers')
       await visitor.type('/newkey lost-svc')
       await visitor.ends('A person decides')
-      expect((await visitor.steps())[3]).toBe('Created nobody can say')
+      await visitor.stepsAre(['Created nobody can say'], 3)
       await visitor.messages().filter({ hasText: 'newkey doesn’t know whether your key was made' }).waitFor()
       expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.be('Grace')
@@ -68,7 +68,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.ends('Revoked')
       await tab.getByText('Grace decided to revoke it.').waitFor()
       await visitor.messages().filter({ hasText: 'It is revoked and no longer works' }).waitFor()
-      expect(sandbox.twilio.keys.size).toBe(0)
+      await comesTo(async () => sandbox.twilio.keys.size, 0)
     },
     PATIENCE_MS,
   )
@@ -89,7 +89,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByRole('button', { name: "I didn't get the secret" }).click()
       await tab.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click()
       await visitor.messages().filter({ hasText: 'The key is revoked' }).waitFor()
-      expect(sandbox.twilio.keys.size).toBe(0)
+      await comesTo(async () => sandbox.twilio.keys.size, 0)
     },
     PATIENCE_MS,
   )

@@ -1,5 +1,5 @@
 import { describe, expect } from '@jest/globals'
-import { inBrowser, PATIENCE_MS, STAND_IN, visits } from './visitor.ts'
+import { comesTo, inBrowser, PATIENCE_MS, STAND_IN, visits } from './visitor.ts'
 
 const visit = visits()
 
@@ -19,7 +19,7 @@ describe('given an app with a modal and a Home tab', () => {
       await modal.getByLabel('Use').selectOption('test')
       await modal.getByRole('button', { name: 'Get the key' }).click()
       await modal.getByText('This name is taken.').waitFor()
-      expect(await modal.getByLabel('Name').inputValue()).toBe('bad')
+      await comesTo(() => modal.getByLabel('Name').inputValue(), 'bad')
       await modal.getByLabel('Name').fill('good & <!channel>')
       await modal.getByLabel(/^Reason/).fill('because\nit must')
       await modal.getByRole('button', { name: 'Get the key' }).click()
@@ -45,12 +45,12 @@ describe('given an app with a modal and a Home tab', () => {
       await tab.getByText('This name is taken.').waitFor()
       await tab.keyboard.press('Escape')
       await tab.getByRole('dialog').waitFor({ state: 'detached' })
-      expect(await tab.getByRole('combobox').evaluate((field) => field.matches(':focus'))).toBe(true)
-      expect(visitor.sandbox.slack.views.top('U0ADA00001')).toBeUndefined()
+      await tab.locator('.composer input:focus').waitFor()
+      await comesTo(async () => visitor.sandbox.slack.views.top('U0ADA00001'), undefined)
       // The next one begins anew.
       await visitor.type('/newkey ')
       await tab.getByLabel('Name').waitFor()
-      expect(await tab.getByText('This name is taken.').count()).toBe(0)
+      await tab.getByText('This name is taken.').waitFor({ state: 'detached' })
     },
     PATIENCE_MS,
   )
@@ -64,16 +64,17 @@ describe('given an app with a modal and a Home tab', () => {
       await tab.getByRole('button', { name: 'Home' }).click()
       const home = tab.getByRole('region', { name: 'Home tab' })
       await home.getByRole('heading', { name: 'Your *keys* <!channel>' }).waitFor()
-      expect(await home.locator('.section').innerHTML()).toBe(
+      await comesTo(
+        () => home.locator('.section').innerHTML(),
         '<p><strong>One</strong> key, &lt;!channel&gt; <span class="mention">@Bob</span> <code>a&amp;b</code></p>',
       )
-      expect(await home.locator('.context').innerText()).toContain('and *plain* ones')
-      expect(await home.locator('.context em').innerText()).toBe('quiet')
-      expect(await home.locator('hr').count()).toBe(1)
+      await home.locator('.context').getByText('and *plain* ones').waitFor()
+      await home.locator('.context em').getByText('quiet', { exact: true }).waitFor()
+      await comesTo(() => home.locator('hr').count(), 1)
 
       await home.getByRole('button', { name: 'More' }).click()
       await tab.keyboard.press('Escape')
-      expect(await home.getByRole('button', { name: 'Revoke' }).count()).toBe(0)
+      await home.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' })
       await home.getByRole('button', { name: 'More' }).click()
       await home.getByRole('button', { name: 'Revoke' }).click()
       await home.getByText('Pressed: more revoke').waitFor()

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, expect } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core'
 import { findChromium, launchChromium } from '../../../sandbox/chromium.ts'
@@ -13,6 +14,8 @@ const executable = findChromium()
 export const inBrowser = itNeeds('chromium')
 /** A browser, a bot and what they wait for take their time where other tests run beside them (ms). */
 export const PATIENCE_MS = 60_000
+/** How long anything on the page is waited for (ms). */
+const PATIENT_MS = 15_000
 
 /** An app that shows everything that newkey may come to show. */
 export const STAND_IN = {
@@ -31,6 +34,8 @@ export interface Visitor extends Hands {
   /** The steps of the path that is shown, with how each stands. */
   steps(): Promise<string[]>
   messages(): Locator
+  /** Resolves when the path that is shown has these steps, from the first or from the one at `from`, each as it stands. */
+  stepsAre(expected: readonly string[], from?: number): Promise<void>
   /** Stops this sandbox, and starts another one at its address after what comes between. */
   another(between: () => Promise<unknown>): Promise<void>
 }
@@ -47,7 +52,7 @@ export function visits(): (context?: BrowserContextOptions, options?: SandboxOpt
   }, PATIENCE_MS)
   afterAll(async () => {
     await browser?.close()
-  })
+  }, PATIENCE_MS)
 
   return async (context = {}, options = {}) => {
     if (executable === undefined) throw new Error('there is no browser')
@@ -61,13 +66,22 @@ export function visits(): (context?: BrowserContextOptions, options?: SandboxOpt
     const window = await browser.newContext({ viewport, locale: 'en-US', ...context })
     opened.push(() => window.close())
     const tab = await window.newPage()
-    tab.setDefaultTimeout(15_000)
+    tab.setDefaultTimeout(PATIENT_MS)
     const [asked, faults]: [string[], string[]] = [[], []]
     tab.on('request', (request) => asked.push(new URL(request.url()).origin))
     tab.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
     tab.on('pageerror', (error) => void faults.push(String(error)))
     await tab.goto(page.url)
     await tab.getByRole('heading', { name: 'Try this first' }).waitFor()
+    const steps = async (): Promise<string[]> => {
+      const texts = await tab.locator('.steps li').allInnerTexts()
+      return texts.map((text) =>
+        text
+          .replace(/\n/g, ' ')
+          .replace(/\s*(\d\d:){2}\d\d$/, '')
+          .trim(),
+      )
+    }
     return {
       tab,
       sandbox,
@@ -75,16 +89,10 @@ export function visits(): (context?: BrowserContextOptions, options?: SandboxOpt
       faults,
       url: page.url,
       ...hands(tab),
-      steps: async () => {
-        const texts = await tab.locator('.steps li').allInnerTexts()
-        return texts.map((text) =>
-          text
-            .replace(/\n/g, ' ')
-            .replace(/\s*(\d\d:){2}\d\d$/, '')
-            .trim(),
-        )
-      },
+      steps,
       messages: () => tab.getByRole('article'),
+      stepsAre: (expected, from = 0) =>
+        comesTo(async () => (await steps()).slice(from, from + expected.length), expected),
       another: async (between) => {
         await page.close()
         await between()
@@ -97,6 +105,31 @@ export function visits(): (context?: BrowserContextOptions, options?: SandboxOpt
     }
   }
 }
+
+/**
+ * Waits until what is read is as expected, for what the page shows a moment after something else. Each look is a
+ * round trip to the browser; when the time is up, the test fails with what was read last.
+ */
+export async function comesTo<T>(read: () => Promise<T>, expected: T): Promise<void> {
+  const end = Date.now() + PATIENT_MS
+  for (let value = await read(); ; value = await read()) {
+    if (isDeepStrictEqual(value, expected)) return
+    if (Date.now() > end) return expect(value).toEqual(expected)
+  }
+}
+
+/** Waits until the whole of something is in sight, in the list that it stands in and on the screen. */
+export const inSight = (one: Locator): Promise<void> =>
+  comesTo(
+    () =>
+      one.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        const height = element.ownerDocument.documentElement.clientHeight
+        const list = element.closest('.messages, .feed')?.getBoundingClientRect()
+        return top >= (list?.top ?? 0) && bottom <= Math.min(list?.bottom ?? height, height) + 1
+      }),
+    true,
+  )
 
 /** The secret as it stands in the message that is seen. */
 export async function secretSeen(visitor: Visitor): Promise<string> {

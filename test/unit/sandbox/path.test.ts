@@ -43,6 +43,7 @@ describe('given the audit records of a request', () => {
     ['done done done done done', 'good', [...BEGUN, 'created', 'delivered']],
     ['done done done done done', 'good', [...BEGUN, 'created', 'delivered', 'confirmed']],
     ['done stopped todo todo todo', 'no', ['received', 'denied not_in_group']],
+    ['done stopped todo todo todo', 'no', ['received', 'authorized', 'denied hourly_limit']],
     ['done done done stopped todo', 'no', [...BEGUN, 'failed twilio_busy']],
     ['done done done unsure todo', 'care', [...BEGUN, 'unknown twilio_cut_off']],
     ['done done done unsure todo', 'care', [...BEGUN, 'unknown twilio_cut_off', 'held orphan newkey']],
@@ -110,7 +111,7 @@ describe('given the audit records of a request', () => {
     )
     expect(path.says).toContain('Grace decided to revoke it.')
     expect(path.after.map(({ what }) => what)).toEqual([
-      'Waits for a person',
+      'Waiting for a person to decide',
       'Revocation recorded',
       'Deleted at Twilio',
     ])
