@@ -22,7 +22,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'log-fault.ts',
     'secret.ts',
   ],
-  config: ['slack', 'twilio', 'store', 'domain', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts'],
+  config: ['slack', 'twilio', 'store', 'domain', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts', 'proxies.ts'],
   slack: [
     'keys',
     'domain',
@@ -33,15 +33,19 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'log-fault.ts',
     'secret.ts',
     'one-request.ts',
+    'proxies.ts',
+    'tunnel.ts',
   ],
-  twilio: ['domain', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts', 'one-request.ts'],
+  twilio: ['domain', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts', 'one-request.ts', 'proxies.ts'],
   store: ['keys', 'domain', 'audit', 'ids.ts', 'errors.ts', 'log.ts'],
   keys: ['domain', 'audit', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts'],
   domain: ['audit', 'ids.ts', 'errors.ts', 'log.ts', 'secret.ts'],
   audit: ['ids.ts', 'errors.ts'],
   'log-fault.ts': ['errors.ts', 'log.ts'],
   'log.ts': ['ids.ts'],
-  'one-request.ts': [],
+  'one-request.ts': ['proxies.ts', 'tunnel.ts'],
+  'tunnel.ts': ['proxies.ts'],
+  'proxies.ts': ['secret.ts'],
   'errors.ts': [],
   'secret.ts': [],
   'ids.ts': [],
@@ -58,6 +62,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
   kysely: ['store'],
   pino: ['process'],
+  undici: ['slack'],
   zod: ['slack', 'twilio', 'store'],
 }
 const RULES = ['keys', 'domain', 'audit', 'errors.ts', 'secret.ts', 'ids.ts']
@@ -172,6 +177,7 @@ describe('given the folders of src', () => {
       'slack/messages/secret-message.ts',
       'slack/receive/signature.ts',
       'slack/receive/socket.ts',
+      'tunnel.ts',
       'twilio/http.ts',
     ])
   })

@@ -1,6 +1,7 @@
 import { clientOptions, SILENT } from '../slack/api/client.ts'
 import type { ListenerServices } from '../slack/interactions/listener.ts'
 import { listen } from '../slack/interactions/listeners.ts'
+import { createProxiedDispatcher } from '../slack/receive/proxied-socket.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import { createSocket, type SlackSocket } from '../slack/receive/socket.ts'
 import { openDatabase } from '../store/open.ts'
@@ -81,7 +82,8 @@ function listenToSlack(deps: StartDeps, services: ListenerServices): SlackSocket
   if (transport.kind !== 'socket') return undefined
   const socket = createSocket({
     appToken: transport.appToken,
-    clientOptions: clientOptions(slack.apiUrl, 0, CONNECT_MS),
+    clientOptions: clientOptions(slack.apiUrl, 0, CONNECT_MS, slack.proxyFor),
+    dispatcher: slack.proxyFor && createProxiedDispatcher(slack.proxyFor),
     logger: SILENT,
     log: logs.log,
     monotonic: runtime.monotonic,

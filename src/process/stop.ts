@@ -47,9 +47,11 @@ async function close(
   const { checkpoints } = opened.vouching
   opened.endJobs()
   opened.vouching.end()
-  await attempt(log, 'The connection to Slack could not be closed', async () => opened.socket?.stop())
   // Commands that were on their way are answered until the connections are shut.
-  const finished = Promise.all([shut, inFlight.settled()])
+  const disconnected = attempt(log, 'The connection to Slack could not be closed', async () =>
+    opened.socket?.stop(),
+  )
+  const finished = Promise.all([shut, disconnected.then(inFlight.settled)])
   await Promise.race([finished, composed.runtime.pause(PATIENCE_MS)])
   await attempt(log, 'Counted refusals could not be written', () => opened.refusals.write('all'))
   progress.store = 'closed'

@@ -23,9 +23,13 @@ export function createDelivery(settings: SlackSettings, deadlineMs = DEADLINE_MS
         ...secretMessage(key, secret),
       }
       const authorization = `Bearer ${settings.token.reveal()}`
-      const posted = await postJson(`${settings.apiUrl}chat.postEphemeral`, body, deadlineMs, {
-        authorization,
-      })
+      const posted = await postJson(
+        `${settings.apiUrl}chat.postEphemeral`,
+        body,
+        deadlineMs,
+        { authorization },
+        settings.proxyFor,
+      )
       return posted.kind === 'taken' ? read(posted.text) : { kind: 'not_shown', fault: posted.fault }
     },
   }

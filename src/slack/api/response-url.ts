@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts'
+import type { ProxyFor } from '../../proxies.ts'
 import type { Secret } from '../../secret.ts'
 import type { Message } from '../messages/message.ts'
 import { postJson } from './post-json.ts'
@@ -16,7 +17,12 @@ export type Reply = Message | 'delete_original'
 export type Respond = (responseUrl: Secret, reply: Reply) => Promise<boolean>
 
 /** @param apiUrl the address of the Web API. Only if it is on loopback may a response_url be on loopback too */
-export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS): Respond {
+export function createRespond(
+  log: Log,
+  apiUrl: string,
+  deadlineMs = DEADLINE_MS,
+  proxyFor?: ProxyFor,
+): Respond {
   const onLoopback = isLoopback(URL.parse(apiUrl)?.hostname ?? '')
   return async (responseUrl, reply) => {
     const body =
@@ -24,14 +30,19 @@ export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS
         ? { delete_original: true }
         : { response_type: 'ephemeral', replace_original: false, ...reply }
     const url = responseUrl.reveal()
-    const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs) : 'unsafe_address'
+    const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs, proxyFor) : 'unsafe_address'
     if (fault) log.warn('Slack did not accept an answer', { method: 'response_url', fault })
     return fault === undefined
   }
 }
 
-async function post(url: string, body: object, deadlineMs: number): Promise<string | undefined> {
-  const posted = await postJson(url, body, deadlineMs)
+async function post(
+  url: string,
+  body: object,
+  deadlineMs: number,
+  proxyFor?: ProxyFor,
+): Promise<string | undefined> {
+  const posted = await postJson(url, body, deadlineMs, {}, proxyFor)
   if (posted.kind === 'failed') return posted.fault
   return /"ok"\s*:\s*false/.test(posted.text) ? 'refused' : undefined
 }

@@ -29,6 +29,8 @@ const LONGEST_RECONNECT_MS = 30_000
 export function createSocket(deps: {
   readonly appToken: Secret
   readonly clientOptions: webApi.WebClientOptions
+  /** What the web socket is opened with, where it goes through a proxy. */
+  readonly dispatcher?: ConstructorParameters<typeof SocketModeReceiver>[0]['dispatcher']
   /** Gets what the library logs, which may be what it sends and receives. */
   readonly logger: Logger
   readonly log: Log
@@ -39,6 +41,7 @@ export function createSocket(deps: {
   const receiver = new SocketModeReceiver({
     appToken: deps.appToken.reveal(),
     logger: deps.logger,
+    dispatcher: deps.dispatcher,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: deps.clientOptions },
     customPropertiesExtractor: ({ body }): PayloadDigest => ({
