@@ -9,10 +9,18 @@ import type { Settings } from './settings.ts'
  * @returns undefined if no proxy is set, or after reporting a problem
  */
 export function readProxies(settings: Settings): ProxyFor | undefined {
-  const secure = readProxy(settings, 'HTTPS_PROXY')
-  const plain = readProxy(settings, 'HTTP_PROXY')
+  const https = firstOf({
+    https_proxy: settings.get('https_proxy'),
+    HTTPS_PROXY: settings.get('HTTPS_PROXY'),
+  })
+  const http = firstOf({
+    http_proxy: settings.get('http_proxy'),
+    HTTP_PROXY: settings.get('HTTP_PROXY'),
+  })
+  const secure = readProxy(settings, https)
+  const plain = readProxy(settings, http)
   if (!secure && !plain) return undefined
-  const exempt = exemptions(either(settings, 'NO_PROXY')?.value ?? '')
+  const exempt = exemptions(settings.get('no_proxy') ?? settings.get('NO_PROXY') ?? '')
   return (target) => {
     if (exempt.some((isExempt) => isExempt(target))) return undefined
     return isSecure(target) ? secure : plain
@@ -21,19 +29,18 @@ export function readProxies(settings: Settings): ProxyFor | undefined {
 
 const isSecure = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'wss:'
 
-function either(
-  settings: Settings,
-  name: string,
-): { readonly name: string; readonly value: string } | undefined {
-  for (const spelling of [name.toLowerCase(), name]) {
-    const value = settings.get(spelling)
-    if (value !== undefined) return { name: spelling, value }
-  }
+interface Spelling {
+  readonly name: string
+  readonly value: string
+}
+
+/** The first spelling of a variable that is set. */
+function firstOf(spellings: Readonly<Record<string, string | undefined>>): Spelling | undefined {
+  for (const [name, value] of Object.entries(spellings)) if (value !== undefined) return { name, value }
   return undefined
 }
 
-function readProxy(settings: Settings, variable: string): HttpProxy | undefined {
-  const set = either(settings, variable)
+function readProxy(settings: Settings, set: Spelling | undefined): HttpProxy | undefined {
   if (!set) return undefined
   const url = URL.parse(set.value)
   const like = 'http://proxy.example.com:3128'
