@@ -1,5 +1,8 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import type { Socket } from 'node:net'
+import type { HttpProxy, ProxyFor } from './proxies.ts'
+import { authorityOf, openTunnel, proxyHeaders, serverNameOf } from './tunnel.ts'
 
 /** An HTTP request. Its body is sent as UTF-8, with its length. */
 export interface OneRequest {
@@ -10,6 +13,8 @@ export interface OneRequest {
   readonly body?: string | undefined
   /** How long it may take in all, from the address lookup to the last byte of the answer (ms). */
   readonly deadlineMs: number
+  /** Finds the proxy that it goes through; without it, there is none. */
+  readonly proxyFor?: ProxyFor | undefined
 }
 
 /** The result of an HTTP request, by what the server may have received of it. */
@@ -37,16 +42,46 @@ export const LONGEST_ANSWER = 1_048_576
  * standard, "HTTP-network-or-cache fetch").
  *
  * `fault` is a code of the system or of Node, such as ECONNREFUSED, or one of `timeout`, `too_large`, `encoded`,
- * `no_answer` and `closed`. The messages of errors are dropped, since they may quote what was sent. It doesn't throw.
+ * `no_answer` and `closed`, or says that a proxy gave no connection (tunnel.ts). The messages of errors are dropped, since they may quote what was sent. It doesn't throw.
  */
-export function sendOnce(request: OneRequest): Promise<OneReply> {
+export async function sendOnce(request: OneRequest): Promise<OneReply> {
+  const url = URL.parse(request.url)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    return { kind: 'not_sent', fault: 'ERR_INVALID_URL' }
+  const proxy = request.proxyFor?.(url)
+  if (!proxy) return exchange(url, optionsOf(request), request)
+  return url.protocol === 'https:' ? sendThrough(proxy, url, request) : sendBy(proxy, url, request)
+}
+
+/** Sends the request to an https address, on a connection that the proxy opens. The deadline holds for both. */
+async function sendThrough(proxy: HttpProxy, url: URL, request: OneRequest): Promise<OneReply> {
+  const began = performance.now()
+  const tunnel = await openTunnel(proxy, authorityOf(url), request.deadlineMs)
+  if (tunnel.kind === 'failed') return { kind: 'not_sent', fault: tunnel.fault }
+  const { socket } = tunnel
+  const deadlineMs = request.deadlineMs - (performance.now() - began)
+  const options: http.RequestOptions & { readonly socket: Socket } = { ...optionsOf(request), socket }
+  const reply = await exchange(url, options, { ...request, deadlineMs })
+  // If TLS couldn't begin, nothing else closes it.
+  socket.destroy()
+  return reply
+}
+
+/** Sends the request to an http address: the proxy gets it, with the whole address in its first line (RFC 9112, 3.2.2). */
+function sendBy(proxy: HttpProxy, url: URL, request: OneRequest): Promise<OneReply> {
+  const headers = { ...request.headers, host: url.host, ...proxyHeaders(proxy) }
+  const host = proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host
+  const address = new URL(`${proxy.secure ? 'https' : 'http'}://${host}:${proxy.port}`)
+  const path = url.origin + url.pathname + url.search
+  const options = { ...optionsOf({ ...request, headers }), path, servername: serverNameOf(proxy) }
+  return exchange(address, options, request)
+}
+
+/** Makes one connection, and sends the request on it. */
+function exchange(url: URL, options: https.RequestOptions, request: OneRequest): Promise<OneReply> {
   return new Promise((resolve) => {
-    const url = URL.parse(request.url)
-    const client = url?.protocol === 'https:' ? https : http
-    if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
-      return resolve({ kind: 'not_sent', fault: 'ERR_INVALID_URL' })
     try {
-      const sending = client.request(url, optionsOf(request))
+      const sending = (url.protocol === 'https:' ? https : http).request(url, options)
       follow(sending, request.body ?? '', request.deadlineMs, resolve)
     } catch (error) {
       // Node rejects an invalid header or address before it connects.

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { it } from '@jest/globals'
 import { findChromium } from '../sandbox/chromium.ts'
 
@@ -15,6 +16,10 @@ export const NEEDS = {
   root: {
     says: 'to run as root, to make a file somebody else’s',
     met: (): boolean => process.getuid?.() === 0,
+  },
+  namespaces: {
+    says: 'a PID namespace, to be process 1 in (on Debian: root, util-linux, and a container that may use unshare)',
+    met: (): boolean => spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0,
   },
 } as const
 

@@ -39,8 +39,8 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
 }
 
 describe('given what is installed to run newkey', () => {
-  it('then it is the four packages and what they stand on, and nothing of the sandbox', () => {
-    expect(Object.keys(dependencies)).toEqual(['@slack/bolt', 'kysely', 'pino', 'zod'])
+  it('then it is the five packages and what they stand on, and nothing of the sandbox', () => {
+    expect(Object.keys(dependencies)).toEqual(['@slack/bolt', 'kysely', 'pino', 'ws', 'zod'])
     const installed = Object.entries(lock.packages)
       .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
       .map(([path]) => path.replace('node_modules/', ''))

@@ -4,6 +4,7 @@ import { readListening } from './listening.ts'
 import { readLogLevel } from './log-level.ts'
 import { refuseNotBuilt } from './not-built.ts'
 import { readPolicy } from './policy.ts'
+import { readProxies } from './proxies.ts'
 import { createSettings, type Environment } from './settings.ts'
 import { readSlack, readTransport } from './slack.ts'
 import { readTwilio } from './twilio.ts'
@@ -23,6 +24,7 @@ export function readConfig(env: Environment): ConfigResult {
   const database = readDatabase(settings)
   const listening = readListening(settings)
   const logLevel = readLogLevel(settings)
+  const proxyFor = readProxies(settings)
   refuseNotBuilt(settings)
 
   const { problems } = settings
@@ -31,9 +33,9 @@ export function readConfig(env: Environment): ConfigResult {
   return {
     kind: 'valid',
     config: {
-      slack,
+      slack: proxyFor ? { ...slack, proxyFor } : slack,
       transport,
-      twilio,
+      twilio: proxyFor ? { ...twilio, proxyFor } : twilio,
       policy,
       database,
       listening,

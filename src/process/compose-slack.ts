@@ -31,14 +31,14 @@ export interface SlackParts {
 
 /** Composes the parts that call Slack from the settings. No call is made here. */
 export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackParts {
-  const { apiUrl } = config.slack
+  const { apiUrl, proxyFor } = config.slack
   const { groups, limits, auditChannel: channel, contact } = config.policy
   const { monotonic, deadlines } = runtime
   const clients = createClients(config.slack, deadlines?.slack, monotonic)
   const workspace = createWorkspace({ clients, log })
   const groupMembers = createGroupMembers({ clients, groups, log, monotonic })
   const directory = createDirectory({ clients, workspace, groupMembers, log })
-  const respond = createRespond(log, apiUrl, deadlines?.slack)
+  const respond = createRespond(log, apiUrl, deadlines?.slack, proxyFor)
   const wording: Wording = {
     groups: groupMembers.enabled,
     issuesPerHour: limits.issuesPerHour,

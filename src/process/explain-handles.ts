@@ -1,4 +1,5 @@
 import { refuseHandle } from '../config/group-handle.ts'
+import { readProxies } from '../config/proxies.ts'
 import { createSettings, type Environment } from '../config/settings.ts'
 import { readSlack } from '../config/slack.ts'
 import { SILENT_LOG } from '../log.ts'
@@ -14,9 +15,13 @@ export async function explainHandles(
   handles: readonly string[],
 ): Promise<readonly string[]> {
   if (handles.length === 0) return []
-  const slack = readSlack(createSettings(env))
-  const ids = slack
-    ? await findGroupHandles({ clients: createClients(slack), log: SILENT_LOG }, handles)
-    : new Map<string, string>()
+  const settings = createSettings(env)
+  const slack = readSlack(settings)
+  const proxyFor = readProxies(settings)
+  // With a proxy that can't be read, Slack isn't asked past it.
+  const ids =
+    slack && settings.problems.length === 0
+      ? await findGroupHandles({ clients: createClients({ ...slack, proxyFor }), log: SILENT_LOG }, handles)
+      : new Map<string, string>()
   return handles.map((handle) => refuseHandle(handle, ids.get(handle)))
 }

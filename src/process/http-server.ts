@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { Server as NetServer, type Socket } from 'node:net'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { NewkeyError } from '../errors.ts'
 import { createBodies } from './bodies.ts'
 
@@ -10,6 +11,8 @@ export interface HttpAnswer {
   readonly body: string
   /** The header Retry-After: when the sender may try again (seconds; RFC 9110, 10.2.3). */
   readonly retryAfter?: number
+  /** The header Allow, which goes with the status 405 (RFC 9110, 15.5.6). */
+  readonly allow?: string
 }
 
 /** Headers by lower-case name, without those that occurred twice. */
@@ -41,19 +44,40 @@ export interface HttpServer {
    * @throws NewkeyError `config_invalid` when it can't listen there
    */
   listen(port: number, host: string | undefined): Promise<number>
-  /** Accepts no more connections, and closes those that are idle. */
-  close(): void
+  /**
+   * Accepts no more connections. The ones that are open stay for a moment longer, since a request may be on its way on them:
+   * it is answered 503, and its connection closed with the answer.
+   * @returns a promise that resolves when the idle connections are closed
+   */
+  close(): Promise<void>
 }
 
-/** How long an HTTP request may take to arrive, and how often Node checks that (ms). */
+/** Times of a connection (ms). */
 export interface HttpTimes {
+  /** How long the headers of an HTTP request may take to arrive, and how long all of it may take. */
   readonly headers: number
   readonly request: number
+  /** How often Node checks both. */
   readonly check: number
+  /** How long a connection may be idle between two requests. */
+  readonly idle: number
+  /** How long an idle connection is kept open at the close. */
+  readonly linger: number
 }
 
-/** By default, Node checks only every 30 s (Node.js docs: "connectionsCheckingInterval"). */
-const TIMES: HttpTimes = { headers: 10_000, request: 15_000, check: 1_000 }
+/**
+ * By default, Node checks only every 30 s (Node.js docs: "connectionsCheckingInterval"), and closes an idle connection after
+ * 6 s. A balancer then sends a request on a connection that is being closed, and gets no answer. Balancers drop idle
+ * connections themselves, usually after 60 s (AWS docs: "Application Load Balancers", connection idle timeout; nginx docs:
+ * "keepalive_timeout" of an upstream), so newkey has to wait longer.
+ */
+export const TIMES: HttpTimes = {
+  headers: 10_000,
+  request: 15_000,
+  check: 1_000,
+  idle: 75_000,
+  linger: 250,
+}
 /** Slack sends about twenty headers, and proxies add some. Headers beyond this number are dropped. */
 const MOST_HEADERS = 100
 /** How many connections may be open, and how much of their bodies may be in memory. */
@@ -71,6 +95,11 @@ const LIMITS: HttpLimits = { waiting: 1_000, all: 2_000, bodies: 8 * MB }
 /** The answer to a body whose reading was ended to make room for others. */
 const busy: HttpAnswer = { status: 503, type: 'text/plain', body: '', retryAfter: 1 }
 
+/** The answer to an HTTP request that comes while newkey is stopping. */
+const stopping: HttpAnswer = { status: 503, type: 'text/plain', body: '', retryAfter: 1 }
+/** The methods that routes have. */
+const METHODS = ['GET', 'POST'] as const
+
 /**
  * Creates an HTTP server with a table of routes, such as `POST /slack/events`.
  * @param deps.largestBody where reading a body stops (bytes): a longer body is truncated, but still exceeds this limit
@@ -85,9 +114,14 @@ export function createHttpServer(deps: {
   readonly monotonic: () => number
   readonly track: <T>(work: Promise<T>) => Promise<T>
 }): HttpServer {
-  const { headers: headersTimeout, request: requestTimeout, check } = deps.times ?? TIMES
+  const times = deps.times ?? TIMES
   const server = createServer(
-    { headersTimeout, requestTimeout, connectionsCheckingInterval: check },
+    {
+      headersTimeout: times.headers,
+      requestTimeout: times.request,
+      connectionsCheckingInterval: times.check,
+      keepAliveTimeout: times.idle,
+    },
     (request, response) => void deps.track(answer(request, response)),
   )
   server.maxHeadersCount = MOST_HEADERS
@@ -98,10 +132,15 @@ export function createHttpServer(deps: {
   const waiting = new Set<Socket>()
   server.on('connection', (socket) => {
     wait(socket)
-    socket.once('close', () => waiting.delete(socket))
+    socket.once('close', () => {
+      waiting.delete(socket)
+      if (closing && waiting.size === 0) drained.resolve()
+    })
   })
 
   let closing = false
+  /** Resolves when the server is closing and no connection is idle. */
+  const drained = Promise.withResolvers<void>()
 
   function wait(socket: Socket): void {
     waiting.delete(socket)
@@ -116,23 +155,29 @@ export function createHttpServer(deps: {
     response.once('close', () => {
       if (!socket.destroyed) wait(socket)
     })
-    const respond = ({ status, type, body, retryAfter }: HttpAnswer): boolean => {
+    const respond = ({ status, type, body, retryAfter, allow }: HttpAnswer): boolean => {
       if (response.writableEnded || response.destroyed || request.socket.destroyed) return false
       response.setHeader('content-type', `${type}; charset=utf-8`)
       response.setHeader('cache-control', 'no-store')
+      // An answer to HEAD has the length of the body that GET would get (RFC 9110, 9.3.2). Node leaves the body out.
+      response.setHeader('content-length', Buffer.byteLength(body))
       if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+      if (allow !== undefined) response.setHeader('allow', allow)
       if (!request.complete || closing) response.setHeader('connection', 'close')
       response.statusCode = status
       response.end(body)
       return true
     }
-    // A connection that was busy when the server closed may still send an HTTP request.
-    if (closing) return void respond({ status: 503, type: 'text/plain', body: '' })
-    const known = deps.routes[`${request.method} ${request.url?.split('?')[0]}`]
-    const route = known ?? (request.method === 'POST' ? deps.stray : undefined)
-    if (!route) return void respond({ status: 404, type: 'text/plain', body: '' })
     try {
+      // A connection that was open when the server closed may still bring an HTTP request. Its body is read, since a connection
+      // that is closed with unread bytes is reset, and the sender may then lose the answer.
+      if (closing) {
+        await bodies.read(request)
+        return void respond(stopping)
+      }
       const headers = headersOf(request)
+      const route = routeOf(request, headers)
+      if ('status' in route) return void respond(route)
       const refusal = route.refuse?.(headers)
       if (refusal) return void respond(refusal)
       const body = await bodies.read(request)
@@ -143,6 +188,36 @@ export function createHttpServer(deps: {
       // Either the sender has disconnected, or the route threw although it must not. An answer does no harm in either case.
       respond({ status: 500, type: 'text/plain', body: '' })
     }
+  }
+
+  /** The route for an HTTP request, or the answer if there is none. A route for GET answers HEAD too (RFC 9110, 9.3.2). */
+  function routeOf({ method = '', url = '' }: IncomingMessage, headers: Headers): Route | HttpAnswer {
+    const path = url.split('?')[0]
+    const known = deps.routes[`${method === 'HEAD' ? 'GET' : method} ${path}`]
+    if (known) return known
+    const allow = METHODS.filter((other) => deps.routes[`${other} ${path}`])
+    if (method === 'POST' && deps.stray && (allow.length === 0 || !deps.stray.refuse?.(headers)))
+      return deps.stray
+    if (allow.length === 0) return { status: 404, type: 'text/plain', body: '' }
+    const names = allow.flatMap((other) => (other === 'GET' ? ['GET', 'HEAD'] : [other]))
+    return { status: 405, type: 'text/plain', body: '', allow: names.join(', ') }
+  }
+
+  async function close(): Promise<void> {
+    closing = true
+    // Two turns of the event loop, so that connections that the system has already accepted for us are taken.
+    await turn()
+    await turn()
+    // The HTTP server's own close would close the idle connections at once (Node.js docs: "server.close").
+    NetServer.prototype.close.call(server)
+    const over = new AbortController()
+    if (waiting.size > 0)
+      await Promise.race([
+        drained.promise,
+        pause(times.linger, undefined, { signal: over.signal }).catch(() => undefined),
+      ])
+    over.abort()
+    server.closeIdleConnections()
   }
 
   return {
@@ -157,11 +232,7 @@ export function createHttpServer(deps: {
           resolve(typeof address === 'object' && address ? address.port : port)
         })
       }),
-    close: () => {
-      closing = true
-      server.close()
-      server.closeIdleConnections()
-    },
+    close,
   }
 }
 

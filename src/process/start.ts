@@ -2,6 +2,7 @@ import type { ListenerServices } from '../slack/interactions/listener.ts'
 import { listen } from '../slack/interactions/listeners.ts'
 import type { SlackReceiver } from '../slack/receive/receiver.ts'
 import { createSocket, type SlackSocket } from '../slack/receive/socket.ts'
+import { createDial } from '../slack/receive/web-socket.ts'
 import { openDatabase } from '../store/open.ts'
 import type { OwnDatabase } from '../store/witness.ts'
 import { type Composed, servicesOn } from './compose.ts'
@@ -92,6 +93,8 @@ function listenToSlack(deps: StartDeps, services: ListenerServices): SlackSocket
   const socket = createSocket({
     apiUrl: slack.apiUrl,
     appToken: transport.appToken,
+    proxyFor: slack.proxyFor,
+    dial: createDial(slack.proxyFor),
     log: logs.log,
     monotonic: runtime.monotonic,
     pause: runtime.pause,

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { constants, openSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
 /** A destination for the lines of the log. */
@@ -106,14 +106,31 @@ const LAST_TRIES = 20
 const LAST_PAUSE_MS = 20
 
 /**
+ * Makes stdout one that never blocks. Reading `process.stdout` does that for a pipe or a socket (libuv docs: "uv_pipe_open").
+ * A terminal, such as a container with `tty: true` has, would change for whoever else uses it, so it is opened a second time
+ * (Linux: proc_pid_fd(5)). Where that can't be done, it stays as it is.
+ * @returns the file descriptor to write to
+ */
+function unblocked(): number {
+  if (!isatty(1)) {
+    void process.stdout
+    return 1
+  }
+  try {
+    return openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+  } catch {
+    return 1
+  }
+}
+
+/**
  * Opens this process's own stdout. At the exit, it tries for a moment longer to write what waits.
  * @param dropped called with the number of dropped lines
  */
 export function openStdout(dropped: (times: number) => void): Stdout {
-  // Reading `process.stdout` makes a pipe or a socket non-blocking (libuv docs: "uv_pipe_open"). A terminal stays as it is.
-  if (!isatty(1)) void process.stdout
+  const file = unblocked()
   const stdout = createStdout({
-    put: (bytes) => writeSync(1, bytes),
+    put: (bytes) => writeSync(file, bytes),
     later: (work, ms) => {
       const timer = setTimeout(work, ms)
       // A slow reader gets everything. A full disk must not keep a command from ending.

@@ -29,22 +29,30 @@ export async function stop(deps: StopDeps): Promise<void> {
   const { log } = deps.composed.logs
   log.info('newkey is stopping; work in flight is finished first')
   progress.stopping = true
-  server.close()
+  const shut = server.close()
   // Work that waits for its next attempt doesn't keep the process alive on its own.
   const alive = setInterval(() => undefined, ALIVE_MS)
-  if (progress.opened) await close(deps, progress.opened)
+  if (progress.opened) await close(deps, progress.opened, shut)
   clearInterval(alive)
   log.info('newkey has stopped')
 }
 
 /** Ends what brings new work, waits for work in flight, writes the counts, and closes the database last. */
-async function close({ composed, receiver, inFlight, progress }: StopDeps, opened: Opened): Promise<void> {
+async function close(
+  { composed, receiver, inFlight, progress }: StopDeps,
+  opened: Opened,
+  shut: Promise<void>,
+): Promise<void> {
   const { log } = composed.logs
   const { checkpoints } = opened.vouching
   opened.endJobs()
   opened.vouching.end()
-  await attempt(log, 'The connection to Slack could not be closed', async () => opened.socket?.stop())
-  await Promise.race([inFlight.settled(), composed.runtime.pause(PATIENCE_MS)])
+  // Commands that were on their way are answered until the connections are shut.
+  const disconnected = attempt(log, 'The connection to Slack could not be closed', async () =>
+    opened.socket?.stop(),
+  )
+  const finished = Promise.all([shut, disconnected.then(inFlight.settled)])
+  await Promise.race([finished, composed.runtime.pause(PATIENCE_MS)])
   await attempt(log, 'Counted refusals could not be written', () => opened.refusals.write('all'))
   progress.store = 'closed'
   receiver?.logRefusals(true)

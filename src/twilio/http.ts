@@ -1,4 +1,5 @@
 import { type OneReply, sendOnce } from '../one-request.ts'
+import type { ProxyFor } from '../proxies.ts'
 import type { Secret } from '../secret.ts'
 
 /** The result of one HTTP request, by what Twilio may have received of it. */
@@ -23,6 +24,7 @@ export interface TwilioHttpRequest {
   readonly form?: Readonly<Record<string, string>>
   /** How long all of it may take (ms). */
   readonly deadlineMs: number
+  readonly proxyFor?: ProxyFor | undefined
 }
 
 /**
@@ -40,6 +42,7 @@ export async function sendToTwilio(request: TwilioHttpRequest): Promise<TwilioRe
     },
     body: request.form && new URLSearchParams(request.form).toString(),
     deadlineMs: request.deadlineMs,
+    proxyFor: request.proxyFor,
   })
   if (reply.kind !== 'answer') return reply
   const id = reply.headers['twilio-request-id']

@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 /** The bot with a stdout that nobody reads until `read` is called, which resolves to all of it when the bot has ended. */
-async function startUnread(kind: 'pipe' | 'socket') {
+async function startUnread(kind: 'pipe' | 'socket', more: Readonly<Record<string, string>> = {}) {
   const fifo = join(stage.folder, 'stdout')
   if (kind === 'pipe') execFileSync('mkfifo', [fifo])
   // A pipe has to have a reader before somebody writes; this one is there and doesn't read.
@@ -28,7 +28,7 @@ async function startUnread(kind: 'pipe' | 'socket') {
   const port = String(await freePort())
   const child = spawn(process.execPath, [PROGRAM], {
     cwd: stage.folder,
-    env: { ...SYSTEM, ...stage.env, HOST: '127.0.0.1', PORT: port },
+    env: { ...SYSTEM, ...stage.env, HOST: '127.0.0.1', PORT: port, ...more },
     stdio: ['ignore', writer ?? 'pipe', 'ignore'],
   })
   if (writer !== undefined) closeSync(writer)
@@ -103,5 +103,91 @@ describe('given a stdout that nobody reads', () => {
     bot.stop()
     const [code] = await bot.exited
     expect(code).toBe(0)
+  })
+})
+
+describe('given a stdout that takes nothing while many keys are made', () => {
+  // One person may ask this often in a minute; with that, a pipe is full.
+  const KEYS = 30
+  it('when it is read again, then every key was delivered meanwhile, and every audit line comes in order', async () => {
+    const bot = await startUnread('pipe', {
+      MAX_ISSUES_PER_HOUR: '1000',
+      MAX_LIVE_KEYS_PER_PERSON: '1000',
+    })
+    for (let made = 0; made < KEYS; made += 10) {
+      const batch = Array.from({ length: 10 }, (_, at) =>
+        bot.send(stage.slack.command(ADA, `svc-${made + at}`)),
+      )
+      expect(new Set(await Promise.all(batch))).toEqual(new Set([200]))
+      expect(await bot.status('/healthz')).toBe(200)
+      while (stage.slack.screen(ADA).filter(whereTyped).length < made + 10) await new Promise(setImmediate)
+    }
+    expect(stage.twilio.keys.size).toBe(KEYS)
+    const reading = bot.read()
+    bot.stop()
+    const records = (await reading).map((line) => JSON.parse(line)).filter(({ audit }) => audit === true)
+    expect(await bot.exited).toEqual([0, null])
+    expect(records.map(({ seq }) => seq)).toEqual(records.map((_, at) => at + 1))
+    expect(records.filter(({ event }) => event === 'delivered')).toHaveLength(KEYS)
+  })
+})
+
+describe('given another stdout that takes nothing', () => {
+  /** Starts the bot with more lines than a terminal takes, and waits until it is ready. */
+  async function startWith(file: string, args: readonly string[], stdout: number | 'pipe') {
+    const port = String(await freePort())
+    const env = { ...SYSTEM, ...stage.env, HOST: '127.0.0.1', PORT: port }
+    const child = spawn(file, args, {
+      cwd: stage.folder,
+      env,
+      stdio: ['ignore', stdout, 'ignore'],
+    })
+    const exited = once(child, 'exit')
+    end = async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+      child.stdout?.destroy()
+      await exited
+    }
+    const url = `http://127.0.0.1:${port}`
+    const status = (): Promise<number> =>
+      fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_500) }).then(
+        (answer) => answer.status,
+        () => 0,
+      )
+    while ((await status()) !== 200) await new Promise(setImmediate)
+    return { child, exited, url, status }
+  }
+
+  it('when it is a full disk, then a key is delivered, and SIGTERM ends the bot', async () => {
+    const full = openSync('/dev/full', 'w')
+    const { child, exited, url } = await startWith(process.execPath, [PROGRAM], full)
+    closeSync(full)
+    const { path, headers, body } = stage.slack.command(ADA, 'payments-svc')
+    await fetch(url + path, { method: 'POST', headers, body })
+    await stage.sees(ADA, whereTyped)
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+  })
+
+  it('when it is a terminal that is stuck, then the bot answers all the same', async () => {
+    const { url, status } = await startWith(
+      'script',
+      ['-qfec', `exec ${process.execPath} ${PROGRAM}`, '/dev/null'],
+      'pipe',
+    )
+    const body = 'command=%2Fother&text=x'
+    const headers = stage.slack.sign(body, 'application/x-www-form-urlencoded')
+    for (let sent = 0; sent < OTHERS; sent += 100)
+      await Promise.all(
+        Array.from({ length: 100 }, () =>
+          fetch(`${url}/slack/events`, {
+            method: 'POST',
+            headers,
+            body,
+            signal: AbortSignal.timeout(2_500),
+          }),
+        ),
+      )
+    expect(await status()).toBe(200)
   })
 })

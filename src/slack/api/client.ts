@@ -2,6 +2,7 @@ import { type Logger, LogLevel, webApi } from '@slack/bolt'
 import { z } from 'zod'
 import { NO_ANSWER, type NoAnswer, REFUSED_FOR_GOOD } from '../../domain/no-answer.ts'
 import type { Log } from '../../log.ts'
+import type { ProxyFor } from '../../proxies.ts'
 import type { Secret } from '../../secret.ts'
 import { type AppSetup, createAppSetup } from './app-setup.ts'
 import { createFetch } from './fetch-once.ts'
@@ -12,6 +13,8 @@ export interface SlackSettings {
   readonly token: Secret
   /** With a slash at the end, such as `https://slack.com/api/`. */
   readonly apiUrl: string
+  /** Finds the proxy for an address; undefined if there are no proxies. */
+  readonly proxyFor?: ProxyFor | undefined
 }
 
 /** How long one call to Slack may take (ms). */
@@ -34,10 +37,15 @@ export const SILENT: Logger = {
  * @param retries how many times a failed call is repeated
  * @param timeout how long one attempt may take (ms)
  */
-export function clientOptions(apiUrl: string, retries: number, timeout = CALL_MS): webApi.WebClientOptions {
+export function clientOptions(
+  apiUrl: string,
+  retries: number,
+  timeout = CALL_MS,
+  proxyFor?: ProxyFor,
+): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
-    fetch: createFetch(timeout),
+    fetch: createFetch(timeout, proxyFor),
     retryConfig: { retries, minTimeout: 100, maxTimeout: 100 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
@@ -61,7 +69,11 @@ export function createClients(
 ): SlackClients {
   const limits = createRateLimits(monotonic)
   const client = (retries: number) =>
-    new PatientClient(settings.token.reveal(), clientOptions(settings.apiUrl, retries, timeout), limits)
+    new PatientClient(
+      settings.token.reveal(),
+      clientOptions(settings.apiUrl, retries, timeout, settings.proxyFor),
+      limits,
+    )
   return { reads: client(1), writes: client(0), setup: createAppSetup(monotonic) }
 }
 

@@ -36,9 +36,13 @@ export function createDelivery(
         ...secretMessage(key, secret),
       }
       const authorization = `Bearer ${settings.token.reveal()}`
-      const posted = await postJson(`${settings.apiUrl}${METHOD}`, body, deadlineMs, {
-        authorization,
-      })
+      const posted = await postJson(
+        `${settings.apiUrl}${METHOD}`,
+        body,
+        deadlineMs,
+        { authorization },
+        settings.proxyFor,
+      )
       if (posted.kind === 'taken') return read(posted.text, deps)
       if (posted.waitMs !== undefined) deps.setup.postponedDelivery(posted.waitMs)
       return { kind: 'not_shown', fault: posted.fault }

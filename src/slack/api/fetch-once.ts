@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt'
 import { sendOnce } from '../../one-request.ts'
+import type { ProxyFor } from '../../proxies.ts'
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>
 
@@ -11,10 +12,10 @@ const PASSED_ON = ['retry-after', 'x-oauth-scopes', 'x-accepted-oauth-scopes']
  * @param deadlineMs how long one attempt may take, up to the last byte of the answer (ms)
  * @returns a function that throws an Error whose message is only the fault's code when there is no answer
  */
-export function createFetch(deadlineMs: number): Fetch {
+export function createFetch(deadlineMs: number, proxyFor?: ProxyFor): Fetch {
   return async (url, { headers = {}, body } = {}) => {
     if (body !== undefined && typeof body !== 'string') throw new TypeError('newkey uploads no files')
-    const reply = await sendOnce({ method: 'POST', url: String(url), headers, body, deadlineMs })
+    const reply = await sendOnce({ method: 'POST', url: String(url), headers, body, deadlineMs, proxyFor })
     if (reply.kind !== 'answer') throw new Error(reply.fault)
     const seen = new Headers()
     for (const name of PASSED_ON) {

@@ -1,4 +1,5 @@
 import { sendOnce } from '../../one-request.ts'
+import type { ProxyFor } from '../../proxies.ts'
 import { waitFrom } from './rate-limits.ts'
 
 /** The result of a post: the text of a 2xx answer, or a code for the log that says why there is none. */
@@ -19,6 +20,7 @@ export async function postJson(
   body: object,
   deadlineMs: number,
   headers: Readonly<Record<string, string>> = {},
+  proxyFor?: ProxyFor,
 ): Promise<Posted> {
   const reply = await sendOnce({
     method: 'POST',
@@ -29,6 +31,7 @@ export async function postJson(
     },
     body: JSON.stringify(body),
     deadlineMs,
+    proxyFor,
   })
   if (reply.kind !== 'answer') return { kind: 'failed', fault: faultCodeOf(reply.fault) }
   if (reply.status === 429)
@@ -38,6 +41,6 @@ export async function postJson(
 }
 
 function faultCodeOf(fault: string): string {
-  if (fault === 'timeout') return fault
+  if (fault === 'timeout' || fault.startsWith('proxy_')) return fault
   return UNREADABLE.includes(fault) ? 'unreadable_answer' : 'connection_lost'
 }

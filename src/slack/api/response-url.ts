@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts'
+import type { ProxyFor } from '../../proxies.ts'
 import type { Secret } from '../../secret.ts'
 import type { Message } from '../messages/message.ts'
 import { postJson } from './post-json.ts'
@@ -21,7 +22,12 @@ export const modeOf = ({ replaces }: { readonly replaces: boolean }): ReplyMode 
 export type ReplyMode = 'new_message' | 'replace_original'
 
 /** @param apiUrl the address of the Web API. Only if it is on loopback may a response_url be on loopback too */
-export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS): Respond {
+export function createRespond(
+  log: Log,
+  apiUrl: string,
+  deadlineMs = DEADLINE_MS,
+  proxyFor?: ProxyFor,
+): Respond {
   const onLoopback = isLoopback(URL.parse(apiUrl)?.hostname ?? '')
   return async (responseUrl, reply, mode = 'new_message') => {
     const body =
@@ -29,14 +35,19 @@ export function createRespond(log: Log, apiUrl: string, deadlineMs = DEADLINE_MS
         ? { delete_original: true }
         : { response_type: 'ephemeral', replace_original: mode === 'replace_original', ...reply }
     const url = responseUrl.reveal()
-    const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs) : 'unsafe_address'
+    const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs, proxyFor) : 'unsafe_address'
     if (fault) log.warn('Slack did not accept an answer', { method: 'response_url', fault })
     return fault === undefined
   }
 }
 
-async function post(url: string, body: object, deadlineMs: number): Promise<string | undefined> {
-  const posted = await postJson(url, body, deadlineMs)
+async function post(
+  url: string,
+  body: object,
+  deadlineMs: number,
+  proxyFor?: ProxyFor,
+): Promise<string | undefined> {
+  const posted = await postJson(url, body, deadlineMs, {}, proxyFor)
   if (posted.kind === 'failed') return posted.fault
   return /"ok"\s*:\s*false/.test(posted.text) ? 'refused' : undefined
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type OneReply, sendOnce } from '../../one-request.ts'
+import type { ProxyFor } from '../../proxies.ts'
 import type { Secret } from '../../secret.ts'
 import { parseJson } from './json.ts'
 
@@ -16,6 +17,8 @@ export interface AddressSettings {
   readonly apiUrl: string
   /** The app-level token, with the scope `connections:write`. */
   readonly appToken: Secret
+  /** Finds the proxy for an address; without it, every connection is direct. */
+  readonly proxyFor?: ProxyFor | undefined
 }
 
 /** How long to wait if Slack doesn't say for how long, or says it in an unexpected form (ms). */
@@ -35,7 +38,7 @@ const seconds = z.coerce.number().positive()
  * @param deadlineMs how long the answer may take (ms)
  */
 export async function openAddress(
-  { apiUrl, appToken }: AddressSettings,
+  { apiUrl, appToken, proxyFor }: AddressSettings,
   deadlineMs: number,
 ): Promise<Address> {
   const reply = await sendOnce({
@@ -47,6 +50,7 @@ export async function openAddress(
     },
     body: '',
     deadlineMs,
+    proxyFor,
   })
   if (reply.kind !== 'answer') return { kind: 'failed', fault: reply.fault }
   if (reply.status === 429) return limited(reply)

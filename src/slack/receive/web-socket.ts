@@ -1,6 +1,7 @@
-import type { Agent } from 'node:http'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
+import type { ProxyFor } from '../../proxies.ts'
+import { proxiedConnect } from './proxied-socket.ts'
 
 /** One web socket. It may still be opening. */
 export interface Line {
@@ -35,10 +36,10 @@ const LARGEST_FRAME = 1_048_576
 
 const coded = z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{1,60}$/) })
 
-/** @param agent makes the connections, such as one that goes through a proxy; without it they are direct */
-export function createDial(agent?: Agent): Dial {
+/** @param proxyFor finds the proxy for an address; without it, every connection is direct */
+export function createDial(proxyFor?: ProxyFor): Dial {
   return (url, events) => {
-    const socket = open(url, agent)
+    const socket = open(url, proxyFor)
     if (!socket) {
       queueMicrotask(() => events.closed('ERR_INVALID_URL'))
       return NO_LINE
@@ -71,10 +72,11 @@ export function createDial(agent?: Agent): Dial {
 }
 
 /** @returns undefined if the address can't be one of a web socket */
-function open(url: string, agent: Agent | undefined): WebSocket | undefined {
+function open(url: string, proxyFor: ProxyFor | undefined): WebSocket | undefined {
   try {
+    const createConnection = proxyFor && proxiedConnect(url, proxyFor)
     return new WebSocket(url, {
-      ...(agent && { agent }),
+      ...(createConnection && { createConnection }),
       // A compressed frame of a few bytes may unpack to a very long one.
       perMessageDeflate: false,
       maxPayload: LARGEST_FRAME,

@@ -3,6 +3,7 @@ import type { Creation, Deletion, Diagnosis, Issuer, Listing, Presence } from '.
 import { isSameLocation, type KeyLocation } from '../../domain/location.ts'
 import { unreachable } from '../../errors.ts'
 import { type AccountSid, isSameSid, type KeySid } from '../../ids.ts'
+import type { ProxyFor } from '../../proxies.ts'
 import { Secret } from '../../secret.ts'
 import { sendToTwilio, type TwilioHttpRequest, type TwilioReply } from '../http.ts'
 import { parseRfc2822 } from '../rfc2822.ts'
@@ -18,6 +19,8 @@ export interface TwilioSettings {
   /** The account sid with its auth token, or a Main key's sid with its secret. */
   readonly user: AccountSid | KeySid
   readonly password: Secret
+  /** Finds the proxy for an address; undefined if there are no proxies. */
+  readonly proxyFor?: ProxyFor | undefined
 }
 
 /** How long one HTTP request to Twilio may take (ms). */
@@ -44,6 +47,7 @@ export function createIssuer(settings: TwilioSettings, now: () => Instant, deadl
       user: settings.user,
       password: settings.password,
       deadlineMs,
+      proxyFor: settings.proxyFor,
       ...(form && { form }),
     })
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createHttpServer, type HttpServer } from '../../../src/process/http-server.ts'
+import { createHttpServer, type HttpServer, type HttpTimes, TIMES } from '../../../src/process/http-server.ts'
 
 const LARGEST = 1_000
 const ALL = 1_500
@@ -9,11 +9,11 @@ let server: HttpServer | undefined
 const sockets: Socket[] = []
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  server?.close()
+  return server?.close()
 })
 
 /** A server that holds ALL bytes of bodies, and answers each with the number of its bytes. */
-async function serve(times?: { readonly headers: number; readonly request: number; readonly check: number }) {
+async function serve(times?: HttpTimes) {
   server = createHttpServer({
     routes: {
       'POST /in': {
@@ -134,7 +134,7 @@ describe('given a body that comes a byte at a time', () => {
   })
 
   it('when it doesn’t come to its end in time, then the connection is closed all the same', async () => {
-    const port = await serve({ headers: 50, request: 100, check: 10 })
+    const port = await serve({ ...TIMES, headers: 50, request: 100, check: 10 })
     const { socket, answer, closed } = await hold(port, 900, 1)
     const slow = setInterval(() => socket.writable && socket.write('x'), 5)
     await closed.finally(() => clearInterval(slow))

@@ -9,6 +9,7 @@ import {
   type Handle,
   type HttpAnswer,
   type HttpServer,
+  TIMES,
 } from '../../../src/process/http-server.ts'
 
 const LARGEST = 1_000
@@ -134,7 +135,7 @@ describe('given a server with a route', () => {
   })
 
   it.each([
-    ['GET', '/in'],
+    ['GET', '/elsewhere'],
     ['POST', '/elsewhere'],
     ['POST', '/__proto__'],
   ])('when %s %s is asked for, then the answer is a bare 404', async (method, path) => {
@@ -152,7 +153,7 @@ describe('given a sender who doesn’t come to an end', () => {
       largestBody: LARGEST,
       monotonic: () => 7,
       track: (work) => work,
-      times: { headers: 50, request: 100, check: 10 },
+      times: { headers: 50, request: 100, check: 10, idle: 75_000, linger: 0 },
     })
     return server.listen(0, '127.0.0.1')
   }
@@ -283,5 +284,122 @@ describe('given no host to listen on', () => {
       expect([host, answer.status]).toEqual([host, 200])
     }
     expect(hosts).toContain('127.0.0.1')
+  })
+})
+
+describe('given a path that is there for GET', () => {
+  async function serveHealth(): Promise<number> {
+    server = createHttpServer({
+      routes: { 'GET /healthz': { handle: async (_, respond) => void respond(fine) } },
+      stray: {
+        refuse: () => ({ ...fine, status: 404 }),
+        handle: async (_, respond) => void respond({ ...fine, status: 404 }),
+      },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+    })
+    return server.listen(0, '127.0.0.1')
+  }
+
+  it('when HEAD asks, then the answer has the same status and length, and no body', async () => {
+    const socket = connect(await serveHealth(), '127.0.0.1').setEncoding('utf8')
+    socket.write('HEAD /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    let answer = ''
+    for await (const part of socket) answer += part
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(answer).toContain(`\r\ncontent-length: ${fine.body.length}\r\n`)
+    expect(answer.endsWith('\r\n\r\n')).toBe(true)
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])(
+    'when %s asks, then the answer is 405 and names what is allowed',
+    async (method) => {
+      const answer = await fetch(`http://127.0.0.1:${await serveHealth()}/healthz`, { method })
+      expect([answer.status, answer.headers.get('allow'), await answer.text()]).toEqual([
+        405,
+        'GET, HEAD',
+        '',
+      ])
+    },
+  )
+})
+
+describe('given a balancer that keeps its connections open', () => {
+  const command = 'POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx'
+  /** Sends one request, and resolves to the answer when it has come. */
+  async function ask(socket: Socket): Promise<string> {
+    socket.write(command)
+    const [answer] = await once(socket, 'data')
+    return String(answer)
+  }
+
+  /** Whether a connection can be opened. It is closed again. */
+  async function isOpen(port: number): Promise<boolean> {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    const opened = await once(socket, 'connect').catch(() => undefined)
+    socket.destroy()
+    return opened !== undefined
+  }
+
+  it('when a connection is idle for longer than a request may take, then the next request on it is answered', async () => {
+    server = createHttpServer({
+      routes: { 'POST /in': { handle: async (_, respond) => void respond(fine) } },
+      largestBody: LARGEST,
+      monotonic: () => 7,
+      track: (work) => work,
+      times: { headers: 50, request: 100, check: 10, idle: TIMES.idle, linger: 0 },
+    })
+    const port = await server.listen(0, '127.0.0.1')
+    const socket = connect(port, '127.0.0.1')
+    expect(await ask(socket)).toContain('HTTP/1.1 200')
+    // Two others that never get to an end take the time that a request may take, twice.
+    for (let other = 0; other < 2; other++) {
+      const half = connect(port, '127.0.0.1').resume()
+      half.write('POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf')
+      await once(half, 'close')
+    }
+    expect(await ask(socket)).toContain('HTTP/1.1 200')
+    socket.destroy()
+  })
+
+  it('when an answer has been given, then the server keeps the connection for longer than balancers do', async () => {
+    const port = await serve(async (_, respond) => void respond(fine))
+    const socket = connect(port, '127.0.0.1')
+    expect(await ask(socket)).toContain('\r\nKeep-Alive: timeout=75\r\n')
+    expect(TIMES.idle).toBe(75_000)
+    socket.destroy()
+  })
+
+  it('when requests are on their way at the close, then each is answered, and its connection closed with that', async () => {
+    const port = await serve(async (_, respond) => void respond(fine))
+    const sockets = Array.from({ length: 20 }, () => connect(port, '127.0.0.1'))
+    for (const socket of sockets) expect(await ask(socket)).toContain('HTTP/1.1 200')
+    const closed = server?.close()
+    // They leave the balancer when newkey accepts no connections any more.
+    while (await isOpen(port));
+    const answers = await Promise.all(
+      sockets.map(async (socket) => {
+        socket.write(command)
+        let answer = ''
+        for await (const part of socket.setEncoding('utf8')) answer += part
+        return answer
+      }),
+    )
+    await closed
+    for (const answer of answers) {
+      expect(answer).toContain('HTTP/1.1 503')
+      expect(answer).toContain('\r\nconnection: close\r\n')
+    }
+  })
+
+  it('when nothing comes any more, then the close ends, with its connections', async () => {
+    const port = await serve(async (_, respond) => void respond(fine))
+    const socket = connect(port, '127.0.0.1')
+    await ask(socket)
+    const ended = once(socket.resume(), 'close')
+    await server?.close()
+    await ended
+    await expect(fetch(`http://127.0.0.1:${port}/in`)).rejects.toThrow()
   })
 })

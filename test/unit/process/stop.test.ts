@@ -48,7 +48,7 @@ function noted(): {
     const write = (line: string): void => void steps.push(`log: ${JSON.parse(line).msg}`)
     return stop({
       composed: { logs: createLogs('info', { write }), runtime: { ...realRuntime({ write }), pause } },
-      server: { close: () => void steps.push(`close the server, stopping: ${progress.stopping}`) },
+      server: { close: async () => void steps.push(`close the server, stopping: ${progress.stopping}`) },
       receiver: { logRefusals: (all) => void steps.push(`say refused ${all}, store: ${progress.store}`) },
       inFlight: { settled },
       progress,
