@@ -5,7 +5,9 @@ import { Ajv } from 'ajv'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { METHODS } from '../sandbox/slack/methods.ts'
+import { CREDENTIALS } from '../src/config/known-settings.ts'
 import { NOT_BUILT } from '../src/config/not-built.ts'
+import { fileSetting } from '../src/config/value.ts'
 import type { Listener } from '../src/slack/interactions/listener.ts'
 import { LISTENERS } from '../src/slack/interactions/listeners.ts'
 import { readContract } from './contracts.ts'
@@ -76,7 +78,7 @@ describe('given .env.example', () => {
     const known = [...readers.matchAll(/\bsettings\.[a-z]+\(\s*'([A-Z_]+)'/g)].flatMap(
       ([, name]) => name ?? [],
     )
-    const read = new Set([...known, ...NOT_BUILT])
+    const read = new Set([...known, ...CREDENTIALS.map(fileSetting), ...NOT_BUILT])
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]{4,})=/gm)].flatMap(
       ([, name]) => name ?? [],
     )

@@ -53,7 +53,11 @@ const typed = (text: string): string => quoted(text.length > 40 ? `${text.slice(
 
 /** The nearest of a list, unless more than half of its letters would have to change. */
 function nearestOf(word: string, list: readonly string[]): string | undefined {
-  const near = nearest(word.slice(0, 40).toLowerCase(), list)
+  const meant = word.slice(0, 40).toLowerCase()
+  // A command of two words is often typed without its first.
+  const whole = list.find((one) => one.endsWith(` ${meant}`))
+  if (whole !== undefined) return whole
+  const near = nearest(meant, list)
   return near && near.edits <= near.word.length / 2 ? near.word : undefined
 }
 

@@ -2,10 +2,8 @@ import { KNOWN_SETTINGS } from './known-settings.ts'
 
 /** A line that sets something, as Node's parser reads it (Node.js docs: "util.parseEnv"). */
 const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/
-/** A setting's name without `=` after it, such as in YAML. */
-const NO_EQUALS = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*(?:[:\s][^=]*)?$/
-/** An unquoted value in which a `#` stands right next to something: Node's parser drops all that follows it. */
-const CUT = /^\s*(?:#\S|[^"'`\s#][^#]*(?<!\s)#\S)/
+/** The name at the beginning of a line. */
+const NAME = /^\s*(?:export\s+)?([A-Za-z_]\w*)/
 
 /**
  * What is wrong with lines of `.env` that set something of newkey's, and that the parser reads otherwise than they are
@@ -16,14 +14,14 @@ export function checkLines(text: string): readonly string[] {
   const seen = new Map<string, { readonly value: string; readonly line: number }>()
   for (const [at, content] of text.split('\n').entries()) {
     const line = at + 1
-    const bare = NO_EQUALS.exec(content)?.[1]
+    const bare = content.includes('=') ? undefined : NAME.exec(content)?.[1]
     if (bare !== undefined && isKnown(bare))
       refused.push(
         `.env, line ${line}: ${bare.toUpperCase()} has no = after it. Write ${bare.toUpperCase()}=value.`,
       )
     const [, name = '', value = ''] = LINE.exec(content) ?? []
     if (!isKnown(name)) continue
-    if (CUT.test(value))
+    if (isCut(value))
       refused.push(
         `.env, line ${line}: a # begins a comment, so ${name} would be cut off there. If it belongs to the value, put the value in double quotes.`,
       )
@@ -35,6 +33,15 @@ export function checkLines(text: string): readonly string[] {
     seen.set(name, { value: value.trim(), line })
   }
   return refused
+}
+
+/** Whether a `#` stands right next to something in an unquoted value: Node's parser drops all that follows it. */
+function isCut(value: string): boolean {
+  const text = value.trim()
+  const at = text.indexOf('#')
+  if (at < 0 || /^["'`]/.test(text)) return false
+  const isComment = at > 0 && /\s/.test(text[at - 1] ?? '')
+  return !isComment && /\S/.test(text[at + 1] ?? ' ')
 }
 
 const isKnown = (name: string): boolean => KNOWN_SETTINGS.has(name.toUpperCase())

@@ -23,10 +23,14 @@ const OTHERS = [
   'REFUSALS_KEPT',
   'HOLD_REVOCATIONS',
   'AUDIT_CHANNEL',
+  'CONTACT',
   'DATABASE_URL',
   'PORT',
   'HOST',
   'LOG_LEVEL',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
 ]
 
 /** Every setting, including those that aren't built yet. A test compares them with .env.example. */

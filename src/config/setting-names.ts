@@ -10,10 +10,26 @@ export interface NameCheck {
   readonly warnings: readonly string[]
 }
 
-const OURS =
-  /^(SLACK|TWILIO|MAX|APPROV[A-Z]*|BREAK_GLASS[A-Z]*|AUDIT|KEY|ROTATE|HOLD|REFUSALS?|UNCONFIRMED|REQUIRE|NAME_PATTERN[A-Z]*|NEWKEY)_|^DATABASE_URL/
+/** How the names of newkey's settings begin. */
+const OURS = [
+  'SLACK_',
+  'TWILIO_',
+  'MAX_',
+  'APPROV',
+  'BREAK_GLASS',
+  'AUDIT_',
+  'KEY_',
+  'ROTATE_',
+  'HOLD_',
+  'REFUSAL',
+  'UNCONFIRMED_',
+  'REQUIRE_',
+  'NAME_PATTERN',
+  'NEWKEY_',
+  'DATABASE_URL',
+]
 /** What Kubernetes adds for a service of that name (Kubernetes docs: "Service", environment variables). */
-const KUBERNETES = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)$/
+const KUBERNETES = /_(SERVICE_HOST|SERVICE_PORT|PORT)(_|$)/
 /** Variables of widespread tools whose names are near one of newkey's by chance. */
 const FOREIGN: ReadonlySet<string> = new Set(['SLACK_API_TOKEN'])
 /** A shorter name is too near to others, such as HOST to HOME. */
@@ -35,7 +51,7 @@ export function checkNames(env: Environment, inFile: ReadonlySet<string> = new S
     if (meant !== undefined) refused.push(`${shown(name)} isn't a setting. Write ${meant} instead.`)
     else if (file !== plain && file.includes('_') && KNOWN_SETTINGS.has(file))
       refused.push(`${shown(name)} isn't a setting, since only credentials are read from files. Set ${file}.`)
-    else if (OURS.test(plain) && !KUBERNETES.test(plain))
+    else if (OURS.some((begins) => plain.startsWith(begins)) && !KUBERNETES.test(plain))
       warnings.push(`${shown(name)} isn't a setting of newkey, and is ignored.${suggestion(plain)}`)
   }
   return { refused, warnings }

@@ -33,7 +33,7 @@ export function readTransport(settings: Settings): Transport | undefined {
 /** While the signing secret is replaced, Slack's requests may be signed with the new one or the old one. */
 const MOST_SECRETS = 2
 /** Tokens begin with `xox` or `xapp`, and are often pasted into the wrong line. */
-const SIGNING_SECRET = /^(?!xox|xapp)[\w.-]{8,}$/
+const isSigningSecret = (text: string): boolean => /^[\w.-]{8,}$/.test(text) && !/^(xox|xapp)/.test(text)
 
 /** Reads the signing secret, or two separated by a comma. @returns undefined after reporting a problem */
 function readSigningSecrets(settings: Settings): readonly Secret[] | undefined {
@@ -48,7 +48,7 @@ function readSigningSecrets(settings: Settings): readonly Secret[] | undefined {
     return settings.problem(
       `${name} can have at most ${MOST_SECRETS} secrets, separated by a comma: the new one and the old one. Remove the others.`,
     )
-  if (secrets.every((secret) => SIGNING_SECRET.test(secret) && flawOf(secret) === undefined))
+  if (secrets.every((secret) => isSigningSecret(secret) && flawOf(secret) === undefined))
     return secrets.map((secret) => new Secret(secret))
   return settings.problem(
     `${name} should look like one word of letters and digits, or two separated by a comma. Find it in ${where}.`,

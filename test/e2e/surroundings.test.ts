@@ -241,7 +241,7 @@ describe('given surroundings that give credentials away', () => {
     writeFileSync(join(stage.folder, '.env'), 'NODE_TLS_REJECT_UNAUTHORIZED=0')
     chmodSync(join(stage.folder, '.env'), 0o666)
     const env = { ...stage.env, NODE_DEBUG: 'https', PORT: 'none', APPROVED_USER_GROUPS: '@platform' }
-    const args = [program, 'status']
+    const args = [program, 'reconcile']
     const { status, stderr } = spawnSync(process.execPath, args, {
       cwd: stage.folder,
       env,

@@ -143,7 +143,7 @@ describe('given somebody who wants to know how it works', () => {
     },
   )
 
-  it.each(['list', 'rotate payments-svc', 'revoke', 'status'])(
+  it.each(['list', 'rotate payments-svc', 'status'])(
     'when they type "/newkey %s", then they learn that it isn’t built yet, and nothing is made',
     async (text) => {
       wire = await startWiredApp()

@@ -208,9 +208,18 @@ describe('given a button that somebody presses who may not', () => {
 
   it('when Slack does not answer, then no answer is a no', async () => {
     wire.slack.trouble.set('users.info', { kind: 'error', error: 'internal_error' })
-    await wire.press(ADA, card(), 'not_received')
+    await wire.press(BOB, card(), 'not_received')
     expect(refused()).toEqual(['button_refused slack_unavailable'])
     nothingChanged()
+  })
+
+  it('when Slack does not answer about the owner, then they may give their key up all the same', async () => {
+    wire.pass(60_000)
+    for (const method of ['users.info', 'usergroups.list', 'usergroups.users.list'])
+      wire.slack.trouble.set(method, { kind: 'error', error: 'internal_error' })
+    await wire.press(ADA, card(), 'not_received')
+    expect(wire.audit().at(-1)).toBe('revoked not_received')
+    expect(wire.twilio.keys.size).toBe(0)
   })
 
   it('when the key is unknown, then nothing happens', async () => {

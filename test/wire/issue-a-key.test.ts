@@ -88,7 +88,7 @@ describe('given Ada, who is in the approved group', () => {
     expect(card).toMatchObject({ ephemeral: false, notifies: true, via: 'chat.postMessage' })
     expect(textOf(card)).not.toContain(key.secret)
     for (const fact of [key.sid, 'payments-svc', 'for refunds', ACCOUNT]) expect(textOf(card)).toContain(fact)
-    expect(buttonsOf(card)).toEqual(['I stored it', "I didn't get the secret"])
+    expect(buttonsOf(card)).toEqual(['I stored it', "I didn't get the secret", 'Revoke this key'])
   })
 
   it('then one reply where she typed has the sid and leads to her DM, and nobody else sees anything', async () => {

@@ -221,7 +221,7 @@ describe('given a row that somebody forged, so that it names another key', () =>
     await wire.restart(() =>
       forge(
         `update keys set sid = '${FOREIGN}', state = 'held', cause = 'orphan';
-         insert into messages values ('${FOREIGN}', 'review', 2, null, null, 0, 0, null)`,
+         insert into messages values ('${FOREIGN}', 'review', 2, null, null, null, 0, 0)`,
       ),
     )
     await wire.press(BOB, lastInDm(wire, BOB), 'delete')

@@ -122,7 +122,7 @@ describe('given the other addresses', () => {
 
   it('when anything else is asked, then there is nothing', async () => {
     expect((await fetch(`${wire.url}/`)).status).toBe(404)
-    expect((await fetch(`${wire.url}/slack/events`)).status).toBe(404)
+    expect((await fetch(`${wire.url}/slack/events`)).status).toBe(405)
   })
 })
 

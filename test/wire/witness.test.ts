@@ -91,7 +91,7 @@ describe('given a log that is changed while newkey runs', () => {
     const [sent, said] = [wire.transcript().length, checkpoints()]
     const { body } = await wire.type('another-svc')
     expect(body).toContain('newkey has stopped making keys')
-    expect(body).toContain('tell whoever runs newkey')
+    expect(body).toContain('your newkey admin')
     expect(wire.transcript()).toHaveLength(sent)
     expect(wire.log.join('\n')).toContain('The audit log is not as newkey wrote it')
     expect(await ready()).toMatchObject({

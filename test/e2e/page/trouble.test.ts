@@ -67,7 +67,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await visitor.ends('Revoked')
       await tab.getByText('Grace decided to revoke it.').waitFor()
-      await visitor.messages().filter({ hasText: 'It is revoked and no longer works' }).waitFor()
+      await visitor.messages().filter({ hasText: 'decided to delete it' }).waitFor()
       await comesTo(async () => sandbox.twilio.keys.size, 0)
     },
     PATIENCE_MS,

@@ -23,7 +23,6 @@ describe('given somebody who wants a key', () => {
   it.each<[string, Partial<Actor>, string]>([
     ['we don’t know our own workspace', { ourTeam: NO_ANSWER }, 'slack_unavailable'],
     ['the payload names another workspace', { team: OTHER_TEAM }, 'other_workspace'],
-    ['Slack doesn’t say who they are', { person: NO_ANSWER }, 'slack_unavailable'],
     ['they are deactivated', { person: { ...person, deactivated: true } }, 'deactivated'],
     ['they are a bot', { person: { ...person, bot: true } }, 'bot'],
     [
@@ -33,11 +32,6 @@ describe('given somebody who wants a key', () => {
     ],
     ['they belong to no workspace', { person: { ...person, workspaces: [] } }, 'other_workspace'],
     ['they are a guest', { person: { ...person, guest: true } }, 'guest'],
-    [
-      'Slack doesn’t say which groups they are in, nor who they are',
-      { membership: NO_ANSWER, person: NO_ANSWER },
-      'slack_unavailable',
-    ],
   ])('when %s, then they may nothing at all', (_, change, cause) => {
     const actions = [
       { kind: 'issue' },
@@ -55,9 +49,13 @@ describe('given somebody who wants a key', () => {
     expect(may({ ...actor, person: colleague }, { kind: 'issue' })).toEqual({ kind: 'allowed', group: GROUP })
   })
 
-  it('when Slack doesn’t say which groups they are in, then they may act on their own key, and do nothing else', () => {
-    const unknown: Actor = { ...actor, membership: NO_ANSWER }
-    expect(may(unknown, { kind: 'own', owner: ADA })).toEqual({ kind: 'allowed', group: undefined })
+  it.each<[string, Partial<Actor>]>([
+    ['which groups they are in', { membership: NO_ANSWER }],
+    ['who they are', { person: NO_ANSWER }],
+    ['either', { membership: NO_ANSWER, person: NO_ANSWER }],
+  ])('when Slack doesn’t say %s, then they may act on their own key, and do nothing else', (_, change) => {
+    const unknown: Actor = { ...actor, ...change }
+    expect(may(unknown, { kind: 'own', owner: ADA })).toMatchObject({ kind: 'allowed' })
     const others = [
       { kind: 'issue' },
       { kind: 'own', owner: BOB },

@@ -20,7 +20,11 @@ const kept: Key = { ...keyIn('active'), cause: 'orphan', isFound: true }
 
 describe('given the card of a key', () => {
   it.each<[string, Key, string[]]>([
-    ['delivered', keyIn('delivered'), [`I stored it = ${SID}`, `I didn't get the secret = ${SID}`]],
+    [
+      'delivered',
+      keyIn('delivered'),
+      [`I stored it = ${SID}`, `I didn't get the secret = ${SID}`, `Revoke this key = ${SID}`],
+    ],
     ['active', keyIn('active'), [`Revoke this key = ${SID}`]],
     ['held', keyIn('held'), [`Revoke this key = ${SID}`]],
     ['kept by a reviewer', kept, [`Revoke this key = ${SID}`]],
@@ -43,7 +47,7 @@ describe('given the card of a key', () => {
   it('when a reviewer kept it, then the card doesn’t say that its owner stored the secret', () => {
     expect(said(card(keyIn('active')))).toContain('You stored the secret')
     expect(said(card(kept))).not.toContain('stored')
-    expect(said(card(kept))).toContain('A reviewer decided to keep this key')
+    expect(said(card(kept))).toContain(' decided to keep this key (')
   })
 
   it('when it is of another region, then that is said', () => {
@@ -58,9 +62,9 @@ describe('given the card that asks a reviewer', () => {
   })
 
   it.each<[string, Key, string]>([
-    ['kept', kept, 'It was kept'],
+    ['kept', kept, ' decided to keep it ('],
     ['being deleted', keyIn('revoking'), 'It is being revoked'],
-    ['deleted', keyIn('revoked'), 'It is revoked'],
+    ['deleted', keyIn('revoked'), 'no longer works'],
   ])('when it was %s, then it says so and has no button', (_, key, words) => {
     expect(said(reviewCard(key))).toContain(words)
     expect(buttonsOf(reviewCard(key))).toEqual([])
