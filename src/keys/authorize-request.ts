@@ -51,13 +51,23 @@ export async function authorizeRequest(services: Services, request: Admissible):
     identify(directory, request),
     isLikely ? directory.openDm(request.user) : undefined,
   ])
+  if (!isNoAnswer(actor.ourTeam) && actor.ourTeam !== request.team)
+    services.log.warn(OTHER_WORKSPACE, { request: request.id, team: request.team })
   const decision = may(actor, { kind: 'issue' })
   if (decision.kind === 'refused') return deny(decision.cause, decision.waitMs)
   const dm = isLikely ? opened : await directory.openDm(request.user)
-  const refusal = worst([dm, directory.deliveryRefusal()].filter(isNoAnswer))
+  const unshown =
+    dm === undefined || isNoAnswer(dm)
+      ? directory.deliveryRefusal()
+      : await services.slack.delivery.check({ owner: request.user, dm })
+  const refusal = worst([dm, unshown].filter(isNoAnswer))
   if (refusal.cause === 'permanent') return fail('slack_setup')
   if (refusal.waitMs !== undefined) return deny('slack_unavailable', refusal.waitMs)
-  if (dm === undefined || isNoAnswer(dm)) return fail('dm_unavailable')
+  if (dm === undefined || isNoAnswer(dm) || unshown) return fail('dm_unavailable')
   const holds = answerOrNone(actor.membership)?.holds ?? (() => false)
   return { kind: 'granted', grant: { group: decision.group, dm, decidedAt, holds } }
 }
+
+/** Slack sends commands only from workspaces where the app is installed (Slack docs: "Slash commands"). */
+const OTHER_WORKSPACE =
+  'Slack sent a command from a workspace that the bot token doesn’t belong to, and newkey refused it. If people should get keys there, copy the bot token of that workspace to SLACK_BOT_TOKEN, and restart newkey'

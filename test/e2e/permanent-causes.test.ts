@@ -19,6 +19,8 @@ describe('given an app that is installed for a whole organization', () => {
   it.each([
     ['says so', { team_id: 'T0ACME000', is_enterprise_install: true }],
     ['names no workspace', { enterprise_id: 'E0ORG0000' }],
+    ['names an empty workspace', { team_id: '', enterprise_id: 'E0ORG0000' }],
+    ['names the organization in its place', { team_id: 'E0ORG0000', enterprise_id: 'E0ORG0000' }],
   ])('when Slack %s, then newkey ends with 1, and says what to do in one sentence', async (_, answer) => {
     stage.slack.trouble.set('auth.test', { kind: 'says', answer: { ok: true, ...answer } })
     const bot = spawn(process.execPath, [PROGRAM], {

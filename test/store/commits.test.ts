@@ -137,6 +137,7 @@ function servicesOf(of: Store, onSecret: () => void): Services {
           onSecret()
           return { kind: 'shown' }
         },
+        check: async () => undefined,
       },
       notices: {
         reply: async () => true,

@@ -49,7 +49,7 @@ describe('given a web socket that only half opens', () => {
       rig.hub.refresh()
       await rig.until(() => rig.hub.counts().came === 2)
       await rig.pass(10_000)
-      await rig.until(() => rig.hub.counts().open === 0)
+      await rig.until(() => rig.hub.counts().open === 1) // the old one
       expect([faults(), rig.socket.connected()]).toEqual([['refresh_requested', how], false])
       rig.hub.welcome('hello')
       await rig.nextAttempt()
@@ -153,6 +153,35 @@ describe('given that Slack asks for a new connection', () => {
       await rig.pass(10_000)
       await rig.until(() => rig.hub.counts().open === 1)
       expect(rig.socket.connected()).toBe(true)
+    },
+  )
+
+  it.each(['no_hello', 'no_upgrade'] as const)(
+    'when the next one meets %s, then the old one takes what Slack still sends, but doesn’t count as connected',
+    async (how) => {
+      const heard: string[] = []
+      const bolt = new App({
+        receiver: rig.socket.receiver,
+        authorize: async () => ({}),
+        tokenVerificationEnabled: false,
+      })
+      bolt.command('/newkey', async ({ command, ack }) => {
+        heard.push(command.text)
+        await ack('done')
+      })
+      await connect()
+      rig.hub.welcome(how)
+      rig.hub.refresh('warning')
+      await rig.until(() => rig.hub.counts().came === 2)
+      await rig.pass(20_000)
+      expect(rig.socket.connected()).toBe(false)
+      expect(await rig.hub.deliver(rig.slack.command(ADA, 'payments-svc'))).toEqual({ text: 'done' })
+      expect(heard).toEqual(['payments-svc'])
+
+      rig.hub.welcome('hello')
+      await rig.nextAttempt()
+      await rig.until(() => rig.socket.connected())
+      await rig.until(() => rig.hub.counts().open === 1)
     },
   )
 

@@ -6,13 +6,15 @@ import { fixFor, hitsEverybody, isTokenFault, lackOf } from './permanent-faults.
 export const NEEDED_SCOPES = ['chat:write', 'commands', 'im:write', 'usergroups:read', 'users:read'] as const
 /** Those without which no secret can be delivered. */
 const DELIVERY_SCOPES: readonly string[] = ['chat:write', 'im:write']
+/** The method that shows a secret. */
+const DELIVERY_METHOD = 'chat.postEphemeral'
 /** The methods that a delivery takes. */
 const isOfDelivery = (method: string): boolean =>
   method.startsWith('chat.') || method === 'conversations.open'
 
 /** The same cause is logged again after this time at the earliest (ms). */
 const REPEAT_MS = 300_000
-/** How long a refusal is believed if no answer says otherwise (ms). Then newkey tries again. */
+/** How long a refusal that stops no delivery is believed if no answer says otherwise (ms). */
 const BELIEVED_MS = 600_000
 
 /** What an answer of Slack's says about the app. */
@@ -24,6 +26,8 @@ export interface Refusal {
   readonly needed: readonly string[]
   /** The scopes that the token has, if the answer says so. */
   readonly granted: readonly string[] | undefined
+  /** Whether it was about the audit channel. Then a fault of the channel is the operator's to mend. */
+  readonly inAuditChannel?: boolean
 }
 
 /** What newkey knows of its app at Slack: which scopes it has, and what Slack refuses it for good. */
@@ -70,7 +74,8 @@ export function createAppSetup(monotonic: () => number): AppSetup {
     for (const [key, { fault, needed }] of refusals) {
       const isMended =
         key === method ||
-        isTokenFault(fault) ||
+        // What was said of the token at a delivery, and is no longer said elsewhere, needn't be true of a delivery.
+        (isTokenFault(fault) && key !== DELIVERY_METHOD) ||
         (fault === 'missing_scope' &&
           ((key.startsWith('chat.') && method.startsWith('chat.')) ||
             needed.some((scope) => regained.includes(scope))))
@@ -79,9 +84,11 @@ export function createAppSetup(monotonic: () => number): AppSetup {
   }
 
   const stopsDelivery = ({ method, fault }: Refusal): boolean =>
-    method === 'chat.postEphemeral' || (fault === 'missing_scope' && isOfDelivery(method))
-  const standing = (): readonly Refusal[] =>
-    [...refusals.values()].filter(({ at }) => monotonic() - at < BELIEVED_MS)
+    method === DELIVERY_METHOD || (fault === 'missing_scope' && isOfDelivery(method))
+  /** What stops a delivery is believed until an answer disproves it: time alone shows nothing, and costs a key to try. */
+  const isBelieved = (refusal: Refusal & { readonly at: number }): boolean =>
+    stopsDelivery(refusal) || monotonic() - refusal.at < BELIEVED_MS
+  const standing = (): readonly Refusal[] => [...refusals.values()].filter(isBelieved)
 
   return {
     accepted: (log, method, granted) => {
@@ -90,7 +97,7 @@ export function createAppSetup(monotonic: () => number): AppSetup {
     refused: (log, refusal) => {
       const { method, fault, needed, granted } = refusal
       compare(log, granted)
-      const fix = fixFor(fault, needed)
+      const fix = fixFor(fault, needed, refusal.inAuditChannel === true)
       if (fix === undefined) return false
       if (hitsEverybody(fault)) refusals.set(method, { ...refusal, at: monotonic() })
       const scope = needed.length > 0 ? needed.join(',') : undefined

@@ -29,9 +29,8 @@ export function createAuditChannel(deps: {
         lines(`${seq}:${hash}`),
       ],
     }
-    const reply = await callSlack(deps, 'chat.postMessage', answer, () =>
-      deps.clients.writes.chat.postMessage({ channel: deps.channel, ...message }),
-    )
+    const post = () => deps.clients.writes.chat.postMessage({ channel: deps.channel, ...message })
+    const reply = await callSlack(deps, 'chat.postMessage', answer, post, true)
     return reply.kind === 'ok'
   }
 }

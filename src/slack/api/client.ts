@@ -110,12 +110,14 @@ export type SlackReply<T> =
  * Makes one call to Slack and parses its answer with `schema`. Of a fault it logs only the code and the scopes that are
  * missing; for one that lasts until an operator acts, also what to do. It doesn't throw.
  * @param method the name of the method, for the log
+ * @param inAuditChannel whether the call is about the audit channel
  */
 export async function callSlack<T>(
   { clients: { setup }, log }: { readonly clients: Pick<SlackClients, 'setup'>; readonly log: Log },
   method: string,
   schema: z.ZodType<T>,
   call: () => Promise<unknown>,
+  inAuditChannel = false,
 ): Promise<SlackReply<T>> {
   try {
     const answer = await call()
@@ -129,7 +131,7 @@ export async function callSlack<T>(
     const waitMs = error instanceof HeldBack ? error.waitMs : waitOf(error)
     const data = platformError.safeParse(error).data?.data
     if (data) {
-      const refusal = { method, fault, needed: data.needed, granted: grantedIn(data) }
+      const refusal = { method, fault, needed: data.needed, granted: grantedIn(data), inAuditChannel }
       if (setup.refused(log, refusal)) return { kind: 'failed', fault, why: REFUSED_FOR_GOOD }
     }
     // A call that is held back was logged once, when Slack asked to wait.
@@ -152,6 +154,11 @@ export const neededScopes = z
   .catch([])
 /** The scopes of the token, which the library reads from the header `x-oauth-scopes`. */
 const granted = z.object({ response_metadata: z.object({ scopes: z.array(scope).min(1) }) })
+/** Reads the header `x-oauth-scopes`. @returns undefined if it isn't there or isn't as Slack documents it */
+export function scopesInHeader(header: unknown): readonly string[] | undefined {
+  const scopes = neededScopes.parse(header)
+  return scopes.length > 0 ? scopes : undefined
+}
 const grantedIn = (answer: unknown): readonly string[] | undefined =>
   granted.safeParse(answer).data?.response_metadata.scopes
 

@@ -4,7 +4,7 @@ import { isKey, type PostedMessage, type Subject } from '../../domain/messages.t
 import { answerOrNone } from '../../domain/no-answer.ts'
 import type { Notices } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
-import { type ChannelId, isChannelId } from '../../ids.ts'
+import { type ChannelId, isChannelId, isDmId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { answer } from '../messages/answer.ts'
 import { card } from '../messages/card.ts'
@@ -62,14 +62,20 @@ export function createNotices(deps: {
     message: Message | undefined,
   ): Promise<PostedMessage | undefined> {
     if (channel === undefined || message === undefined) return undefined
-    const reply = await callSlack(deps, 'chat.postMessage', postedIn(channel), () =>
-      writes.chat.postMessage({
-        channel,
-        text: message.text,
-        blocks: message.blocks,
-        unfurl_links: false,
-        unfurl_media: false,
-      }),
+    const reply = await callSlack(
+      deps,
+      'chat.postMessage',
+      postedIn(channel),
+      () =>
+        writes.chat.postMessage({
+          channel,
+          text: message.text,
+          blocks: message.blocks,
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      // newkey itself posts in no other channel than this one and DMs.
+      !isDmId(channel),
     )
     return reply.kind === 'ok' ? { channel, ts: reply.value.ts } : undefined
   }

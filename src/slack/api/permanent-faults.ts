@@ -56,11 +56,13 @@ export const hitsEverybody = (fault: string): boolean =>
 /**
  * What an operator does about a fault for which trying again is no use.
  * @param fault Slack's error code @param needed the scopes that Slack says are missing
+ * @param inAuditChannel whether it happened in the audit channel: elsewhere, a fault of a channel concerns one person
  * @returns one or a few sentences; undefined for a fault that may pass
  */
-export function fixFor(fault: string, needed: readonly string[]): string | undefined {
+export function fixFor(fault: string, needed: readonly string[], inAuditChannel = false): string | undefined {
   if (fault === 'missing_scope') return lackOf(needed)
-  for (const faults of [TOKEN, FORBIDDEN, CHANNEL]) if (Object.hasOwn(faults, fault)) return faults[fault]
+  for (const faults of inAuditChannel ? [TOKEN, FORBIDDEN, CHANNEL] : [TOKEN, FORBIDDEN])
+    if (Object.hasOwn(faults, fault)) return faults[fault]
   return undefined
 }
 

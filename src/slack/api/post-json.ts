@@ -4,7 +4,8 @@ import { waitFrom } from './rate-limits.ts'
 
 /** The result of a post: the text of a 2xx answer, or a code for the log that says why there is none. */
 export type Posted =
-  | { readonly kind: 'taken'; readonly text: string }
+  /** `scopes`: the header in which Slack says which scopes the token has (Slack docs: "Scopes"). */
+  | { readonly kind: 'taken'; readonly text: string; readonly scopes: unknown }
   /** `waitMs`: how long Slack asks to wait with this method (ms), if that is why. */
   | { readonly kind: 'failed'; readonly fault: string; readonly waitMs?: number }
 
@@ -37,7 +38,7 @@ export async function postJson(
   if (reply.status === 429)
     return { kind: 'failed', fault: 'http_429', waitMs: waitFrom(Number(reply.headers['retry-after'])) }
   if (reply.status < 200 || reply.status > 299) return { kind: 'failed', fault: `http_${reply.status}` }
-  return { kind: 'taken', text: reply.body }
+  return { kind: 'taken', text: reply.body, scopes: reply.headers['x-oauth-scopes'] }
 }
 
 function faultCodeOf(fault: string): string {

@@ -1,19 +1,26 @@
 import { z } from 'zod'
 import { type NoAnswer, REFUSED_FOR_GOOD } from '../../domain/no-answer.ts'
-import { isTeamId, type TeamId } from '../../ids.ts'
+import { isWorkspaceId, type TeamId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
 import { callSlack, type SlackClients } from './client.ts'
+import { isTokenFault } from './permanent-faults.ts'
 
 /** Slack docs: auth.test. */
 const oneWorkspace = z.object({
-  team_id: z.string().refine(isTeamId),
+  team_id: z.string().refine(isWorkspaceId),
   url: z.url().optional().catch(undefined),
   is_enterprise_install: z.literal(false).nullish(),
 })
 /** An app that is installed for a whole organization has no workspace (Slack docs: "Organization-ready apps", auth.test). */
 const wholeOrganization = z.union([
   z.object({ is_enterprise_install: z.literal(true) }),
-  z.object({ team_id: z.null().optional(), enterprise_id: z.string() }),
+  z.object({
+    team_id: z
+      .string()
+      .regex(/^(E|$)/)
+      .nullish(),
+    enterprise_id: z.string().min(1),
+  }),
 ])
 const identity = z.union([
   wholeOrganization.transform(() => 'whole_organization' as const),
@@ -47,7 +54,7 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
     const reply = await callSlack(deps, 'auth.test', identity, () => deps.clients.reads.auth.test())
     asking = undefined
     if (reply.kind === 'failed') {
-      const advice = reply.why.cause === 'permanent' ? TOKEN_WRONG : SLACK_SILENT
+      const advice = isTokenFault(reply.fault) ? TOKEN_WRONG : SLACK_SILENT
       deps.log.error(advice, { method: 'auth.test', fault: reply.fault })
       return known?.team_id ?? reply.why
     }

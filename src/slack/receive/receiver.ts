@@ -125,7 +125,7 @@ export function createReceiver(deps: {
 
   /** Slack sent something that no listener handles. Each one is logged, since somebody waits for an answer. */
   function noListener(): SlackHttpAnswer {
-    deps.log.warn(REFUSED, { status: 404, fault: 'nobody_listens' })
+    deps.log.warn(NOT_USED, { status: 404, fault: 'nobody_listens' })
     return bare(404)
   }
 
@@ -147,6 +147,9 @@ export function createReceiver(deps: {
   }
 }
 
+/** The log line for something that no listener is for. */
+export const NOT_USED =
+  'Slack sent something that newkey doesn’t use. Make the app’s settings match manifest.yml'
 const WRONG_PATH =
   'Slack sent a signed request to a path where newkey doesn’t listen. In the app’s settings, every Request URL must end in /slack/events'
 /** The answer to a command at the wrong path. */

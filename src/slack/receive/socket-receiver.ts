@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts'
 import { logFault } from '../../log-fault.ts'
 import type { Connection } from './connection.ts'
 import type { Envelope } from './frames.ts'
-import { ACK_MS, type PayloadDigest } from './receiver.ts'
+import { ACK_MS, NOT_USED, type PayloadDigest } from './receiver.ts'
 
 type Carrier = Pick<Connection, 'send'>
 
@@ -76,8 +76,7 @@ export function createSocketReceiver(deps: {
       // In some places, the library takes a body's shape for granted.
       return logFault(log, 'What Slack sent was not as Slack documents it', error, {})
     }
-    if (taken.answer === undefined)
-      log.warn('A message on the socket was refused', { fault: 'nobody_listens' })
+    if (taken.answer === undefined) log.warn(NOT_USED, { fault: 'nobody_listens' })
   }
 
   return {

@@ -44,8 +44,8 @@ const LONGEST_PAUSE_MS = 30_000
  */
 const LASTING_MS = 60_000
 /**
- * How long a connection stays after Slack has asked for a new one (ms): as long as the attempt at the next may take. Slack
- * gives some ten seconds' warning (Slack docs: "Using Socket Mode", "Disconnecting").
+ * How long a connection stays at least after Slack has asked for a new one (ms), for what is on its way. Slack gives some
+ * ten seconds' warning (Slack docs: "Using Socket Mode", "Disconnecting").
  */
 const LEAVING_MS = 10_000
 /** How long Slack may take to complete the closing handshake (ms). */
@@ -65,7 +65,11 @@ export function createSocket(deps: SocketDeps): SlackSocket {
   const { log, monotonic, pause, dial = createDial() } = deps
   const receiver = createSocketReceiver(deps)
   const connections = new Set<Connection>()
+  /** Those that Slack should have closed by now. They may still work, but don't count as connected. */
+  const overdue = new WeakSet<Connection>()
   const first = Promise.withResolvers<void>()
+  /** Resolves when the next connection is up. */
+  let successor = Promise.withResolvers<void>()
   let stopped = false
   let onStop: () => void = () => undefined
   /** How many connections or attempts in a row were no good. */
@@ -86,6 +90,8 @@ export function createSocket(deps: SocketDeps): SlackSocket {
       const since = monotonic()
       log.info('Connected to Slack in Socket Mode')
       first.resolve()
+      successor.resolve()
+      successor = Promise.withResolvers()
       const parting = await orStop(attempt.connection.parted)
       if (parting === 'stopped') return
       if (monotonic() - since >= LASTING_MS) misses = 0
@@ -149,9 +155,16 @@ export function createSocket(deps: SocketDeps): SlackSocket {
     return connection
   }
 
-  /** Lets a connection go that Slack is about to close. What Slack sent by it meanwhile is still handled and acked. */
+  /**
+   * Lets a connection go that Slack is about to close. What Slack sent by it meanwhile is still handled and acked. As long as
+   * no other one is up, it stays for as long as Slack keeps it: otherwise commands would be lost that Slack still sends by it.
+   */
   async function leave(connection: Connection, reason: string): Promise<void> {
-    if (reason !== SWITCHED_OFF) await Promise.race([pause(LEAVING_MS), connection.closed])
+    if (reason !== SWITCHED_OFF) {
+      const { promise: replaced } = successor
+      const isOverdue = pause(LEAVING_MS).then(() => overdue.add(connection))
+      await Promise.race([Promise.all([isOverdue, replaced]), connection.closed])
+    }
     connection.close()
     await Promise.race([pause(CLOSING_MS), connection.closed])
     connection.drop()
@@ -169,7 +182,8 @@ export function createSocket(deps: SocketDeps): SlackSocket {
         else connection.drop()
       }
     },
-    connected: () => [...connections].some((connection) => connection.state() === 'ready'),
+    connected: () =>
+      [...connections].some((connection) => connection.state() === 'ready' && !overdue.has(connection)),
   }
 }
 

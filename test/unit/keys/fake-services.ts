@@ -202,6 +202,7 @@ export function fakeServices(parts: Parts = {}) {
           did(secret === SECRET ? 'deliver the secret' : 'deliver something else')
           return { kind: 'shown' }
         },
+        check: async () => undefined,
       },
       notices: {
         reply: async ({ state }) => {

@@ -16,7 +16,10 @@ import {
 } from './fake-services.ts'
 import { broken, GRANTED, issued } from './issued.ts'
 
-const notShown: SecretDelivery = { deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }) }
+const notShown: SecretDelivery = {
+  deliver: async () => ({ kind: 'not_shown', fault: 'timeout' }),
+  check: async () => undefined,
+}
 const withoutSecret: Creation = { ...CREATED, secret: undefined }
 
 describe('given a request that may have a key', () => {

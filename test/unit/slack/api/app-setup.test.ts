@@ -21,7 +21,7 @@ function learning() {
       return data
     })
   const granted = (...scopes: string[]) => ({ ok: true, response_metadata: { scopes } })
-  return { clock, lines, setup, call, granted }
+  return { clock, lines, log, setup, call, granted }
 }
 const lacks = (needed: string) => ({ ok: false, error: 'missing_scope', needed })
 
@@ -71,9 +71,6 @@ describe('given a call that Slack refuses', () => {
     'not_allowed_token_type',
     'no_permission',
     'ekm_access_denied',
-    'not_in_channel',
-    'channel_not_found',
-    'is_archived',
     'restricted_action',
     'team_access_not_granted',
     'org_login_required',
@@ -121,7 +118,7 @@ describe('given a call that Slack refuses', () => {
     },
   )
 
-  it('when a post lacks its scope, then no delivery is made until a post succeeds, or for ten minutes', async () => {
+  it('when a post lacks its scope, then no delivery is made until a post succeeds, however long that takes', async () => {
     const { clock, setup, call } = learning()
     await call('chat.postMessage', lacks('chat:write'))
     expect(setup.deliveryRefusal()).toEqual(REFUSED_FOR_GOOD)
@@ -130,9 +127,31 @@ describe('given a call that Slack refuses', () => {
     await call('chat.update', { ok: true })
     expect(setup.deliveryRefusal()).toBeUndefined()
     await call('chat.postMessage', lacks('chat:write'))
-    clock.now += 600_000
+    clock.now += 86_400_000
+    expect(setup.deliveryRefusal()).toEqual(REFUSED_FOR_GOOD)
+    expect(setup.isBroken()).toBe(true)
+  })
+
+  it('when a delivery is refused because of the token, then only a delivery disproves that', async () => {
+    const { setup, call } = learning()
+    await call('chat.postEphemeral', { ok: false, error: 'token_revoked' })
+    await call('users.info', { ok: true })
+    expect(setup.deliveryRefusal()).toEqual(REFUSED_FOR_GOOD)
+    await call('chat.postEphemeral', { ok: true })
     expect(setup.deliveryRefusal()).toBeUndefined()
   })
+
+  it.each([true, false])(
+    'when a channel is the cause, then AUDIT_CHANNEL is named only if it is that one (%s)',
+    async (inAuditChannel) => {
+      const { lines, log, setup } = learning()
+      const refuse = async (): Promise<never> => {
+        throw Object.assign(new Error('refused'), { data: { ok: false, error: 'channel_not_found' } })
+      }
+      await callSlack({ clients: { setup }, log }, 'chat.postMessage', z.unknown(), refuse, inAuditChannel)
+      expect(lines.join().includes('Check AUDIT_CHANNEL')).toBe(inAuditChannel)
+    },
+  )
 
   it('when newkey isn’t in the audit channel, then keys are delivered all the same', async () => {
     const { setup, call } = learning()
