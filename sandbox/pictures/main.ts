@@ -25,7 +25,9 @@ if (executable === undefined) {
 }
 
 /** A slow Twilio answers nothing in a picture, so that newkey is killed in time on a slow machine too. */
-const untilKilled = (): Promise<never> => new Promise(() => undefined)
+function untilKilled(): Promise<never> {
+  return new Promise(() => undefined)
+}
 
 /** Each picture is taken in a sandbox of its own. */
 async function take(browser: Browser, picture: Picture, colorScheme: 'light' | 'dark'): Promise<void> {
