@@ -14,6 +14,8 @@ export interface Bot {
   readonly ended: Promise<unknown>
   /** Sends it a signal (SIGTERM asks it to stop), and waits until it has ended. Resolves to its exit code. */
   stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): Promise<number | null>
+  /** Stands still from now on, or goes on: none of its deadlines can end it meanwhile. SIGKILL ends it all the same. */
+  freeze(stands: boolean): void
 }
 
 export interface Program {
@@ -80,7 +82,8 @@ export async function startBot(
   }
   try {
     await ready(url + probe, child)
-    return { url, lines, errors: () => errors, ended, stop }
+    const freeze: Bot['freeze'] = (stands) => void child.kill(stands ? 'SIGSTOP' : 'SIGCONT')
+    return { url, lines, errors: () => errors, ended, stop, freeze }
   } catch {
     await stop()
     throw new Error(`The bot did not start.\n${[...lines, errors].join('\n')}`)

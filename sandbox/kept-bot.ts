@@ -12,6 +12,8 @@ export interface KeptBot {
   start(): Promise<void>
   /** Resolves when it has ended, to whether there was one to end. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<boolean>
+  /** Stands still from now on, or goes on. */
+  freeze(stands: boolean): void
 }
 
 export function keepBot(options: {
@@ -67,6 +69,7 @@ export function keepBot(options: {
     url: `http://127.0.0.1:${options.port}`,
     lines,
     state: () => state,
+    freeze: (stands) => bot?.freeze(stands),
     start: () => inTurn(start),
     stop: (signal) => {
       giveUp.abort()

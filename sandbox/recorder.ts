@@ -9,8 +9,8 @@ export interface Sent {
   readonly to: 'Slack' | 'Twilio'
   readonly request: WireRequest
   readonly fate: Fate
-  /** The connection ended before the answer arrived. */
-  readonly lost: boolean
+  /** What has become of the answer: `lost` where the connection ended before it arrived. */
+  readonly answer: 'due' | 'gone' | 'lost'
 }
 
 export interface Recorder {
@@ -22,22 +22,25 @@ export interface Recorder {
 /** Keeps every request to either side. `changed` is called for each, and again when a late answer has gone or is lost. */
 export function createRecorder(changed: () => void = () => undefined): Recorder {
   const requests: Sent[] = []
+
+  function become(request: WireRequest, answer: Sent['answer']): void {
+    const at = requests.findLastIndex((sent) => sent.request === request)
+    const sent = requests[at]
+    if (sent) requests[at] = { ...sent, answer }
+    changed()
+  }
+
   return {
     requests,
     recorded: (to, handle) => ({
       handle: (request) => {
         const fate = handle(request)
-        requests.push({ number: requests.length, at: Date.now(), to, request, fate, lost: false })
+        requests.push({ number: requests.length, at: Date.now(), to, request, fate, answer: 'due' })
         changed()
         return fate
       },
-      gone: changed,
-      lost: (request) => {
-        const at = requests.findLastIndex((sent) => sent.request === request)
-        const sent = requests[at]
-        if (sent) requests[at] = { ...sent, lost: true }
-        changed()
-      },
+      gone: (request) => become(request, 'gone'),
+      lost: (request) => become(request, 'lost'),
     }),
   }
 }

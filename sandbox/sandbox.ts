@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { freePort } from './bot.ts'
 import { type KeptBot, keepBot } from './kept-bot.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
-import { serve } from './serve.ts'
+import { type Pause, serve } from './serve.ts'
 import { KEY_AUDIT } from './slack/channels.ts'
 import { type App, readManifest } from './slack/manifest.ts'
 import { ALAN, GRACE, GROUP } from './slack/people.ts'
@@ -26,6 +26,8 @@ export interface Sandbox {
   readonly twilio: TwilioAccount
   /** The app as Slack knows it from its manifest. */
   readonly app: App
+  /** Whether the workspace belongs to an organisation. */
+  readonly grid: boolean
   readonly bot: KeptBot
   readonly recorder: Recorder
   /** The environment of the bot and of the operator's commands. */
@@ -45,6 +47,8 @@ export interface SandboxOptions {
   readonly leads?: boolean
   /** The workspace belongs to an organisation (Slack docs: "Enterprise Grid"). */
   readonly grid?: boolean
+  /** How long Twilio's late answers wait: in real time, where nothing else is said. */
+  readonly pause?: Pause
   /** What runs between Slack and Twilio, and its manifest, where it isn't newkey. */
   readonly program?: string
   readonly manifest?: string | URL
@@ -56,6 +60,7 @@ const MANIFEST = new URL('../manifest.yml', import.meta.url)
 export async function createSandbox({
   leads = false,
   grid = false,
+  pause,
   program,
   manifest = MANIFEST,
 }: SandboxOptions = {}): Promise<Sandbox> {
@@ -68,7 +73,11 @@ export async function createSandbox({
   const recorder = createRecorder(change)
 
   const twilio = createTwilio({ now: Date.now, account, authToken })
-  const twilioServer = await serve(recorder.recorded('Twilio', (request) => twilio.handle(request)))
+  const twilioServer = await serve(
+    recorder.recorded('Twilio', (request) => twilio.handle(request)),
+    0,
+    pause,
+  )
   const slackServer = await serve(recorder.recorded('Slack', (request) => slack.handle(request)))
   const { scopes, homeTab } = app
   const slack = createSlack({
@@ -103,6 +112,7 @@ export async function createSandbox({
     slack,
     twilio,
     app,
+    grid,
     bot,
     recorder,
     env,

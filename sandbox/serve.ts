@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fate, WireRequest } from './exchange.ts'
 
 export interface Served {
@@ -18,11 +19,16 @@ export interface Handler {
   lost?(request: WireRequest): void
 }
 
-/** Serves a fake on this machine's loopback. */
-export async function serve(handler: Handler, port = 0): Promise<Served> {
+/** Waits (ms) before a late answer is sent. Rejects when the signal aborts, or never settles then. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>
+
+const forReal: Pause = (ms, signal) => sleep(ms, undefined, { signal })
+
+/** Serves a fake on this machine's loopback. @param pause how late answers wait: in real time, where nothing else is said */
+export async function serve(handler: Handler, port = 0, pause: Pause = forReal): Promise<Served> {
   const server = createServer((request, response) => {
     // The client may be killed in the middle of a request; that must not end this process.
-    answer(handler, request, response).catch(() => void request.socket.destroy())
+    answer(handler, pause, request, response).catch(() => void request.socket.destroy())
   })
   const taken = await listen(server, port)
   const stop = async (): Promise<void> => {
@@ -50,25 +56,29 @@ export async function listen(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address ? address.port : port
 }
 
-async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  handler: Handler,
+  pause: Pause,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
   const { method = '', url: path = '' } = request
   const asked = { method, path, headers: Object.fromEntries(headers), body: Buffer.concat(chunks).toString() }
   const fate = handler.handle(asked)
-  let later: NodeJS.Timeout | undefined
+  const closed = new AbortController()
   response.on('close', () => {
-    clearTimeout(later)
+    closed.abort()
     if (fate.kind !== 'answer') return
     if (response.writableFinished) handler.gone?.(asked)
     else handler.lost?.(asked)
   })
   switch (fate.kind) {
     case 'answer': {
-      const reply = (): void => void response.writeHead(fate.status, { ...fate.headers }).end(fate.body)
-      if (fate.delayMs === undefined) reply()
-      else later = setTimeout(reply, fate.delayMs)
+      if (fate.delayMs !== undefined) await pause(fate.delayMs, closed.signal)
+      if (!closed.signal.aborted) response.writeHead(fate.status, { ...fate.headers }).end(fate.body)
       break
     }
     case 'stall':

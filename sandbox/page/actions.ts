@@ -180,6 +180,7 @@ export function createActions(
 
   return async (asked) => {
     const parsed = pageAction.safeParse(asked)
-    return parsed.success ? carryOut(parsed.data) : undefined
+    if (!parsed.success || ('me' in parsed.data && !slack.people.has(parsed.data.me))) return undefined
+    return carryOut(parsed.data)
   }
 }

@@ -11,6 +11,8 @@ interface EventFacts {
   readonly step?: string
   /** How the next step looks where this event ends the way to a delivery. */
   readonly ends?: StepState
+  /** Whether the next step waits for the requester while this is the newest event. */
+  readonly waits?: true
   /** What is said of it below the steps, and whether it went as its owner wanted. */
   readonly after?: { readonly what: string; readonly good: boolean }
   /** Whether something went wrong that the page offers to try. */
@@ -20,7 +22,7 @@ interface EventFacts {
 /** What is true of each event, in the order of a request's life. */
 export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
   received: { tone: 'working', step: 'Asked' },
-  asked: { tone: 'care', ends: 'unsure' },
+  asked: { tone: 'care', waits: true },
   authorized: { tone: 'working', step: 'Checked' },
   intent: { tone: 'working', step: 'Intent recorded' },
   created: { tone: 'working', step: 'Created' },
@@ -28,8 +30,8 @@ export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
   confirmed: { tone: 'good', after: { what: 'Owner says it is stored', good: true } },
   denied: { tone: 'no', ends: 'stopped' },
   failed: { tone: 'no', ends: 'stopped', trouble: true },
-  withdrawn: { tone: 'no', ends: 'stopped' },
-  expired: { tone: 'no', ends: 'stopped' },
+  withdrawn: { tone: 'over', ends: 'stopped' },
+  expired: { tone: 'over', ends: 'stopped' },
   unknown: { tone: 'care', ends: 'unsure', trouble: true },
   held: { tone: 'care', ends: 'unsure', after: { what: 'Waiting for a person to decide', good: false } },
   kept: { tone: 'good', after: { what: 'Kept by a person', good: true } },

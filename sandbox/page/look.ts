@@ -2,6 +2,7 @@ import type { DenialCause, RevokeCause } from '../../src/domain/causes.ts'
 import { type AuditLine, followAudit } from '../audit-lines.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { CHANNELS, isIn } from '../slack/channels.ts'
+import { OLGA, WANDA } from '../slack/grid.ts'
 import { ADA, ALAN, BOB, dmOf, EVE, GRACE, GROUP, GUEST } from '../slack/people.ts'
 import { SLACK_TROUBLE_NAMES, SLACK_TROUBLES, TWILIO_TROUBLE_NAMES, TWILIO_TROUBLES } from '../troubles.ts'
 import { EVENTS, pathEvent, STEPS } from './events.ts'
@@ -10,7 +11,7 @@ import { requestRow } from './requests.ts'
 import { trafficOf } from './traffic.ts'
 import type { KeyView, PersonView, PlaceView, RequestView, Tried, View } from './view.ts'
 
-/** Whom one can be, and what they are to newkey apart from the group. */
+/** Whom one can be, and what they are to newkey apart from the group. Wanda and Olga are there on a Grid alone. */
 const PEOPLE: ReadonlyMap<string, string> = new Map([
   [ADA, ''],
   [BOB, ''],
@@ -18,6 +19,8 @@ const PEOPLE: ReadonlyMap<string, string> = new Map([
   [GUEST, 'guest'],
   [GRACE, 'lead'],
   [ALAN, 'lead'],
+  [WANDA, ''],
+  [OLGA, 'other workspace'],
 ])
 /** The newest of each that are shown. */
 const MOST = 100
@@ -50,10 +53,12 @@ export function createLook(sandbox: Sandbox, story: Story): (me: string, since: 
     const { slack, bot } = sandbox
     const records = audit()
     const nameOf = (user: string): string => (slack.people.has(user) ? nameIn(sandbox, user) : user)
-    const people = [...PEOPLE.keys()].map((user) => personOf(sandbox, user))
+    const present = [...PEOPLE.keys()].filter((user) => slack.people.has(user))
+    const people = present.map((user) => personOf(sandbox, user))
     const leads = people.filter(({ is, inGroup }) => is === 'lead' && inGroup).map(({ name }) => name)
     return {
       run: story.run,
+      grid: sandbox.grid,
       me,
       people,
       places: placesOf(sandbox, me),

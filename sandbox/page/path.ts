@@ -79,7 +79,9 @@ function stepsOf(moments: readonly Moment[], bot: BotState): StepView[] {
     const { ends } = EVENTS[event]
     return ends === undefined ? [] : [{ state: ends, at }]
   })
-  const resting: StepState = bot === 'stopped' ? 'held_up' : 'now'
+  const last = moments.at(-1)
+  const resting: StepState =
+    last && EVENTS[last.event].waits ? 'waits' : bot === 'stopped' ? 'held_up' : 'now'
   return STEPS.map(({ event, name }, at) => {
     if (at < reached) return { name, state: 'done', at: timeOf(event) }
     if (at > reached) return { name, state: 'todo', at: undefined }

@@ -25,14 +25,15 @@ const MOST_SHOWN = 2_500
 
 /** A request as the page shows it. @param hide takes every secret out of a text */
 export function requestRow(
-  { number, at, to, request, fate, lost }: Sent,
+  { number, at, to, request, fate, answer }: Sent,
   secrets: readonly string[],
   hide: (text: string) => string,
 ): SentView {
   const path = request.path.split('?')[0] ?? ''
   const holds = (text: string): boolean => secrets.some((secret) => text.includes(secret))
-  const delay = fate.kind === 'answer' ? (fate.delayMs ?? 0) : 0
-  const waiting = !lost && Date.now() < at + delay
+  const lost = answer === 'lost'
+  // What is answered at once is shown as answered at once, and not first as waiting.
+  const waiting = answer === 'due' && fate.kind === 'answer' && fate.delayMs !== undefined
   const body = fate.kind === 'answer' && !waiting && !lost ? fate.body : ''
   return {
     kind: 'request',

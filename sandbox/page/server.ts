@@ -53,7 +53,11 @@ export async function servePage(sandbox: Sandbox, port: number): Promise<Page> {
       const asked = new URLSearchParams(query)
       // A page that was left open may ask for somebody who isn't there any more.
       const me = asked.get('me') ?? ''
-      return live.open(response, isPerson(me) ? me : ADA, asked.get('session') ?? '')
+      return live.open(
+        response,
+        isPerson(me) && sandbox.slack.people.has(me) ? me : ADA,
+        asked.get('session') ?? '',
+      )
     }
     const file = files.get(pathname)
     if (!file) return say(404, 'There is nothing here.')

@@ -9,8 +9,8 @@ const CHECKS: readonly string[] = [
   'usergroups.list',
   'conversations.open',
 ]
-/** Checks that are further apart than this (ms) belong to two requests. */
-const APART_MS = 1_000
+/** What is told as soon as the secret has been delivered. newkey sends both at once: the reply, and the card that stays. */
+const TOLD: readonly string[] = ['response_url', 'chat.postMessage']
 
 /**
  * Puts requests and what people did in order: what led to no request isn't shown, unless it ended or started newkey, and
@@ -29,16 +29,32 @@ export function trafficOf(actions: readonly ActionRow[], sent: readonly SentView
   })
 }
 
-/** Rows one by one; checks that follow each other closely stay together. */
+/**
+ * Rows one by one; those that newkey sends at once stay together. It goes on only when all have been answered, so that
+ * nothing else of the same request comes between, however long each takes.
+ */
 function groupsOf(rows: readonly (ActionRow | SentView)[]): (ActionRow | SentView)[][] {
   const groups: (ActionRow | SentView)[][] = []
   for (const row of rows) {
     const group = groups.at(-1)
-    const first = group?.[0]
-    if (group && first && isCheck(first) && isCheck(row) && row.at - first.at < APART_MS) group.push(row)
+    if (group && joins(group, groups.at(-2)?.at(-1), row)) group.push(row)
     else groups.push([row])
   }
   return groups
 }
 
-const isCheck = (row: ActionRow | SentView): boolean => row.kind === 'request' && CHECKS.includes(row.call)
+/** @param before what came right before the group */
+function joins(
+  group: readonly (ActionRow | SentView)[],
+  before: ActionRow | SentView | undefined,
+  row: ActionRow | SentView,
+): boolean {
+  const isOf = (calls: readonly string[]): boolean =>
+    [...group, row].every((one) => one.kind === 'request' && calls.includes(one.call))
+  // What is asked a second time belongs to another request.
+  const isNew = !group.some((one) => one.kind === 'request' && row.kind === 'request' && isSame(one, row))
+  const isDelivered = before?.kind === 'request' && before.secret === 'out' && before.state === 'ok'
+  return isNew && (isOf(CHECKS) || (isDelivered && isOf(TOLD)))
+}
+
+const isSame = (one: SentView, other: SentView): boolean => one.call === other.call && one.sent === other.sent

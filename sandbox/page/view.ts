@@ -6,6 +6,8 @@ import type { Home, Modal, Shown } from '../slack/views.ts'
 export interface View {
   /** Which run of the sandbox this is: it changes when the sandbox is started again. */
   readonly run: string
+  /** Whether the workspace belongs to an organisation (Slack docs: "Enterprise Grid"). */
+  readonly grid: boolean
   readonly me: string
   readonly people: readonly PersonView[]
   readonly places: readonly PlaceView[]
@@ -77,7 +79,7 @@ export interface TroubleView {
   readonly says: string
 }
 
-export type StepState = 'done' | 'now' | 'todo' | 'stopped' | 'unsure' | 'held_up'
+export type StepState = 'done' | 'now' | 'todo' | 'stopped' | 'unsure' | 'held_up' | 'waits'
 
 export interface StepView {
   readonly name: string
@@ -94,7 +96,7 @@ export interface PathView {
   /** What came after the last step, such as its revocation. */
   readonly after: readonly { readonly what: string; readonly at: number; readonly good: boolean }[]
   /** How it stands: `good`, `no` (nothing was made, or what was made is gone), `care` (a person decides, or newkey is
-   * dead in the middle), `over` (revoked because somebody wanted it so), `working`. */
+   * dead in the middle), `over` (ended because somebody wanted it so, or didn't answer), `working`. */
   readonly tone: 'good' | 'no' | 'care' | 'over' | 'working'
   readonly headline: string
   readonly says: string

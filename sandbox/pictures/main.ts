@@ -24,9 +24,14 @@ if (executable === undefined) {
   }
 }
 
+/** A slow Twilio answers nothing in a picture, so that newkey is killed in time on a slow machine too. */
+function untilKilled(): Promise<never> {
+  return new Promise(() => undefined)
+}
+
 /** Each picture is taken in a sandbox of its own. */
 async function take(browser: Browser, picture: Picture, colorScheme: 'light' | 'dark'): Promise<void> {
-  const sandbox = await createSandbox({ leads: true })
+  const sandbox = await createSandbox({ leads: true, pause: untilKilled })
   const page = await servePage(sandbox, 0)
   try {
     await sandbox.bot.start()

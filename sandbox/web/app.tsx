@@ -46,7 +46,7 @@ export function App() {
     // A new run starts with fresh state: nothing that was said in the last one stays.
     <Asking key={view.run} names={view.names}>
       <div class="app" data-screen={screen}>
-        <Top lost={lost ? STOPPED : undefined} />
+        <Top lost={lost ? STOPPED : undefined} grid={view.grid} />
         <main inert={lost}>
           <Sidebar view={view} place={place?.id} moves={moves} />
           {place && (

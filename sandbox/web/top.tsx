@@ -1,7 +1,7 @@
 import { Logo } from './icons.tsx'
 
 /** What this is, and that nothing in it is real. */
-export function Top({ lost }: { readonly lost: string | undefined }) {
+export function Top({ lost, grid }: { readonly lost: string | undefined; readonly grid: boolean }) {
   return (
     <header class="top">
       <h1>
@@ -9,7 +9,7 @@ export function Top({ lost }: { readonly lost: string | undefined }) {
       </h1>
       <p class="unreal">
         <strong>Nothing here is real:</strong> newkey runs between a simulated Slack and a simulated Twilio.
-        Nothing leaves this machine.
+        Nothing leaves this machine.{grid && ' The workspace belongs to an organisation (Enterprise Grid).'}
       </p>
       {lost !== undefined && (
         <p class="lost" role="alert">

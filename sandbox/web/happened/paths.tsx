@@ -110,6 +110,7 @@ const MARKS = {
   stopped: Stop,
   unsure: Unsure,
   held_up: Pause,
+  waits: Unsure,
   now: undefined,
   todo: undefined,
 } satisfies Record<StepState, (() => ComponentChildren) | undefined>
@@ -118,6 +119,7 @@ const READ = {
   stopped: 'ended here',
   unsure: 'nobody can say',
   held_up: 'interrupted',
+  waits: 'waiting for an answer',
   now: 'in progress',
   todo: 'not reached',
 } satisfies Record<StepState, string>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** A row of a list that opens to show the whole of it. Tab reaches only the last row; the arrow keys reach the others. */
 export function Row({
@@ -15,8 +15,15 @@ export function Row({
   readonly children: ComponentChildren
 }) {
   const [open, setOpen] = useState(false)
+  const row = useRef<HTMLLIElement>(null)
+  // What opens is in sight: the whole of it where there is room, and else from its beginning.
+  useLayoutEffect(() => {
+    if (!open) return
+    row.current?.scrollIntoView({ block: 'nearest' })
+    row.current?.firstElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [open])
   return (
-    <li class={name}>
+    <li class={name} ref={row}>
       <button
         type="button"
         class="row-head"

@@ -1,5 +1,12 @@
 import { describe, expect } from '@jest/globals'
-import { comesTo, inBrowser, PATIENCE_MS, visits } from './visitor.ts'
+import {
+  comesTo,
+  heldAnswers,
+  inBrowser,
+  PATIENCE_MS,
+  standsStillWhileTwilioIsAsked,
+  visits,
+} from './visitor.ts'
 
 const visit = visits()
 
@@ -7,10 +14,11 @@ describe('given newkey, which somebody kills', () => {
   inBrowser(
     'when newkey is killed while Twilio works on a key, then the restart finds the key and asks the leads, and Ada is told',
     async () => {
-      const visitor = await visit()
+      const visitor = await visit({}, { pause: heldAnswers().pause })
       const { tab, sandbox } = visitor
       await visitor.trouble('Twilio', 'Slow')
       await visitor.type('/newkey killed-svc')
+      await standsStillWhileTwilioIsAsked(sandbox)
       await visitor.ends('Twilio is asked, once')
       await tab.getByText('no answer yet').waitFor()
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()

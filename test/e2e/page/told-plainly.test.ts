@@ -91,8 +91,10 @@ describe('given what the page tells', () => {
       await visitor.trouble('Slack', 'Works')
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Delivered')
+      // The four reads of the check; later the reply and the card.
       await tab.getByText('These 4 are sent at the same time').waitFor()
-      await comesTo(() => tab.locator('.request.beside').count(), 4)
+      await tab.getByText('These 2 are sent at the same time').waitFor()
+      await comesTo(() => tab.locator('.request.beside').count(), 6)
       await comesTo(
         () => tab.locator('.action span').allInnerTexts(),
         ['Ada typed /newkey payments-svc in #payments'],

@@ -1,5 +1,12 @@
 import { describe, expect } from '@jest/globals'
-import { comesTo, inBrowser, PATIENCE_MS, visits } from './visitor.ts'
+import {
+  comesTo,
+  heldAnswers,
+  inBrowser,
+  PATIENCE_MS,
+  standsStillWhileTwilioIsAsked,
+  visits,
+} from './visitor.ts'
 
 const visit = visits()
 
@@ -110,12 +117,15 @@ describe('given trouble that somebody makes on the page', () => {
   inBrowser(
     'when Twilio goes down while it works on a key, then its answer is shown as lost, and not as arrived',
     async () => {
-      const visitor = await visit()
-      const { tab } = visitor
+      const visitor = await visit({}, { pause: heldAnswers().pause })
+      const { tab, sandbox } = visitor
       await visitor.trouble('Twilio', 'Slow')
       await visitor.type('/newkey payments-svc')
+      await standsStillWhileTwilioIsAsked(sandbox)
       await visitor.ends('Twilio is asked, once')
+      await tab.getByText('no answer yet').waitFor()
       await visitor.trouble('Twilio', 'Down')
+      sandbox.bot.freeze(false)
       await visitor.ends('A key may exist')
       await tab.getByText('answer lost').waitFor()
       expect(await tab.locator('.secret-mark').count()).toBe(0)

@@ -118,6 +118,30 @@ export async function comesTo<T>(read: () => Promise<T>, expected: T): Promise<v
   }
 }
 
+/** Resolves as soon as something is true of a sandbox, which is looked at after each change. */
+export const becomes = (sandbox: Sandbox, isTrue: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => void (isTrue() && resolve())
+    sandbox.changed(look)
+    look()
+  })
+
+/** A Twilio whose late answers wait until they are let go, however long that takes. */
+export function heldAnswers(): { readonly pause: () => Promise<void>; letGo(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { pause: () => promise, letGo: resolve }
+}
+
+/**
+ * Waits until newkey has asked Twilio for a key, and lets newkey stand still from then on: its deadline for Twilio's answer
+ * can't run out while somebody looks at the page and acts.
+ */
+export async function standsStillWhileTwilioIsAsked(sandbox: Sandbox): Promise<void> {
+  const isRecorded = (): boolean => sandbox.bot.lines.some((line) => line.includes('"event":"intent"'))
+  await becomes(sandbox, () => sandbox.twilio.exchanges.length > 0 && isRecorded())
+  sandbox.bot.freeze(true)
+}
+
 /** Waits until the whole of something is in sight, in the list that it stands in and on the screen. */
 export const inSight = (one: Locator): Promise<void> =>
   comesTo(

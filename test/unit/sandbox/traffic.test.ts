@@ -4,7 +4,7 @@ import type { SentView } from '../../../sandbox/page/view.ts'
 
 const did = (at: number, says: string, lasting = false) =>
   ({ kind: 'action', id: `action ${at}`, at, says, lasting }) as const
-const sent = (at: number, call: string): SentView => ({
+const sent = (at: number, call: string, body = '', secret?: 'out' | 'in'): SentView => ({
   kind: 'request',
   id: `request ${at}`,
   at,
@@ -13,9 +13,9 @@ const sent = (at: number, call: string): SentView => ({
   call,
   answer: '200',
   state: 'ok',
-  secret: undefined,
+  secret,
   beside: false,
-  sent: '',
+  sent: body,
   got: '',
 })
 /** The rows in words: what somebody did, how many follow at the same time, and the calls, marked where they do. */
@@ -47,7 +47,13 @@ describe('given what was done and what left newkey', () => {
     ])
   })
 
-  it('when checks are alone, far apart or of two commands, then nothing is said of them', () => {
+  it('when the machine is so slow that the checks arrive far from each other, then they stand together all the same', () => {
+    const calls = ['users.info', 'conversations.open', 'usergroups.list']
+    const requests = calls.map((call, at) => sent(1 + at * 5_000, call))
+    expect(told([], requests)).toEqual(['3 at once', ...calls.map((call) => `| ${call}`)])
+  })
+
+  it('when checks are alone, made again or of two commands, then nothing is said of them', () => {
     const requests = [sent(1, 'users.info'), sent(2_000, 'users.info'), sent(2_002, 'users.info')]
     expect(told([did(2_001, 'Bob typed')], requests)).toEqual([
       'users.info',
@@ -55,5 +61,32 @@ describe('given what was done and what left newkey', () => {
       '# Bob typed',
       'users.info',
     ])
+  })
+
+  it('when two groups are asked for, then both stand among the checks', () => {
+    const requests = [sent(1, 'usergroups.users.list', 'S1'), sent(2, 'usergroups.users.list', 'S2')]
+    expect(told([], requests)).toEqual(['2 at once', '| usergroups.users.list', '| usergroups.users.list'])
+  })
+
+  it('when the secret has been delivered, then the reply and the card stand together, and nothing after them', () => {
+    const requests = [
+      sent(1, 'chat.postEphemeral', '', 'out'),
+      sent(2, 'chat.postMessage', 'card'),
+      sent(3, 'response_url', 'reply'),
+      sent(4, 'chat.update'),
+    ]
+    expect(told([], requests)).toEqual([
+      'chat.postEphemeral',
+      '2 at once',
+      '| chat.postMessage',
+      '| response_url',
+      'chat.update',
+    ])
+  })
+
+  it('when Slack refused the secret, then nothing is said of what follows', () => {
+    const refused: SentView = { ...sent(1, 'chat.postEphemeral', '', 'out'), state: 'bad' }
+    const requests = [refused, sent(2, 'response_url', 'reply'), sent(3, 'chat.postMessage', 'card')]
+    expect(told([], requests)).toEqual(['chat.postEphemeral', 'response_url', 'chat.postMessage'])
   })
 })
