@@ -33,6 +33,7 @@ const message = z.object({
   purpose: z.string(),
   version: z.number(),
   ts: z.string().nullable(),
+  reader: z.string().nullable(),
   due_at: z.number().nullable(),
 })
 const record = z.object({

@@ -14,9 +14,9 @@ const REST_MS = 20_000
 const ROUNDS = 6
 const COMMANDS = 5
 /** Commands that newkey doesn't hear: each leaves one line and nothing else. */
-const UNHEARD = 120
+const UNHEARD = 300
 /** One part in so many of the room for lines that wait, so that it is used up. */
-const ROOM = '200'
+const ROOM = '400'
 
 /** What the reader does: it is stuck, it reads, or it has gone. Each of these is how it ends once in three times. */
 type Moment = 'stuck' | 'read' | 'gone'
