@@ -41,6 +41,7 @@ const record = z.object({
   event: z.string(),
   request: z.string().nullable(),
   sid: z.string().nullable(),
+  at: z.string(),
   actor_user: z.string(),
   outcome: z.string(),
 })

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What reads the stdout of a process through a pipe, or doesn't. */
 export interface SlowReader {
   /** The end to write to: the stdout of a process that is about to be started. */
   readonly writer: number
+  /** Writes lines of its own until the pipe is full. To be called before anybody else writes. */
+  fill(): void
   /** Closes this process's copy of it, once the other process has its own. */
   handOver(): void
   /** Reads what is there now. Without it, nothing is read. */
@@ -19,6 +21,9 @@ export interface SlowReader {
 /** What a pipe takes at most (Linux: pipe(7)). */
 const PIPE = 64 * 1024
 
+/** Written in pieces that a pipe takes whole or not at all (POSIX: write, PIPE_BUF). */
+const FILLER = '{"filler":true}\n'.repeat(256)
+
 /** Makes a pipe that is read only when it is said so. */
 export function createSlowReader(folder: string): SlowReader {
   const fifo = join(folder, 'stdout')
@@ -31,18 +36,17 @@ export function createSlowReader(folder: string): SlowReader {
 
   /** @returns how many bytes there were */
   function readSome(): number {
-    try {
-      const length = readSync(reader, bytes)
-      parts.push(Buffer.from(bytes.subarray(0, length)))
-      return length
-    } catch (error) {
-      // Nothing is there yet.
-      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0
-      throw error
-    }
+    const length = unlessStuck(() => readSync(reader, bytes))
+    parts.push(Buffer.from(bytes.subarray(0, length)))
+    return length
   }
   return {
     writer,
+    fill: () => {
+      const another = openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK)
+      while (unlessStuck(() => writeSync(another, FILLER)) > 0);
+      closeSync(another)
+    },
     handOver: () => closeSync(writer),
     read: () => {
       while (isOpen && readSome() > 0);
@@ -52,5 +56,15 @@ export function createSlowReader(folder: string): SlowReader {
       isOpen = false
     },
     lines: () => Buffer.concat(parts).toString().split('\n').slice(0, -1),
+  }
+}
+
+/** Moves some bytes. @returns how many: none where the pipe is full, or empty */
+function unlessStuck(move: () => number): number {
+  try {
+    return move()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0
+    throw error
   }
 }

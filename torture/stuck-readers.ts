@@ -11,12 +11,12 @@ const LONGEST_STOP_MS = 10_000
 const HEALTH_MS = 2_000
 /** All that a handful of commands may take, while other tests run on the same machine. */
 const REST_MS = 20_000
-const ROUNDS = 6
+const ROUNDS = 4
 const COMMANDS = 5
 /** Commands that newkey doesn't hear: each leaves one line and nothing else. */
-const UNHEARD = 300
+const UNHEARD = 60
 /** One part in so many of the room for lines that wait, so that it is used up. */
-const ROOM = '400'
+const ROOM = '1000'
 
 /** What the reader does: it is stuck, it reads, or it has gone. Each of these is how it ends once in three times. */
 type Moment = 'stuck' | 'read' | 'gone'
@@ -63,6 +63,7 @@ async function work(
   const leaves = end === 'gone' ? random.below(ROUNDS) : ROUNDS
   for (let round = 0; round < ROUNDS; round++) {
     if (round >= leaves) last = 'gone'
+    else if (round === 0) last = 'stuck'
     else last = round === ROUNDS - 1 ? end : random.pick(['stuck', 'stuck', 'read'] as const)
     if (last === 'gone') reader.close()
     const theirs = Array.from({ length: COMMANDS }, (_, at) => `svc-${round}-${at}`)
@@ -134,6 +135,7 @@ async function live(
 ): Promise<{ dropped: number; took: number }> {
   const stage = await openStage(2_000)
   const reader = createSlowReader(stage.folder)
+  reader.fill()
   const child = await startChild(stage, { TORTURE_DEADLINE: '2000', TORTURE_ROOM: ROOM }, [], reader.writer)
   reader.handOver()
   const life = { stage, child, reader }
