@@ -10,7 +10,7 @@ import { openDatabase } from '../src/store/sqlite/open.ts'
 import { isOf, personOf, receive, take } from './deeds.ts'
 import { createTally, readRows } from './evidence.ts'
 import type { Figure } from './figure.ts'
-import { type History, history, type Step } from './history.ts'
+import { type Command, type History, history, type Step } from './history.ts'
 import { always, settled } from './invariants.ts'
 import { createModel, type Model, PEOPLE } from './model.ts'
 import { restoreBackups } from './restore.ts'
@@ -85,6 +85,7 @@ async function play(
     ...(await settled(evidence)),
     ...model.foreign.touched(model.slack),
     ...unasked(model, file),
+    ...taken(file, own, commands),
     ...wronglyGone(model, file),
   ]
 }
@@ -104,6 +105,17 @@ function unasked(model: Model, file: string): string[] {
   return messages
     .filter(({ about, reader }) => held.has(about) && reader !== null && !model.members.has(reader))
     .map(({ about, reader }) => `${reader} is asked about ${about}, and may not decide`)
+}
+
+/** A key that was made of a sentence although nobody was asked whether it is meant. */
+function taken(file: string, own: string, commands: readonly Command[]): string[] {
+  const sentences = commands.flatMap(({ isSentence }, number) => (isSentence ? [`${own}-${number}`] : []))
+  const { requests, records } = readRows(file)
+  const has = (id: string, what: string): boolean =>
+    records.some(({ request, event }) => request === id && event === what)
+  return requests
+    .filter(({ id, name }) => sentences.includes(name) && has(id, 'intent') && !has(id, 'asked'))
+    .map(({ id }) => `${id} was taken from a sentence, and nobody was asked`)
 }
 
 /** A key of which it is recorded that it was deleted elsewhere, and it wasn't. */

@@ -86,7 +86,9 @@ async function work(
     await within(REST_MS, done)
     if (statuses.some((status) => status !== 200) || statuses.length === 0)
       violations.push(`${last}: ${statuses.filter((status) => status === 200).length} commands were answered`)
-    if (!(await isAlive(url))) violations.push(`${last}: it doesn't say that it is alive`)
+    if (await isAlive(url)) continue
+    violations.push(`${last}: it doesn't say that it is alive`)
+    break
   }
   return { names, unheard }
 }
