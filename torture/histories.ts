@@ -63,7 +63,9 @@ async function play(
   const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(evidence)]
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.
-  if (![...steps, ...later].some(({ kind }) => kind === 'recover' || kind === 'clock'))
+  const isAlone = (one: Step): boolean =>
+    one.kind === 'answer' ? !one.isRestarted : one.kind !== 'recover' && one.kind !== 'clock'
+  if ([...steps, ...later].every(isAlone))
     for (const one of [...readRows(file).requests, ...readRows(file).keys])
       if (isOf(own, one) && one.cause === 'interrupted')
         violations.push(`${one.name} was interrupted by its own process`)

@@ -169,7 +169,7 @@ async function live(
 /** A stdout that nobody reads for a while, or ever again, while keys are made. */
 export const stuckReaders: Figure = {
   name: 'stuck readers',
-  runs: 60,
+  runs: 30,
   short: 3,
   run: async (runs, random) => {
     const violations: string[] = []
