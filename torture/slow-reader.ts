@@ -6,7 +6,7 @@ import { join } from 'node:path'
 export interface SlowReader {
   /** The end to write to: the stdout of a process that is about to be started. */
   readonly writer: number
-  /** Writes lines of its own until the pipe is full. To be called before anybody else writes. */
+  /** Writes lines of its own until the pipe is full. To be called while nobody else is in the middle of one. */
   fill(): void
   /** Closes this process's copy of it, once the other process has its own. */
   handOver(): void

@@ -137,9 +137,12 @@ async function live(
 ): Promise<{ dropped: number; took: number }> {
   const stage = await openStage(2_000)
   const reader = createSlowReader(stage.folder)
-  reader.fill()
   const child = await startChild(stage, { TORTURE_DEADLINE: '2000', TORTURE_ROOM: ROOM }, [], reader.writer)
   reader.handOver()
+  // The pipe is full from here on, and newkey has nothing that is half written.
+  await child.idle()
+  reader.read()
+  reader.fill()
   const life = { stage, child, reader }
   const { names, unheard } = await work(life, random, last, violations)
 
