@@ -26,18 +26,23 @@ export interface Child {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
 }
 
-/** Starts the bot of a stage as a process of its own. @param more environment beside the stage's */
+/**
+ * Starts the bot of a stage as a process of its own.
+ * @param more environment beside the stage's
+ * @param stdout a file descriptor for its stdout; without it, the output is read as it comes
+ */
 export async function startChild(
   stage: Stage,
   more: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  stdout: number | 'pipe' = 'pipe',
 ): Promise<Child> {
   const env = { PATH: process.env.PATH ?? '', ...stage.env, TORTURE_AHEAD: String(stage.offset), ...more }
   const child = fork(PROGRAM, [], {
     cwd: stage.folder,
     env,
     execArgv: ['--disable-warning=ExperimentalWarning', ...FLAGS, ...flags],
-    silent: true,
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr])

@@ -2,14 +2,16 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { readConfig } from '../src/config/read-config.ts'
 import { readEnvironment } from '../src/config/read-environment.ts'
 import { createApp } from '../src/process/app.ts'
+import { openLogDestination } from '../src/process/log-destination.ts'
 import { hideEnvironment } from '../src/process/preamble.ts'
 import { createSteady, realRuntime } from '../src/process/runtime.ts'
 
 /**
  * The bot as a process of its own, with a clock that may be ahead (`TORTURE_AHEAD`, ms), and a number of the database
- * statement at which it is killed (`TORTURE_KILL`: `before 12` or `after 12`; the commits are statements too).
+ * statement at which it is killed (`TORTURE_KILL`: `before 12` or `after 12`; the commits are statements too). What may wait
+ * while nobody reads stdout can be a fraction of what it is (`TORTURE_ROOM`: `100` for a hundredth), so that little fills it.
  */
-const { TORTURE_AHEAD = '0', TORTURE_KILL = '', TORTURE_DEADLINE = '400' } = process.env
+const { TORTURE_AHEAD = '0', TORTURE_KILL = '', TORTURE_DEADLINE = '400', TORTURE_ROOM = '1' } = process.env
 const [moment = '', number = '0'] = TORTURE_KILL.split(' ')
 let statements = 0
 
@@ -44,7 +46,8 @@ const read = readConfig(readEnvironment().env)
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'))
 const deadline = Number(TORTURE_DEADLINE)
 const now = (): number => Date.now() + Number(TORTURE_AHEAD)
-const runtime = realRuntime()
+const stdout = openLogDestination()
+const runtime = realRuntime({ write: (line, most) => stdout.write(line, most / Number(TORTURE_ROOM)) })
 const app = createApp(read.config, {
   ...runtime,
   now,

@@ -33,6 +33,7 @@ const message = z.object({
   purpose: z.string(),
   version: z.number(),
   ts: z.string().nullable(),
+  reader: z.string().nullable(),
   due_at: z.number().nullable(),
 })
 const record = z.object({
@@ -40,6 +41,7 @@ const record = z.object({
   event: z.string(),
   request: z.string().nullable(),
   sid: z.string().nullable(),
+  at: z.string(),
   actor_user: z.string(),
   outcome: z.string(),
 })

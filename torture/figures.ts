@@ -9,10 +9,12 @@ import { halfOpenSockets } from './half-open-sockets.ts'
 import { histories } from './histories.ts'
 import { hostileNames } from './hostile-names.ts'
 import { million } from './million.ts'
+import { missingScopes } from './missing-scopes.ts'
 import { outsiders } from './outsiders.ts'
 import { replays } from './replays.ts'
 import { shutdown } from './shutdown.ts'
 import { strangers } from './strangers.ts'
+import { stuckReaders } from './stuck-readers.ts'
 import { tampering } from './tampering.ts'
 import { unknownOutcomes } from './unknown-outcomes.ts'
 
@@ -33,5 +35,7 @@ export const FIGURES: readonly Figure[] = [
   million,
   flood,
   halfOpenSockets,
+  missingScopes,
+  stuckReaders,
   shutdown,
 ]

@@ -83,8 +83,7 @@ function belonging({ requests, keys, records }: Rows): string[] {
 /** A key in one of these states is with its owner, or somebody has said that it stays. */
 const WITH_OWNER = ['delivered', 'active']
 /** Nothing is left to do about a request, or a key, in one of these states once people have been told. */
-/** One that waits for its requester's answer is at rest too, until the time for it is over. */
-const REQUESTS_AT_REST = ['issued', 'denied', 'failed', 'unknown', 'withdrawn', 'expired', 'asked']
+const REQUESTS_AT_REST = ['issued', 'denied', 'failed', 'unknown', 'withdrawn', 'expired']
 const KEYS_AT_REST = [...WITH_OWNER, 'held', 'revoked']
 
 /** What holds as well when nothing is under way and everything that was owed could be done. */

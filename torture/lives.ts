@@ -1,4 +1,5 @@
 import type { KeyRow, RecordRow, RequestRow, Rows } from './evidence.ts'
+import { questions } from './questions.ts'
 
 /*
  * What may follow what, written down from the design a second time, so that a mistake in newkey's own tables shows.
@@ -84,6 +85,7 @@ export function lives(rows: Rows): string[] {
   )
   return [
     ...contract(rows),
+    ...questions(rows),
     ...[...ofRequest.values()].flatMap((trail) => late(trail, records)),
     ...requests.flatMap((one) => lifeOfRequest(one, ofRequest.get(one.id) ?? [])),
     ...keys.flatMap((one) => lifeOfKey(one, ofKey.get(one.sid) ?? [])),

@@ -21,7 +21,7 @@ import type { ListenerServices } from '../src/slack/interactions/listener.ts'
 import { answer } from '../src/slack/messages/answer.ts'
 import { card } from '../src/slack/messages/card.ts'
 import type { Message } from '../src/slack/messages/message.ts'
-import { reviewCard } from '../src/slack/messages/review-card.ts'
+import { passedOnCard, reviewCard } from '../src/slack/messages/review-card.ts'
 import { createLogSampler } from '../src/slack/receive/log-sampler.ts'
 import { createStore } from '../src/store/store.ts'
 import type { OwnDatabase } from '../src/store/witness.ts'
@@ -51,6 +51,8 @@ export interface Model {
   readonly twilio: TwilioAccount
   readonly members: Set<string>
   readonly foreign: Foreign
+  /** The keys that somebody deleted at Twilio without newkey. */
+  readonly deletedElsewhere: Set<string>
   /** Time as Twilio has it, and how far the clock of newkey's machine is ahead (ms). */
   time: number
   ahead: number
@@ -132,8 +134,11 @@ export function createModel(database: OwnDatabase): Model {
       : { kind: 'remains', cause: 'unreachable', diagnosis: {} }
   }
   async function list(): Promise<Listing> {
-    if ((await model.before('list')) !== 'well') return { kind: 'failed', diagnosis: {} }
-    return { kind: 'listed', keys: [...twilio.keys.keys()].map(keyOf), ahead: -model.ahead }
+    const turn = await model.before('list')
+    if (turn !== 'well' && turn !== 'odd') return { kind: 'failed', diagnosis: {} }
+    const keys = [...twilio.keys.keys()].map(keyOf)
+    // An odd one lacks the newest key.
+    return { kind: 'listed', keys: turn === 'odd' ? keys.slice(0, -1) : keys, ahead: -model.ahead }
   }
   /** Slack did what was asked. It goes wrong less often than the rest, or few histories would get as far as a key. */
   const said = async (label: string): Promise<boolean> => (await model.before(label)) !== 'refused'
@@ -208,9 +213,11 @@ export function createModel(database: OwnDatabase): Model {
     announce: async () => true,
     send: async ({ subject, purpose, posted }) => {
       const key = 'sid' in subject ? subject : undefined
-      const to = dmOf(
-        purpose === 'review' ? 'U0BOB00001' : key ? key.owner : 'user' in subject ? subject.user : '',
-      )
+      // The bot asks a member other than the owner.
+      const reader =
+        purpose === 'review' ? PEOPLE.find((one) => one !== key?.owner && model.members.has(one)) : undefined
+      if (purpose === 'review' && !posted && reader === undefined) return undefined
+      const to = dmOf(reader ?? (key ? key.owner : 'user' in subject ? subject.user : ''))
       const message =
         purpose === 'ending' || purpose === 'question'
           ? answer(subject, wording, undefined)
@@ -218,14 +225,16 @@ export function createModel(database: OwnDatabase): Model {
       const method = posted ? 'chat.update' : 'chat.postMessage'
       const ts = posted?.ts ?? `${++posts}.000001`
       if (!(await show(`${purpose} ${subject.name}`, `/api/${method}`, message, ts))) return undefined
-      return posted ?? { channel: to, ts }
+      return posted ?? { channel: to, ts, reader }
     },
     update: (subject, purpose, { ts }) => {
       const message = 'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject) : undefined
       return show(`update ${subject.name}`, '/api/chat.update', message, ts)
     },
-    mayDecide: async () => true,
-    passedOn: async () => undefined,
+    mayDecide: async (key, reader) =>
+      (await said(`member ${reader}`)) ? reader !== key.owner && model.members.has(reader) : undefined,
+    passedOn: async ({ key, posted }) =>
+      void (await show(`pass on ${key.name}`, '/api/chat.update', passedOnCard(key), posted.ts)),
   }
   const location = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
   const groupMembers = {
@@ -249,7 +258,10 @@ export function createModel(database: OwnDatabase): Model {
         create,
         delete: remove,
         list,
-        fetch: async (sid) => ({ kind: twilio.keys.has(sid) ? 'there' : 'gone', diagnosis: {} }),
+        fetch: async (sid) => {
+          if ((await model.before(`fetch ${sid}`)) !== 'well') return { kind: 'unclear', diagnosis: {} }
+          return { kind: twilio.keys.has(sid) ? 'there' : 'gone', diagnosis: {} }
+        },
       },
       slack: { directory, delivery, notices },
       policy: {
@@ -274,6 +286,7 @@ export function createModel(database: OwnDatabase): Model {
     twilio,
     members: new Set<string>(PEOPLE),
     foreign,
+    deletedElsewhere: new Set<string>(),
     process,
     time: Date.UTC(2026, 10, 24),
     ahead: 0,

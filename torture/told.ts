@@ -41,6 +41,10 @@ export function told(rows: Rows, { slack }: Pick<Evidence, 'slack'>): string[] {
       .filter(({ id, state }) => state === 'unknown' && !isOwed(id, 'ending') && !untold.has(id))
       .filter(({ id }) => !seen.withWord(id).some(({ text }) => /doesn’t know/.test(text)))
       .map(({ id }) => `nobody was told of ${id}, unknown, and it isn't owed`),
+    ...rows.requests
+      .filter(({ id, state }) => state === 'asked' && !isOwed(id, 'question') && !untold.has(id))
+      .filter(({ id }) => !seen.withButton('create', id).some(({ buttons }) => buttons.has(`cancel ${id}`)))
+      .map(({ id }) => `nobody saw the question about ${id}, and it isn't owed`),
     ...refusals(
       rows.requests.filter(({ id }) => !isOwed(id, 'ending') && !untold.has(id)),
       seen,
@@ -128,8 +132,13 @@ function knowsOfKey(seen: Seen, key: KeyRow, purpose: string, wasKept: boolean):
   const has = (...actions: string[]): boolean =>
     actions.some((action) => seen.withButton(action, sid).length > 0)
   if (purpose === 'review') return has('keep') && has('delete')
-  // The card of a delivered key goes on offering to revoke it, should its update fail.
-  if (purpose === 'card') return state === 'delivered' || !wasKept ? has('confirm', 'revoke') : has('revoke')
+  // The owner of a delivered key can say that they have it, that they don't, or that it has to go, all on one card.
+  const whole = ['confirm', 'not_received', 'revoke'].map((action) => `${action} ${sid}`)
+  const sawCard = (): boolean =>
+    seen.withButton('confirm', sid).some(({ buttons }) => whole.every((one) => buttons.has(one)))
+  // The card of a confirmed key goes on offering to revoke it, should its update fail.
+  if (purpose === 'card')
+    return state === 'delivered' ? sawCard() : has('revoke') || (!wasKept && has('confirm'))
   const about = [...seen.withWord(name), ...seen.withWord(sid)]
   if (state === 'revoked') return about.some(({ text }) => /can’t be used|no longer works/.test(text))
   return about.some(({ text }) => /^Don’t use your/.test(text))
