@@ -4,6 +4,7 @@ import { readEnvironment } from '../config/read-environment.ts'
 import { createSettings } from '../config/settings.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { closeStrayInspector } from '../process/close-inspector.ts'
+import { say } from '../process/stderr.ts'
 import { adopt } from './adopt.ts'
 import { asksForHelp, explainUnknown, readTarget, refuseArguments } from './arguments.ts'
 import { auditBackup, auditExport, auditVerify } from './audit.ts'
@@ -32,10 +33,18 @@ const COMMANDS: readonly string[] = [...READING, 'reconcile', 'audit adopt', 'he
 
 /** Runs one of the operator's commands. @returns the exit code: 0; 1 for a failure; 2 for a wrong command or wrong settings */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  // The reader of the output may close it early, as `head` does.
-  process.stdout.on('error', () => process.exit(0))
+  // The reader of an export may close it early, as `head` does. Whatever else can't be written would be missed. What a
+  // check found is in the exit code too, so a reader who doesn't want its words doesn't change it.
+  process.stdout.on('error', (error) => {
+    const code = 'code' in error ? String(error.code) : 'unknown'
+    if (code !== 'EPIPE') {
+      say(`newkey: the output can't be written (${code}), so it is incomplete.\n`)
+      process.exit(1)
+    }
+    if (args[1] === 'export') process.exit(0)
+  })
   const write = (text: string): void => void process.stdout.write(text)
-  const complain = (text: string): void => void process.stderr.write(text)
+  const complain = say
   if (asksForHelp(args)) {
     write(USAGE)
     return 0

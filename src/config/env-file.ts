@@ -80,7 +80,8 @@ function read(handle: number): EnvFile {
     if (text.includes('\0')) return refuse('contains NUL bytes, as text in UTF-16 does', 'Save it as UTF-8.')
     // Some old editors end lines with CR alone, which parseEnv takes for a part of the value.
     const plain = (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).replace(/\r\n?/g, '\n')
-    return { lines: parseEnv(plain), refused: checkLines(plain), warnings: [] }
+    const lines = parseEnv(plain)
+    return { lines, refused: checkLines(plain, new Set(Object.keys(lines))), warnings: [] }
   } finally {
     // The buffer held credentials.
     bytes.fill(0)

@@ -5,11 +5,16 @@ const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/
 /** The name at the beginning of a line. */
 const NAME = /^\s*(?:export\s+)?([A-Za-z_]\w*)/
 
+/** How other shells and tools set a variable, in lines from which Node's parser takes no name, or one with more in it. */
+const ELSEWHERE =
+  /^\s*(?:(?:setenv|setx)\s+|set\s+-\w+\s+|(?:set|env)\s+(?=[^=]*$)|-\s+name:\s*|-\s+(?=[^=]*$))["']?([A-Za-z_]\w*)/i
+
 /**
  * What is wrong with lines of `.env` that set something of newkey's, and that the parser reads otherwise than they are
  * meant. Each has its number and its fix. No value is repeated.
+ * @param read the names that the parser found
  */
-export function checkLines(text: string): readonly string[] {
+export function checkLines(text: string, read: ReadonlySet<string>): readonly string[] {
   const refused: string[] = []
   const seen = new Map<string, { readonly value: string; readonly line: number }>()
   for (const [at, content] of text.split('\n').entries()) {
@@ -20,7 +25,16 @@ export function checkLines(text: string): readonly string[] {
         `.env, line ${line}: ${bare.toUpperCase()} has no = after it. Write ${bare.toUpperCase()}=value.`,
       )
     const [, name = '', value = ''] = LINE.exec(content) ?? []
+    const other = ELSEWHERE.exec(content)?.[1] ?? ''
+    if (isKnown(other))
+      refused.push(
+        `.env, line ${line}: ${other.toUpperCase()} isn't set like this. Write ${other.toUpperCase()}=value, with nothing before it.`,
+      )
     if (!isKnown(name)) continue
+    if (!read.has(name))
+      refused.push(
+        `.env, line ${line}: ${name} isn't read, because of what stands above it. Look there for a line without = or for a quotation mark that is missing.`,
+      )
     if (isCut(value))
       refused.push(
         `.env, line ${line}: a # begins a comment, so ${name} would be cut off there. If it belongs to the value, put the value in double quotes.`,

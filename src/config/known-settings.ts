@@ -40,3 +40,9 @@ export const KNOWN_SETTINGS: ReadonlySet<string> = new Set([
   ...OTHERS,
   ...NOT_BUILT,
 ])
+
+/** The spellings of the proxies' settings that curl, Node and most other programs read first (curl(1), "ENVIRONMENT"). */
+const LOWER_CASE: ReadonlySet<string> = new Set(['https_proxy', 'http_proxy', 'no_proxy'])
+
+/** Whether newkey reads a variable of exactly this name. */
+export const isRead = (name: string): boolean => KNOWN_SETTINGS.has(name) || LOWER_CASE.has(name)

@@ -1,5 +1,5 @@
 import { nearest } from './edit-distance.ts'
-import { KNOWN_SETTINGS } from './known-settings.ts'
+import { isRead, KNOWN_SETTINGS } from './known-settings.ts'
 import type { Environment } from './settings.ts'
 
 /** Names that look like settings and aren't. No line repeats a value. */
@@ -31,7 +31,7 @@ const OURS = [
 /** What Kubernetes adds for a service of that name (Kubernetes docs: "Service", environment variables). */
 const KUBERNETES = /_(SERVICE_HOST|SERVICE_PORT|PORT)(_|$)/
 /** Variables of widespread tools whose names are near one of newkey's by chance. */
-const FOREIGN: ReadonlySet<string> = new Set(['SLACK_API_TOKEN'])
+const FOREIGN: ReadonlySet<string> = new Set(['SLACK_API_TOKEN', 'FTP_PROXY'])
 /** A shorter name is too near to others, such as HOST to HOME. */
 const SHORTEST = 7
 
@@ -44,7 +44,7 @@ export function checkNames(env: Environment, inFile: ReadonlySet<string> = new S
   const refused: string[] = []
   const warnings: string[] = []
   for (const [name, value] of Object.entries(env)) {
-    if (KNOWN_SETTINGS.has(name) || !value?.trim()) continue
+    if (isRead(name) || !value?.trim()) continue
     const plain = plainName(name)
     const file = plain.replace(/_FILE$/, '')
     const meant = inFile.has(name) && KNOWN_SETTINGS.has(plain) ? plain : meantBy(plain)

@@ -30,7 +30,7 @@ export function readTransport(settings: Settings): Transport | undefined {
   return signingSecrets && { kind: 'http', signingSecrets }
 }
 
-/** While the signing secret is replaced, Slack's requests may be signed with the new one or the old one. */
+/** While the signing secret is replaced, requests that Slack signed before and after the change may arrive. */
 const MOST_SECRETS = 2
 /** Tokens begin with `xox` or `xapp`, and are often pasted into the wrong line. */
 const isSigningSecret = (text: string): boolean => /^[\w.-]{8,}$/.test(text) && !/^(xox|xapp)/.test(text)

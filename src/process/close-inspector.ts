@@ -1,4 +1,5 @@
 import { asksForDebugger } from '../config/surroundings.ts'
+import { say } from './stderr.ts'
 
 /**
  * Keeps SIGUSR1 from opening Node's debugger, which exposes credentials to anybody who connects. With a listener on the
@@ -21,7 +22,7 @@ export function closeStrayInspector(): void {
   // NODE_OPTIONS is Node's own variable, and is needed before the settings can be read.
   if (asksForDebugger(process.execArgv, process.env.NODE_OPTIONS)) return
   inspector.close()
-  process.stderr.write(
+  say(
     "Warning: Node's debugger was opened by a signal before newkey could prevent it, and has been closed. Anybody who connected to it in the meantime could read credentials. Start newkey with npm start, or with node --disable-sigusr1.\n",
   )
 }

@@ -224,7 +224,8 @@ export function createHttpServer(deps: {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', (cause) => {
-          const advice = `nothing can be served on ${host === undefined ? `port ${port}` : `${host}:${port}`}; see HOST and PORT`
+          const place = host?.includes(':') ? `[${host}]` : host
+          const advice = `nothing can be served on ${place === undefined ? `port ${port}` : `${place}:${port}`}; see HOST and PORT`
           reject(new NewkeyError('config_invalid', advice, { cause }))
         })
         server.listen(port, host, () => {

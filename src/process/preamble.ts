@@ -1,6 +1,7 @@
 import { describeError } from '../errors.ts'
 import { closeInspector } from './close-inspector.ts'
 import { refuseOldNode } from './node-version.ts'
+import { say } from './stderr.ts'
 
 /** Keeps the environment, which may hold credentials, out of diagnostic reports (Node.js docs: "Diagnostic report"). */
 export function hideEnvironment(): void {
@@ -18,7 +19,7 @@ export function preamble(program: string): boolean {
   if (refuseOldNode()) return false
   hideEnvironment()
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`${program} ended by a fault: ${describeError(error).error}\n`)
+    say(`${program} ended by a fault: ${describeError(error).error}\n`)
     process.exit(1)
   })
   return true

@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import { closeStrayInspector } from './close-inspector.ts'
 import { explainHandles } from './explain-handles.ts'
 import { realRuntime } from './runtime.ts'
+import { say } from './stderr.ts'
 
 /** Starts newkey as a process, and stops it on a signal. If it can't start, stderr lists the problems, one a line. */
 export async function run(): Promise<void> {
@@ -54,6 +55,6 @@ async function startProcess(): Promise<void> {
 const listed = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')
 
 function end(message: string): never {
-  process.stderr.write(`${message}\n`)
+  say(`${message}\n`)
   process.exit(1)
 }

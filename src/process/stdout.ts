@@ -1,5 +1,5 @@
-import { constants, openSync, writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
+import { writeSync } from 'node:fs'
+import { tryForAMoment, unblocked } from './unblocked.ts'
 
 /** A destination for the lines of the log. */
 export interface Stdout {
@@ -101,34 +101,12 @@ export function createStdout({ put, later, dropped }: StdoutDeps): Stdout {
   }
 }
 
-/** How often, and with which pause (ms), the end of the process waits for a slow reader. */
-const LAST_TRIES = 20
-const LAST_PAUSE_MS = 20
-
-/**
- * Makes stdout one that never blocks. Reading `process.stdout` does that for a pipe or a socket (libuv docs: "uv_pipe_open").
- * A terminal, such as a container with `tty: true` has, would change for whoever else uses it, so it is opened a second time
- * (Linux: proc_pid_fd(5)). Where that can't be done, it stays as it is.
- * @returns the file descriptor to write to
- */
-function unblocked(): number {
-  if (!isatty(1)) {
-    void process.stdout
-    return 1
-  }
-  try {
-    return openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
-  } catch {
-    return 1
-  }
-}
-
 /**
  * Opens this process's own stdout. At the exit, it tries for a moment longer to write what waits.
  * @param dropped called with the number of dropped lines
  */
 export function openStdout(dropped: (times: number) => void): Stdout {
-  const file = unblocked()
+  const file = unblocked(1)
   const stdout = createStdout({
     put: (bytes) => writeSync(file, bytes),
     later: (work, ms) => {
@@ -138,13 +116,11 @@ export function openStdout(dropped: (times: number) => void): Stdout {
     },
     dropped,
   })
-  process.on('exit', () => {
-    const cell = new Int32Array(new SharedArrayBuffer(4))
-    for (let tries = 0; tries < LAST_TRIES; tries++) {
+  process.on('exit', () =>
+    tryForAMoment(() => {
       stdout.pump()
-      if (stdout.waiting() === 0) return
-      Atomics.wait(cell, 0, 0, LAST_PAUSE_MS)
-    }
-  })
+      return stdout.waiting() === 0
+    }),
+  )
   return stdout
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { freePort, PROGRAM, startBot } from '../../sandbox/bot.ts'
@@ -253,5 +254,73 @@ describe('given surroundings that give credentials away', () => {
     expect(stderr).toMatch(/- PORT must[\s\S]*- APPROVED_USER_GROUPS: write the id/)
     // The token didn't leave, not even to look up a group.
     expect(stage.slack.exchanges).toEqual([])
+  })
+})
+
+describe('given a stderr that takes nothing', () => {
+  const FAULT = `
+    import { preamble } from '${pathToFileURL(PROGRAM.replace('main.js', 'process/preamble.js'))}'
+    import { say } from '${pathToFileURL(PROGRAM.replace('main.js', 'process/stderr.js'))}'
+    preamble('newkey')
+    say('x'.repeat(2_000_000))
+    queueMicrotask(() => { throw new Error('hidden') })`
+
+  it.each([
+    ['a pipe that nobody reads', ['sh', '-c', `"$0" "$1" 2>&1; echo $? > "$2"`]],
+    ['a terminal that is stuck', ['sh', '-c', `exec script -qfec "$0 $1; echo \\$? > $2" /dev/null`]],
+  ])(
+    'when it is %s and newkey has a fault, then newkey ends all the same',
+    async (_, [shell = '', ...words]) => {
+      const [file, code] = [join(stage.folder, 'fault.mjs'), join(stage.folder, 'code')]
+      writeFileSync(file, FAULT)
+      const started = spawn(shell, [...words, process.execPath, file, code], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      child = started
+      while (!existsSync(code) || readFileSync(code, 'utf8') === '') await new Promise(setImmediate)
+      expect(readFileSync(code, 'utf8')).toBe('1\n')
+      // The terminal's own program waits for a reader until then.
+      started.stdout.destroy()
+    },
+  )
+
+  it('when the disk is full or nobody is there, then a start that fails ends with 1', () => {
+    for (const stderr of ['2>/dev/full', '2>&-']) {
+      const { status } = spawnSync('sh', ['-c', `exec "$0" "$1" ${stderr}`, process.execPath, PROGRAM], {
+        cwd: stage.folder,
+        env: { PATH: process.env.PATH },
+      })
+      expect(status).toBe(1)
+    }
+  })
+})
+
+describe('given a command whose output can’t be written', () => {
+  const ends = (redirect: string, ...args: string[]) =>
+    spawnSync('bash', ['-c', `"$0" "$@" ${redirect}`, process.execPath, CLI, ...args], {
+      cwd: stage.folder,
+      env: stage.env,
+      encoding: 'utf8',
+    })
+
+  it('when the disk is full, then it says so and ends with 1, since what is missing would be missed', async () => {
+    const bot = await startBot(stage.env, stage.folder)
+    await bot.stop()
+    for (const args of [['help'], ['status'], ['audit', 'export', '--csv'], ['audit', 'verify']])
+      expect(ends('>/dev/full', ...args)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining("the output can't be written (ENOSPC), so it is incomplete.\n"),
+      })
+  })
+
+  it('when nobody reads it, then an export ends as done, and a check ends with what it found', async () => {
+    const bot = await startBot(stage.env, stage.folder)
+    await bot.stop()
+    const since = `9:${'a'.repeat(64)}`
+    const unread = `| true; exit \${PIPESTATUS[0]}`
+    expect(ends(unread, 'audit', 'export', '--csv').status).toBe(0)
+    expect(ends(unread, 'audit', 'verify').status).toBe(0)
+    expect(ends(unread, 'audit', 'verify', '--since', since).status).toBe(1)
+    expect(ends(`2>&1 ${unread}`, 'verify').status).toBe(2)
   })
 })

@@ -39,10 +39,13 @@ const coded = (fault: string): Error => Object.assign(new Error(fault), { code: 
 /** The connection to the target within a tunnel. */
 function secured({ protocol, hostname }: URL, socket: Socket): Socket {
   if (protocol !== 'wss:') return socket
-  const servername = isIP(hostname) === 0 ? hostname : ''
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
   return connectTls({
     socket,
-    servername,
+    // The certificate has to be this one's. Without it, Node would expect that of localhost for an IP address.
+    host,
+    // No server's name is an IP address (RFC 6066, 3).
+    servername: isIP(host) === 0 ? host : '',
     ALPNProtocols: ['http/1.1'],
   })
 }

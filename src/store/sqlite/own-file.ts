@@ -65,7 +65,11 @@ export function realPathOfDatabase(file: string): string {
   const path = realPathOf(file)
   const stats = lstatSync(path)
   if (!stats.isFile()) throw new NewkeyError('store_failed', `${path} isn't a regular file`)
-  refuseOtherNames(path, stats)
+  refuseOtherNames(
+    path,
+    stats,
+    'Copy it and set DATABASE_URL to the copy: otherwise newer records, written by another of its names, could be missed',
+  )
   return path
 }
 
@@ -145,13 +149,9 @@ function refuseForeign(path: string, stats: Stats): void {
       'store_failed',
       `${path} belongs to another user, and was left unchanged. Give it to newkey's user (chown), or set another DATABASE_URL`,
     )
-  refuseOtherNames(path, stats)
+  refuseOtherNames(path, stats, 'Remove all but one: otherwise two processes could use it at the same time')
 }
 
-function refuseOtherNames(path: string, stats: Stats): void {
-  if (stats.nlink > 1)
-    throw new NewkeyError(
-      'store_failed',
-      `${path} has ${stats.nlink} hard links. Remove all but one: otherwise two processes could use it at the same time`,
-    )
+function refuseOtherNames(path: string, { nlink }: Stats, fix: string): void {
+  if (nlink > 1) throw new NewkeyError('store_failed', `${path} has ${nlink} hard links. ${fix}`)
 }

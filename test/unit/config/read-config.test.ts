@@ -406,3 +406,27 @@ describe('given one wrong setting', () => {
     expect(said.join('\n')).not.toContain(wrong)
   })
 })
+
+describe('given an address to listen on', () => {
+  it.each([
+    ['[::1]', '::1'],
+    ['[::]', '::'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['fly-global-services', 'fly-global-services'],
+    ['bot.example.com', 'bot.example.com'],
+  ])('when HOST is %s, then newkey listens on %s', (HOST, host) => {
+    expect(config({ HOST }).listening.host).toBe(host)
+  })
+
+  it.each(['http://0.0.0.0', '0.0.0.0:3000', '[::]:3000', '*', '10.0.0', '0.0.0.0/0', 'a b'])(
+    'when HOST is %s, then it stands in the one list with its fix',
+    (HOST) => {
+      const [first, ...more] = problems({ ...WORKS, HOST, PORT: 'x' })
+      expect([first, ...more].filter((line) => line?.startsWith('HOST must be an IP address'))).toHaveLength(
+        1,
+      )
+      expect([first, ...more].filter((line) => line?.startsWith('PORT'))).toHaveLength(1)
+    },
+  )
+})

@@ -16,6 +16,22 @@ describe('given the settings that newkey knows', () => {
   })
 })
 
+describe('given what machines behind a proxy have in their environment', () => {
+  it.each(['https_proxy', 'http_proxy', 'no_proxy', 'ftp_proxy', 'FTP_PROXY', 'all_proxy', 'ALL_PROXY'])(
+    'when %s is set, then nobody calls it misspelt, in .env neither',
+    (name) => {
+      expect(checkNames({ [name]: 'http://proxy:3128' })).toEqual(NOTHING)
+      expect(checkNames({ [name]: 'http://proxy:3128' }, new Set([name]))).toEqual(NOTHING)
+    },
+  )
+
+  it('when a spelling is one that nobody reads, then the right one is named', () => {
+    expect(checkNames({ Https_Proxy: 'http://proxy:3128' }).refused).toEqual([
+      "Https_Proxy isn't a setting. Write HTTPS_PROXY instead.",
+    ])
+  })
+})
+
 describe('given a name that is almost a setting’s', () => {
   it.each([
     ['MAX_LIVE_KEY_PER_PERSON', 'MAX_LIVE_KEYS_PER_PERSON'],
