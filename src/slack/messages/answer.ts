@@ -28,7 +28,10 @@ export function answer(
       return subject.cause === undefined ? stored(subject) : kept(subject)
     case 'delivered':
       return {
-        text: 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
+        text:
+          place === 'dm'
+            ? 'Your Twilio API key is ready. Its secret is in a message here.'
+            : 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
         blocks: [
           prose(
             [

@@ -25,6 +25,7 @@ describe('given a name that somebody types after revoke', () => {
     ['in capitals where the name has ß', 'STRASSE', 'straße'],
     ['with another form of sigma', 'ΟΔΟΣ', 'οδοσ'],
     ['with an accent of its own', 'cafe\u0301', 'café'],
+    ['with a curly apostrophe', 'O’Brien’s key', "O'Brien's key"],
     ['with several blanks', 'payments   svc', 'payments svc'],
     ['with a no-break space', 'payments\u00A0svc', 'payments svc'],
   ])('when it is %s, then the key is found', async (_, typed, name) => {
@@ -98,7 +99,9 @@ describe('given a Slack that doesn’t say which workspace is ours', () => {
 
   it('when Slack says how long to wait, then they hear when to try again', async () => {
     const refused = { kind: 'refused', cause: 'slack_unavailable', retryAt: NOW + 30_000 }
-    expect(await found('billing', [], silent({ kind: 'no_answer', cause: 'passing', waitMs: 30_000 }))).toEqual(refused)
+    expect(
+      await found('billing', [], silent({ kind: 'no_answer', cause: 'passing', waitMs: 30_000 })),
+    ).toEqual(refused)
   })
 
   it('when somebody has to act first, then they hear that', async () => {
