@@ -61,6 +61,9 @@ export interface Keys {
   /** The key with this sid, if newkey has a record of it. */
   find(sid: KeySid): Promise<Key | undefined>
 
+  /** The key that newkey made for a request, if it made one. */
+  issuedBy(request: RequestId): Promise<Key | undefined>
+
   /** The keys of one person that they may have revoked, the newest first. */
   revocableOf(owner: { readonly user: UserId; readonly team: TeamId }): Promise<readonly RevocableKey[]>
 

@@ -24,10 +24,12 @@ export interface Notices {
 
   /**
    * Posts a message that is owed, or updates it if it was posted before. Answers go to the requester's DM, the card to the
-   * owner's DM, and the question about a held key to a reviewer other than the owner.
-   * @returns where it was posted, or undefined when Slack didn't accept it or no reviewer was found
+   * owner's DM, and the question about a held key to a reviewer other than the owner. How a request ended takes the place of
+   * the question that its requester hasn't answered, where that is still possible.
+   * @returns where it was posted; `replied` if it took the place of a question; undefined when Slack didn't accept it or no
+   *   reviewer was found
    */
-  send(owed: OwedMessage): Promise<PostedMessage | undefined>
+  send(owed: OwedMessage): Promise<PostedMessage | 'replied' | undefined>
 
   /** Updates a posted message to show the state of its key. @returns whether Slack accepted it */
   update(subject: Subject, purpose: 'card' | 'review', posted: PostedMessage): Promise<boolean>

@@ -13,15 +13,17 @@ export const NEVER_NAMES = words(`
   how how's what what's why where where's who's when's let's
   need needs needing want wants wanting wanna gimme give giving provide generate generating require requesting
   looking asking trying hoping wondering creating
+  lemme gonna
   to for
-  ich wir je j'ai puis-je peux-tu pouvez-vous pourriez-vous donnez donnez-moi donne-moi s'il
+  ich wir brauche brauchen je j'ai puis-je peux-tu pouvez-vous pourriez-vous donnez donnez-moi donne-moi s'il
   puedo puede podría podrías podemos quiero quisiera necesito necesitamos dame quero preciso gostaria vorrei potrei
-  мне хочу нужен нужна нужно можно дайте дай
+  potrzebuję chcę lütfen
+  мне хочу нужен нужна нужно можно дайте дай создай создайте
 `)
 
 const PEOPLE = words(`
   i i'd we you he she they it me us this that there someone anyone somebody anybody everyone my our your the a an
-  ich wir man du ihr sie jemand mir uns
+  ich wir man du ihr sie jemand mir uns ik jag
 `)
 const OBJECTS = words(`
   a an the my our your me us it this that these those them all some any another one new every
@@ -41,7 +43,7 @@ export const OPENINGS: ReadonlyArray<{
   {
     first: words(`
         can could would will shall should may might must do does did is are am was were has have had who which when
-        kann kannst können könnte könnten darf dürfte
+        kann kannst können könnt könnte könnten darf dürfte kan mag
       `),
     next: PEOPLE,
   },
@@ -69,7 +71,25 @@ export const OPENINGS: ReadonlyArray<{
   { first: words('excuse pardon tell'), next: words('me us') },
   { first: words('por'), next: words('favor') },
   { first: words('per'), next: words('favore') },
-  { first: words('um uma un una eine einen'), next: words('key chave clave clé schlüssel') },
+  {
+    first: words('um uma un una une eine einen een en'),
+    next: words('key chave clave clé chiave llave schlüssel sleutel nyckel'),
+  },
+  {
+    first: words(
+      'erstelle erstell mach mache crée créer créez donne crea crear puedes crie faça maak geef ge',
+    ),
+    next: words('mir uns einen eine ein moi nous une un una um uma me mij mig een en nyckel darme'),
+  },
+  { first: words('ho avrei'), next: words('bisogno') },
+  { first: words('mi me'), next: words('serve dai dá dê puedes podrías') },
+  { first: words('yes no ok okay'), next: words('please thanks thank do i go create make just') },
+  { first: words('lost forgot'), next: words('my the a our') },
+  { first: words('ik jag'), next: words('wil heb zou kan mag behöver vill skulle') },
+  { first: words('yo um'), next: words('give can could i') },
+  { first: words('lets'), next: words('make create get have') },
+  { first: words('it'), next: words("doesn't does isn't won't can't") },
+  { first: words('api twilio'), next: words('please') },
   { first: words('gib gebt geben'), next: words('mir uns sie') },
   { first: words('posso eu'), next: words('ter avere quero preciso gostaria') },
   { first: PEOPLE, next: ACTIONS },

@@ -68,9 +68,13 @@ async function tell(
   try {
     ended = await work(gone)
     logEnd(services, ended)
-    // A reviewer has already kept the key, and its owner has been told.
-    if (ended.state === 'active') return
-    await tellAbout(services, ended, await announcement.end())
+    const replyTo = await announcement.end()
+    // A reviewer has already kept the key. Its owner has a card of it, and hears where they typed why there is no secret.
+    if (ended.state === 'active') {
+      if (replyTo) await services.slack.notices.reply(ended, replyTo)
+      return
+    }
+    await tellAbout(services, ended, replyTo)
   } finally {
     services.store.requests.release(request.id)
     if (ended && isKey(ended)) services.store.keys.release(ended.sid)

@@ -35,6 +35,7 @@ export async function sendOwed(services: Services, owed: OwedMessage): Promise<v
   const { messages } = services.store
   try {
     const posted = await services.slack.notices.send(owed)
+    if (posted === 'replied') return await messages.sent(subject, purpose)
     if (posted) return await messages.sent(subject, purpose, posted)
   } finally {
     messages.release(owed)

@@ -46,7 +46,16 @@ export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackP
     contact,
   }
   const reviewers = createReviewers({ channel, groups, directory })
-  const notices = createNotices({ clients, workspace, directory, reviewers, respond, wording, log })
+  const notices = createNotices({
+    clients,
+    workspace,
+    directory,
+    reviewers,
+    respond,
+    wording,
+    log,
+    monotonic: runtime.monotonic,
+  })
   const postCheckpoint = channel ? createAuditChannel({ clients, channel, log }) : async () => true
   return {
     workspace,

@@ -64,6 +64,18 @@ export function createKeys(parts: StoreParts): Keys {
       return row && readKey(row)
     },
 
+    issuedBy: async (request) => {
+      const row = await db.guard(() =>
+        db
+          .selectFrom('keys')
+          .selectAll()
+          .where('request', '=', request)
+          .where('found', '=', 0)
+          .executeTakeFirst(),
+      )
+      return row && readKey(row)
+    },
+
     revocableOf: async ({ user, team }) => {
       const rows = await db.guard(() =>
         db

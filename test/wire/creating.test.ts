@@ -51,6 +51,13 @@ describe('given a Twilio that takes more than a second', () => {
     expect(replies()).toEqual([expect.stringContaining('Twilio is busy')])
   })
 
+  it('when Slack fails as the answer comes, then the answer takes its place all the same', async () => {
+    const fails = () =>
+      wire.slack.trouble.set('response_url', { kind: 'status', status: 500, after: 1, times: 1 })
+    await typedWhileSlow(fails)
+    expect(replies()).toEqual([expect.stringContaining('is ready')])
+  })
+
   it('when Slack doesn’t take it, then the answer is a message of its own', async () => {
     const lost = () => wire.slack.trouble.set('response_url', { kind: 'status', status: 500, times: 1 })
     await typedWhileSlow(lost)

@@ -95,6 +95,20 @@ describe('given Ada’s live key', () => {
     expect(lastReply(wire, ADA)).toContain('payments-svc')
   })
 
+  it('when she types far more than a name, then only its beginning is repeated to her', async () => {
+    await wire.type(`revoke ${'x'.repeat(500)}`)
+    expect(lastReply(wire, ADA)).toContain(`${'x'.repeat(64)}….`)
+    expect(lastReply(wire, ADA)).not.toContain('x'.repeat(65))
+  })
+
+  it('when Slack says nothing any more, then the key is found and revoked all the same', async () => {
+    wire.pass(60_000)
+    await wire.restart(() => wire.slack.trouble.set('auth.test', { kind: 'status', status: 500 }))
+    await wire.type('revoke payments-svc')
+    await wire.press(ADA, reply(), 'revoke')
+    expect(sids()).toEqual([])
+  })
+
   it('when it is revoked already, then that is said of its SID', async () => {
     const [sid] = sids()
     await wire.press(ADA, card(), 'not_received')

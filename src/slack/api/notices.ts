@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Directory } from '../../domain/directory.ts'
 import { isKey, type PostedMessage, type Subject } from '../../domain/messages.ts'
 import { answerOrNone } from '../../domain/no-answer.ts'
-import type { Notices } from '../../domain/notices.ts'
+import type { Notices, ReplyTo } from '../../domain/notices.ts'
 import { unreachable } from '../../errors.ts'
 import { type ChannelId, isChannelId, isDmId } from '../../ids.ts'
 import type { Log } from '../../log.ts'
@@ -12,6 +12,7 @@ import { creating } from '../messages/creating.ts'
 import type { Message } from '../messages/message.ts'
 import { passedOnCard, reviewCard } from '../messages/review-card.ts'
 import type { Wording } from '../messages/wording.ts'
+import { createAskedPlaces } from './asked-places.ts'
 import { callSlack, type SlackClients } from './client.ts'
 import { modeOf, type Respond } from './response-url.ts'
 import type { Reviewers } from './reviewers.ts'
@@ -46,8 +47,11 @@ export function createNotices(deps: {
   readonly respond: Respond
   readonly wording: Wording
   readonly log: Log
+  /** A clock that never goes back (ms). */
+  readonly monotonic: () => number
 }): Notices {
   const { writes } = deps.clients
+  const places = createAskedPlaces(deps.monotonic)
 
   function dmUrl(subject: Subject): string | undefined {
     const workspace = deps.workspace.url()
@@ -105,16 +109,31 @@ export function createNotices(deps: {
     return undefined
   }
 
+  async function reply(subject: Subject, to: ReplyTo): Promise<boolean> {
+    const place = 'dm' in subject && subject.dm === to.channel ? 'dm' : dmUrl(subject)
+    const message = answer(subject, deps.wording, place)
+    return message !== undefined && deps.respond(to.url, message, modeOf(to))
+  }
+
+  /** Says how a request ended in place of the question that its requester hasn't answered, if Slack still takes it there. */
+  async function replyToQuestion(subject: Subject): Promise<boolean> {
+    const to = isKey(subject) ? undefined : places.take(subject.id)
+    return to !== undefined && reply(subject, to)
+  }
+
   return {
     reply: async (subject, to) => {
-      const place = 'dm' in subject && subject.dm === to.channel ? 'dm' : dmUrl(subject)
-      const message = answer(subject, deps.wording, place)
-      return message !== undefined && deps.respond(to.url, message, modeOf(to))
+      const isSaid = await reply(subject, to)
+      if (isSaid && subject.state === 'asked') places.remember(subject.id, to)
+      else if (isSaid) places.take(isKey(subject) ? subject.request : subject.id)
+      return isSaid
     },
     announce: (intent, to) => deps.respond(to.url, creating(intent), modeOf(to)),
     send: async ({ subject, purpose, posted, attempts }) => {
       switch (purpose) {
         case 'ending':
+          if (await replyToQuestion(subject)) return 'replied'
+          return postInDm(subject, answer(subject, deps.wording, 'dm'))
         case 'question':
           return postInDm(subject, answer(subject, deps.wording, 'dm'))
         case 'card':

@@ -35,7 +35,11 @@ export function createRespond(
         ? { delete_original: true }
         : { response_type: 'ephemeral', replace_original: mode === 'replace_original', ...reply }
     const url = responseUrl.reveal()
-    const fault = isSafe(url, onLoopback) ? await post(url, body, deadlineMs, proxyFor) : 'unsafe_address'
+    const send = async (): Promise<string | undefined> =>
+      isSafe(url, onLoopback) ? post(url, body, deadlineMs, proxyFor) : 'unsafe_address'
+    let fault = await send()
+    // What stands there says that newkey is at work, or has buttons that do nothing now. To replace it twice does no harm.
+    if (fault && mode === 'replace_original' && fault !== 'unsafe_address') fault = await send()
     if (fault) log.warn('Slack did not accept an answer', { method: 'response_url', fault })
     return fault === undefined
   }

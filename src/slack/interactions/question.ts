@@ -1,4 +1,6 @@
+import type { ReplyTo } from '../../domain/notices.ts'
 import { isTold, type Request } from '../../domain/request.ts'
+
 import { NewkeyError } from '../../errors.ts'
 import { isRequestId, type RequestId } from '../../ids.ts'
 import { announceCreation } from '../../keys/announce-creation.ts'
@@ -34,25 +36,32 @@ async function showAnswer(
   pressed: Pressed<RequestId>,
 ): Promise<void> {
   const replyTo = { ...pressed.replyTo, replaces: true }
-  if (request.state === 'asked') {
-    const announcement = announceCreation(services, replyTo)
-    try {
-      return await resumeRequest(services, request, announcement)
-    } catch (error) {
-      // Another click has answered already, and shows what follows from it.
-      const isAnswered = error instanceof NewkeyError && error.code === 'overtaken'
-      if (isAnswered && !announcement.hasBegun()) return
-      logFault(services.log, 'A request could not be finished', error, { request: request.id })
-      await announcement.end()
-      await services.respond(
-        replyTo.url,
-        faultMessage(error, services.wording, commandFault),
-        'replace_original',
-      )
-      return
-    }
+  if (request.state !== 'asked') return showStanding(services, request, replyTo)
+  const announcement = announceCreation(services, replyTo)
+  try {
+    return await resumeRequest(services, request, announcement)
+  } catch (error) {
+    await announcement.end()
+    // Another click has answered already, or the time was up.
+    const isAnswered = error instanceof NewkeyError && error.code === 'overtaken' && !announcement.hasBegun()
+    const now = isAnswered ? await services.store.requests.find(request.id) : undefined
+    if (now) return showStanding(services, now, replyTo)
+    logFault(services.log, 'A request could not be finished', error, { request: request.id })
+    await services.respond(
+      replyTo.url,
+      faultMessage(error, services.wording, commandFault),
+      'replace_original',
+    )
   }
-  if (!isTold(request)) await services.respond(replyTo.url, 'delete_original')
+}
+
+/**
+ * Says how a request stands that has been answered before. While its key is being created nothing is said: the first click
+ * does that, and what it says must stay.
+ */
+async function showStanding(services: ListenerServices, request: Request, replyTo: ReplyTo): Promise<void> {
   // What can't be said here is still owed, and goes to the DM.
-  else await replyAbout(services, request, replyTo)
+  if (isTold(request)) return void (await replyAbout(services, request, replyTo))
+  const key = await services.store.keys.issuedBy(request.id)
+  if (key) await replyAbout(services, key, replyTo)
 }

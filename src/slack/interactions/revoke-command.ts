@@ -27,7 +27,10 @@ function messageFor({ wording }: ListenerServices, what: string, own: OwnKeys): 
     case 'turned_away':
       return refusalMessage('Nothing was revoked: ', whyTooMany)
     case 'refused':
-      return refusalMessage('Nothing was revoked: ', whyDenied(own.cause, wording))
+      return refusalMessage(
+        'Nothing was revoked: ',
+        whyDenied(own.cause, wording, 'retryAt' in own ? own.retryAt : undefined),
+      )
     default:
       return unreachable(own)
   }

@@ -1,3 +1,4 @@
+import type { KeyIn } from '../../domain/key.ts'
 import type { Subject } from '../../domain/messages.ts'
 import { unreachable } from '../../errors.ts'
 import { whyDenied } from './denied.ts'
@@ -6,7 +7,7 @@ import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
 import { question } from './question.ts'
 import { whyRevoked } from './revoked.ts'
-import { bold, code, linkTo, named, prose, type Words } from './rich-text.ts'
+import { bold, code, linkTo, mention, named, prose, type Words } from './rich-text.ts'
 import { whyUnknown } from './unknown.ts'
 import type { Wording } from './wording.ts'
 
@@ -23,10 +24,14 @@ export function answer(
   switch (subject.state) {
     case 'created':
       return undefined
-    case 'delivered':
     case 'active':
+      return subject.cause === undefined ? stored(subject) : kept(subject)
+    case 'delivered':
       return {
-        text: 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
+        text:
+          place === 'dm'
+            ? 'Your Twilio API key is ready. Its secret is in a message here.'
+            : 'Your Twilio API key is ready. Its secret is in your DM with newkey.',
         blocks: [
           prose(
             [
@@ -95,6 +100,44 @@ export function answer(
       }
     default:
       return unreachable(subject)
+  }
+}
+
+/** The answer about a key whose secret its owner has stored. */
+function stored({ name, sid }: KeyIn<'active'>): Message {
+  return {
+    text: 'Your Twilio API key is ready. You stored its secret.',
+    blocks: [
+      prose([
+        bold('Your Twilio API key '),
+        named(name),
+        bold(' is ready.'),
+        ' Its SID is ',
+        code(sid),
+        '. You stored its secret.',
+      ]),
+    ],
+  }
+}
+
+/** The answer about a key that a reviewer has kept before its secret could be shown. */
+function kept({ name, sid, decidedBy }: KeyIn<'active'>): Message {
+  return {
+    text: 'Your key was made, but newkey couldn’t show its secret.',
+    blocks: [
+      prose([
+        bold('Your key '),
+        named(name),
+        bold(' was made, but newkey couldn’t show its secret. '),
+        ...(decidedBy === undefined ? ['A reviewer'] : [mention(decidedBy)]),
+        ' decided to keep the key, whose SID is ',
+        code(sid),
+        '. If nobody needs it, revoke it. ',
+        'Need a key? Type ',
+        code('/newkey'),
+        ' and a name.',
+      ]),
+    ],
   }
 }
 

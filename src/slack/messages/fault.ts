@@ -7,7 +7,7 @@ import { admin, ifItKeepsHappening, type Wording } from './wording.ts'
 export const commandFault = (wording: Wording): Message =>
   fault(
     wording,
-    'If a key was made, don’t use it: newkey will revoke or report it, and tell you in your DM. Try again in a minute. ',
+    'If a key was made, don’t use it: newkey will revoke or report it, and tell you. Try again in a minute. ',
   )
 /** The answer to a click that failed because of a fault in newkey. */
 export const clickFault = (wording: Wording): Message =>

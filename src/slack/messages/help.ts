@@ -15,9 +15,7 @@ export function help(wording: Wording): Message {
         ['A name with spaces', [code('/newkey "payments service"')]],
       ),
       prose(
-        [
-          'You get the secret in your DM with newkey. Only you see it, once: copy it to where your code reads it.',
-        ],
+        ['newkey sends you the secret in a DM. Only you see it, once: copy it to where your code reads it.'],
         [
           'For members of ',
           ...groupList(wording.groups()),

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt'
 import type { RevocableKey } from '../../domain/key.ts'
+import { NAME_LIMIT } from '../../domain/name.ts'
 import { amount } from './amount.ts'
 import { buttons, revokeAnswerButton, revokeButton } from './buttons.ts'
 import type { Message } from './message.ts'
@@ -40,8 +41,20 @@ export function noSuchKey(what: string, others: readonly RevocableKey[]): Messag
   const why: Words =
     what === '' || names.length === 0
       ? ['You have no live key.']
-      : ['You have no live key with the name or SID ', named(what), '. Your keys: ', ...list(names), '.']
+      : [
+          'You have no live key with the name or SID ',
+          named(shortened(what)),
+          '. Your keys: ',
+          ...list(names),
+          '.',
+        ]
   return { text: 'Nothing was revoked.', blocks: [prose([bold(lead), ...why])] }
+}
+
+/** What was typed, as far as it could be a name or a SID. */
+function shortened(what: string): string {
+  const typed = Array.from(what)
+  return typed.length > NAME_LIMIT ? `${typed.slice(0, NAME_LIMIT).join('')}…` : what
 }
 
 const list = (names: readonly string[]): Words =>

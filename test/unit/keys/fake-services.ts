@@ -122,6 +122,7 @@ export function fakeServices(parts: Parts = {}) {
         },
         recordFound: async () => 'known',
         find: async (sid) => keys.get(sid),
+        issuedBy: async () => undefined,
         revocableOf: async () => [],
         isTaken: async () => false,
         isProved: async () => true,

@@ -49,9 +49,9 @@ describe('given a request that was received', () => {
     expect(ends).toEqual(['not_in_group', id])
   })
 
-  it('when a reviewer has kept its key meanwhile, then nothing more is said', async () => {
+  it('when a reviewer has kept its key meanwhile, then that is said where they typed', async () => {
     const claim = async () => ({ kind: 'found', key: keyIn('active') }) as const
-    expect((await fulfilled({ keys: { claim } })).deeds).toEqual(['intent', 'POST'])
+    expect((await fulfilled({ keys: { claim } })).deeds).toEqual(['intent', 'POST', 'reply active'])
   })
 
   it('when the outcome is unknown, then it is told first, and then searched for at once', async () => {

@@ -68,6 +68,7 @@ function noticesAt({
       return takes
     },
     wording,
+    monotonic: () => 0,
     log: SILENT_LOG,
   })
   return { notices, calls, replies }

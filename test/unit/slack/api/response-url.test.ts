@@ -43,6 +43,22 @@ describe('given a response_url', () => {
     expect(await respond(url, 'delete_original')).toBe(true)
   })
 
+  it.each([
+    ['replace_original', [503, 200], true],
+    ['replace_original', [503, 503], false],
+    // To say something twice is worse than to say it in the DM.
+    ['new_message', [503], false],
+  ] as const)(
+    'when Slack fails and the mode is %s, then it is asked as often as %j',
+    async (mode, answers, taken) => {
+      let asked = 0
+      const url = await serve((_, response) => void response.writeHead(answers[asked++] ?? 500).end())
+      expect(await respond(url, MESSAGE, mode)).toBe(taken)
+      expect(asked).toBe(answers.length)
+      expect(faults).toHaveLength(taken ? 0 : 1)
+    },
+  )
+
   const cases: readonly (readonly [string, RequestListener, string])[] = [
     ['answers 404', (_, response) => void response.writeHead(404).end(), 'http_404'],
     ['says no', (_, response) => void response.end('{"ok": false,"error":"expired_url"}'), 'refused'],
