@@ -86,7 +86,7 @@ describe('given a log with a delivered key', () => {
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
     // A bare copy has no file beside it that says where its log ended.
     expect((await newkey('status')).out).toMatch(
-      /^The database is older than it was[\s\S]*Nothing is open.\n$/,
+      /^The database is older than it was[\s\S]*Nothing is pending.\n$/,
     )
     const secret = [...stage.twilio.keys.values()][0]?.secret ?? 'no key'
     expect(readFileSync(copy, 'latin1').includes(secret)).toBe(false)
@@ -186,7 +186,7 @@ describe('given a backup that was put back', () => {
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
       expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })
-      expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+      expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
       expect(await newkey('audit', 'adopt', 'unknown', 'again')).toMatchObject({
         code: 2,
         err: expect.stringContaining('nothing missing'),
@@ -224,7 +224,7 @@ describe('given a log that was written anew while newkey was down', () => {
       code: 0,
       out: expect.stringMatching(/\nRecord 6 declares it[\s\S]*The log had been rewritten: record 3 /),
     })
-    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
     expect(await newkey('reconcile')).toMatchObject({ code: 0 })
   }, 60_000)
 })
@@ -368,7 +368,7 @@ describe('given settings that can’t be used', () => {
     const { code, err } = await newkey('reconcile')
     expect(code).toBe(2)
     expect(err).toMatch(
-      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS must be 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
+      /^newkey reconcile: newkey can’t use these settings:\n- HOLD_REVOCATIONS must be 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
     )
   })
 
@@ -434,7 +434,7 @@ describe('given a backup of another user in a folder that can’t be written to'
       expect((await asNobody('audit', 'export')).out.trimEnd().split('\n')).toHaveLength(5)
       expect(await asNobody('status')).toMatchObject({
         code: 0,
-        out: expect.stringContaining('Nothing is open'),
+        out: expect.stringContaining('Nothing is pending'),
       })
       expect(readdirSync(folder)).toEqual(['copy.db'])
     },

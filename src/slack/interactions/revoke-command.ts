@@ -25,9 +25,9 @@ function messageFor({ wording }: ListenerServices, what: string, own: OwnKeys): 
     case 'none':
       return noSuchKey(what, own.others)
     case 'turned_away':
-      return refusalMessage('Nothing was revoked: ', whyTooMany)
+      return refusalMessage('No key was revoked: ', whyTooMany)
     case 'refused':
-      return refusalMessage('Nothing was revoked: ', whyDenied(own.cause, wording))
+      return refusalMessage('No key was revoked: ', whyDenied(own.cause, wording))
     default:
       return unreachable(own)
   }

@@ -33,7 +33,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByText('Nothing answers at Twilio’s address.').waitFor()
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'newkey couldn’t reach Twilio' }).waitFor()
-      await visitor.ends('No key was made')
+      await visitor.ends('No key was created')
       await visitor.stepsAre(['Created ended here'], 3)
       expect(sandbox.twilio.exchanges).toEqual([])
 
@@ -59,7 +59,10 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.type('/newkey lost-svc')
       await visitor.ends('A person decides')
       await visitor.stepsAre(['Created nobody can say'], 3)
-      await visitor.messages().filter({ hasText: 'newkey doesn’t know whether your key was made' }).waitFor()
+      await visitor
+        .messages()
+        .filter({ hasText: 'newkey doesn’t know whether your key was created' })
+        .waitFor()
       expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.be('Grace')
       await visitor.go('key-audit')
