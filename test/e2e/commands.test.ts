@@ -100,7 +100,7 @@ describe('given a log with a delivered key', () => {
     const { code, out } = await newkey('audit', 'verify')
     expect({ code, out }).toEqual({
       code: 1,
-      out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t match its bytes.\n',
+      out: 'The audit log isn’t intact. The first record with a problem is 3: its columns don’t match its bytes.\n',
     })
     expect(await newkey('reconcile')).toMatchObject({
       code: 1,
@@ -148,7 +148,7 @@ describe('given a log with several checkpoints that were kept elsewhere', () => 
     const both = await newkey('audit', 'verify', '--since', since, '--since', lost, '--since', other)
     expect(both).toMatchObject({
       code: 1,
-      out: expect.stringContaining(`The checkpoint ${lost} is not in it.`),
+      out: expect.stringContaining(`The checkpoint ${lost} isn’t in it.`),
     })
     const kept: string[] = []
     for (const one of [lost, other]) kept.push(checkpoint((await newkey('audit', 'adopt', one, 'lost')).out))
@@ -185,7 +185,10 @@ describe('given a backup that was put back', () => {
       expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|why"\n$/) })
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
-      expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })
+      expect(adopted).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Record 6 now declares the missing records'),
+      })
       expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
       expect(await newkey('audit', 'adopt', 'unknown', 'again')).toMatchObject({
         code: 2,
@@ -222,7 +225,9 @@ describe('given a log that was written anew while newkey was down', () => {
       })
     expect(await newkey('audit', 'adopt', known, 'a test')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/\nRecord 6 declares it[\s\S]*The log had been rewritten: record 3 /),
+      out: expect.stringMatching(
+        /\nRecord 6 now declares the missing records[\s\S]*The log had been rewritten: record 3 /,
+      ),
     })
     expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
     expect(await newkey('reconcile')).toMatchObject({ code: 0 })
@@ -263,10 +268,10 @@ describe('given a key whose answer was lost', () => {
     await bot.stop()
     expect(await newkey('reconcile')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('One pass is done'),
+      out: expect.stringContaining('newkey did one pass'),
     })
     const { out } = await newkey('status')
-    expect(out).toContain('2 open:')
+    expect(out).toContain('2 pending:')
     expect(out).toMatch(
       /unknown \(twilio_error\) since .* UTC, searched once\n {2}next: a search of Twilio’s keys after .* UTC/,
     )

@@ -112,12 +112,14 @@ describe('given keys that were deleted in the Console', () => {
     wire.pass(HOUR_MS)
     await wire.restart()
     expect(revoked(wire)).toEqual(['revoked deleted_elsewhere', 'revoked deleted_elsewhere'])
-    const told = wire.slack.screen(ADA).filter((one) => textOf(one).includes('no longer works'))
+    const told = wire.slack.screen(ADA).filter((one) => /^Your key .* no longer works/.test(textOf(one)))
     expect(told).toHaveLength(2)
     await wire.restart()
     expect(revoked(wire)).toHaveLength(2)
-    expect(wire.slack.screen(ADA).filter((one) => textOf(one).includes('no longer works'))).toHaveLength(2)
-    expect(wire.slack.screen(BOB).some((one) => textOf(one).includes('no longer works'))).toBe(false)
+    expect(
+      wire.slack.screen(ADA).filter((one) => /^Your key .* no longer works/.test(textOf(one))),
+    ).toHaveLength(2)
+    expect(wire.slack.screen(BOB).some((one) => /^Your key .* no longer works/.test(textOf(one)))).toBe(false)
   })
 
   it('when a key waits for a reviewer, then the question says that it is gone', async () => {

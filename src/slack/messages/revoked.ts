@@ -14,7 +14,7 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>, wording: Wording)
       'Before the secret was shown, Slack no longer confirmed that you’re in a group that may have keys.',
     interrupted:
       'newkey was interrupted before it knew whether you had seen the secret. If you saw one, don’t use it.',
-    no_secret: 'Twilio created the key but didn’t return its secret.',
+    no_secret: 'Twilio created the key but returned no secret.',
     record_failed: 'newkey couldn’t write its records. If you saw a secret, don’t use it.',
     overtaken: 'Creating the key took too long.',
     not_received: 'You didn’t get the secret.',

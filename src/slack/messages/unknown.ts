@@ -16,7 +16,7 @@ export function whyUnknown(request: RequestIn<'unknown'>): Words {
     `${words[request.cause]}. A key named `,
     named(request.name),
     ' may exist, but nobody has seen its secret. newkey is looking for it. If it finds a key, it’ll ask another ',
-    'member of your group whether to delete it. You don’t have to wait: you can ask for a key again now. The id of this request is ',
+    'member of your group whether to delete it. You can ask again now. The id of this request is ',
     code(request.id),
     '.',
   ]
