@@ -119,7 +119,7 @@ describe('given a log with a delivered key', () => {
     expect(adopted.code).toBe(0)
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
       code: 1,
-      out: expect.stringContaining('Record 6 declares that it is missing, but that proves nothing by itself'),
+      out: expect.stringContaining('Record 6 declares it missing, but that proves nothing by itself'),
     })
     const [declaration = ''] = (await newkey('audit', 'export')).out.trimEnd().split('\n').slice(-1)
     expect(JSON.parse(declaration)).toMatchObject({
@@ -155,7 +155,7 @@ describe('given a log with several checkpoints that were kept elsewhere', () => 
     const sinces = [since, lost, other].flatMap((one) => ['--since', one])
     expect(await newkey('audit', 'verify', ...sinces, '--adopted', kept[0] ?? '')).toMatchObject({
       code: 1,
-      out: expect.stringContaining(`The checkpoint ${other} is not in the log.`),
+      out: expect.stringContaining(`The checkpoint ${other} isn’t in the log.`),
     })
     const adopted = kept.flatMap((one) => ['--adopted', one])
     expect(await newkey('audit', 'verify', ...sinces, ...adopted)).toMatchObject({ code: 0 })
@@ -192,7 +192,7 @@ describe('given a backup that was put back', () => {
       expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
       expect(await newkey('audit', 'adopt', 'unknown', 'again')).toMatchObject({
         code: 2,
-        err: expect.stringContaining('nothing missing'),
+        err: expect.stringContaining('doesn’t know of any missing records'),
       })
       const bot = await stage.start()
       const ready = await fetch(`${bot.url}/readyz`)
@@ -304,7 +304,7 @@ describe('given a command that isn’t one', () => {
       code: 2,
       says: 'newkey has no command "audit exprot". Did you mean newkey audit export?',
     },
-    { args: ['audit', 'verify', '--since'], code: 2, says: 'an option lacks its value' },
+    { args: ['audit', 'verify', '--since'], code: 2, says: 'an option needs a value' },
     { args: ['audit', 'verify', 'all'], code: 2, says: 'there is one argument too many' },
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
     { args: ['audit', 'backup', ''], code: 2, says: 'name the file' },
