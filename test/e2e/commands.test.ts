@@ -130,7 +130,7 @@ describe('given a log with a delivered key', () => {
     const kept = checkpoint(adopted.out)
     expect(await newkey('audit', 'verify', '--since', since, '--adopted', kept)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('it was declared missing after a restore'),
+      out: expect.stringContaining('It was declared missing after a restore'),
     })
     expect(await newkey('audit', 'adopt', kept, 'by mistake')).toMatchObject({
       code: 2,
