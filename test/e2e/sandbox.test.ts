@@ -34,8 +34,8 @@ describe('given the sandbox in the terminal', () => {
     { args: ['--slack', 'down'], says: 'Slack didn’t say who you are' },
     { args: ['--slack', 'refuse-dm'], says: 'Slack didn’t accept the message with the secret' },
     { args: ['--grid', '--as', 'eve'], says: 'newkey creates keys for members of @platform' },
-    { args: ['--grid', '--as', 'olga'], says: 'newkey makes keys only for people in its own workspace' },
-    { args: ['--once', '/newkey help'], says: 'newkey makes Twilio API keys' },
+    { args: ['--grid', '--as', 'olga'], says: 'newkey creates keys only for members of its own workspace' },
+    { args: ['--once', '/newkey help'], says: 'newkey creates Twilio API keys' },
   ])(
     'when it is run with $args, then the user reads it, no key is left, and it ends with 1',
     ({ args, says }) => {

@@ -117,7 +117,7 @@ describe('given trouble that somebody makes on the page', () => {
       const { tab } = visitor
       await visitor.trouble('Twilio', 'Slow')
       await visitor.type('/newkey payments-svc')
-      await visitor.ends('Twilio is asked, once')
+      await visitor.ends('Asking Twilio, once')
       await visitor.trouble('Twilio', 'Down')
       await visitor.ends('A key may exist')
       await tab.getByText('answer lost').waitFor()
@@ -144,7 +144,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await tab.getByRole('dialog').getByText('This no longer exists.').waitFor()
       await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
-      await tab.getByText('Grace said that the key is in use, so it stays.').waitFor()
+      await tab.getByText('Grace decided to keep the key.').waitFor()
       expect(visitor.sandbox.twilio.keys.size).toBe(1)
     },
     PATIENCE_MS,
