@@ -17,7 +17,7 @@ export const TWILIO_TROUBLES = {
   works: { label: 'Works', says: 'Twilio answers as usual.', meets: undefined },
   slow: {
     label: 'Slow',
-    says: 'Twilio makes the key, but answers 5 seconds late.',
+    says: 'Twilio creates the key, but answers 5 seconds late.',
     meets: ['create', { kind: 'slow', delayMs: 5_000 }],
   },
   down: { label: 'Down', says: 'Nothing answers at Twilio’s address.', meets: 'nobody_answers' },
@@ -28,7 +28,7 @@ export const TWILIO_TROUBLES = {
   },
   lost: {
     label: 'Loses answers',
-    says: 'Twilio makes the key, but its answer is lost.',
+    says: 'Twilio creates the key, but its answer is lost.',
     meets: ['create', { kind: 'reset', made: true }],
   },
 } as const satisfies Record<string, TroubleChoice<TwilioMeets>>

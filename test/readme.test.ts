@@ -67,7 +67,7 @@ describe('given the README', () => {
 
 describe('given docs/outcomes.md', () => {
   it.each([
-    ['No key was made', [...DENIAL_CAUSES, ...FAILURE_CAUSES, 'too_many_refusals']],
+    ['No key was created', [...DENIAL_CAUSES, ...FAILURE_CAUSES, 'too_many_refusals']],
     ['A key may exist', UNKNOWN_CAUSES],
     ['A person decides', HOLD_CAUSES],
     ['The key was revoked', REVOKE_CAUSES],

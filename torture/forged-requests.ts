@@ -77,7 +77,7 @@ export const forgedRequests: Figure = {
   run: async (runs, random) => {
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
     const verify = createSignatureVerifier(new Secret(SECRET))
-    const receiver = createReceiver({ verify, log, now: () => NOW, monotonic: () => 0 })
+    const receiver = createReceiver({ verify, log, now: () => NOW, monotonic: () => 0, misdirected: {} })
     const violations: string[] = []
     let accepted = 0
     for (let run = 0; run < runs; run++) {

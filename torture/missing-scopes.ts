@@ -116,7 +116,7 @@ function toldOnce({ slack, file }: Stage): string[] {
   const { requests, keys } = readRows(file)
   const posts = messagesIn(slack.exchanges.filter(({ request }) => !request.path.endsWith('/chat.update')))
   const refused = requests.filter(({ state }) => ['denied', 'failed'].includes(state))
-  const heard = posts.filter(({ text }) => text === 'No key was made.')
+  const heard = posts.filter(({ text }) => text === 'No key was created.')
   const setup = refused.filter(({ cause }) => cause === 'slack_setup')
   const sent = heard.filter(({ words }) => [...words].some((word) => word.includes(CONTACT)))
   const dead = keys.filter(({ state, cause }) => state === 'revoked' && cause === 'delivery_failed')
@@ -129,7 +129,7 @@ function toldOnce({ slack, file }: Stage): string[] {
       : [`${setup.length} were refused for the setup, and ${sent.length} people know whom to ask`]),
     ...dead.flatMap(({ name }) => {
       const times = posts.filter(
-        ({ text, words }) => words.has(name) && /can’t be used|^Don’t use your/.test(text),
+        ({ text, words }) => words.has(name) && /no longer works|^Don’t use your/.test(text),
       ).length
       return times === 1 ? [] : [`the end of ${name} was told ${times} times`]
     }),

@@ -221,14 +221,15 @@ export function createModel(database: OwnDatabase): Model {
       const message =
         purpose === 'ending' || purpose === 'question'
           ? answer(subject, wording, undefined)
-          : key && (purpose === 'card' ? card : reviewCard)(key)
+          : key && (purpose === 'card' ? card : reviewCard)(key, wording)
       const method = posted ? 'chat.update' : 'chat.postMessage'
       const ts = posted?.ts ?? `${++posts}.000001`
       if (!(await show(`${purpose} ${subject.name}`, `/api/${method}`, message, ts))) return undefined
       return posted ?? { channel: to, ts, reader }
     },
     update: (subject, purpose, { ts }) => {
-      const message = 'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject) : undefined
+      const message =
+        'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject, wording) : undefined
       return show(`update ${subject.name}`, '/api/chat.update', message, ts)
     },
     mayDecide: async (key, reader) =>

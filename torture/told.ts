@@ -140,7 +140,7 @@ function knowsOfKey(seen: Seen, key: KeyRow, purpose: string, wasKept: boolean):
   if (purpose === 'card')
     return state === 'delivered' ? sawCard() : has('revoke') || (!wasKept && has('confirm'))
   const about = [...seen.withWord(name), ...seen.withWord(sid)]
-  if (state === 'revoked') return about.some(({ text }) => /can’t be used|no longer works/.test(text))
+  if (state === 'revoked') return about.some(({ text }) => /no longer works/.test(text))
   return about.some(({ text }) => /^Don’t use your/.test(text))
 }
 
@@ -150,6 +150,6 @@ function refusals(requests: readonly RequestRow[], seen: Seen): string[] {
     ({ state, cause }) =>
       ['denied', 'withdrawn', 'expired'].includes(state) || (state === 'failed' && cause !== 'record_failed'),
   ).length
-  const heard = seen.saying('No key was made.')
+  const heard = seen.saying('No key was created.')
   return heard >= refused ? [] : [`${refused} requests were refused, and ${heard} people heard of it`]
 }

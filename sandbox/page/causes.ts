@@ -25,9 +25,9 @@ export const DENIED = {
   bot: ({ who }) => `Slack says that ${who} is a bot. Keys are for people.`,
   other_workspace: ({ who }) => `Slack says that ${who} belongs to another workspace.`,
   slack_unavailable: ({ who }) => `Slack didn’t say who ${who} is. Without an answer, newkey refuses.`,
-  slack_setup: () => 'Slack refuses newkey until its app or its settings are changed.',
+  slack_setup: () => 'Slack doesn’t let newkey look up people until the app or its settings are changed.',
   name_missing: () => 'A key needs a name.',
-  name_unclosed_quote: () => 'The name starts with a quotation mark that is never closed.',
+  name_unclosed_quote: () => 'The name starts with a quotation mark, but the closing one is missing.',
   name_too_long: () => 'Twilio takes names of up to 64 characters.',
   name_like_sid: () => 'A name can’t contain anything that looks like a Twilio SID.',
   name_characters: () => 'The name contains characters that are invisible or look like others.',
@@ -38,28 +38,28 @@ export const DENIED = {
   live_limit: ({ who }) => `${who} may have keys, but has reached the limit on live keys per person.`,
 } satisfies Record<DenialCause, Say>
 
-/** Why no key was made, although the person may have one. */
+/** Why no key was created, although the person may have one. */
 export const FAILED = {
   interrupted: () => 'newkey was interrupted before it asked Twilio.',
-  ack_lost: () => 'Slack had already told its user that the command failed.',
-  record_failed: () => 'newkey couldn’t write its record, and it does nothing that it can’t record.',
-  slack_setup: () => 'Slack wouldn’t let newkey show a secret, so it made no key.',
+  ack_lost: () => 'newkey answered Slack too late, and Slack had already said that the command failed.',
+  record_failed: () => 'newkey couldn’t write its record, and it creates no key without a record.',
+  slack_setup: () => 'Slack wouldn’t let newkey show a secret, so newkey created no key.',
   dm_unavailable: () => 'There is no DM to show the secret in.',
-  intent_stale: () => 'newkey took too long to start.',
+  intent_stale: () => 'newkey was too slow to ask Twilio in time.',
   twilio_credential: () => 'Twilio rejected newkey’s own credential.',
-  twilio_permission: () => 'Twilio doesn’t allow newkey’s credential to make keys.',
+  twilio_permission: () => 'Twilio doesn’t allow newkey’s credential to create keys.',
   twilio_account: () => 'Twilio can’t find the account.',
   twilio_name: () => 'Twilio rejected the name.',
   twilio_full: () => 'The account has as many keys as it can hold.',
   twilio_busy: () => 'Twilio was too busy, and did nothing.',
-  twilio_refused: () => 'Twilio refused to make the key.',
+  twilio_refused: () => 'Twilio refused to create the key.',
   twilio_unreachable: () => 'newkey couldn’t connect to Twilio.',
 } satisfies Record<FailureCause, Say>
 
-/** Why newkey doesn't know whether a key was made. */
+/** Why newkey doesn't know whether a key was created. */
 export const UNKNOWN = {
   interrupted: () => 'newkey was killed while it waited for Twilio’s answer.',
-  twilio_error: () => 'Twilio failed while making the key.',
+  twilio_error: () => 'Twilio failed while creating the key.',
   twilio_silent: () => 'Twilio didn’t answer in time.',
   twilio_cut_off: () => 'The connection broke before Twilio’s answer arrived.',
   twilio_unreadable: () => 'newkey couldn’t read Twilio’s answer.',
@@ -69,15 +69,16 @@ export const UNKNOWN = {
 /** Why a person is asked about a key. */
 export const HELD = {
   orphan: () =>
-    'newkey found a key with this name but can’t prove that it made it, so it doesn’t revoke it without asking.',
+    'newkey found a key with this name but can’t prove that it created it, so newkey doesn’t revoke it without asking.',
   stale: () =>
     'The record is more than an hour old, as in a restored backup, so newkey doesn’t revoke the key without asking.',
   too_many: () =>
     'newkey has revoked many keys in the last hour, so it doesn’t revoke this one without asking.',
   unproven: () =>
-    'The audit log doesn’t show that newkey made this key, so newkey doesn’t revoke it without asking.',
+    'The audit log doesn’t show that newkey created this key, so newkey doesn’t revoke it without asking.',
   on_hold: () => 'newkey is set to revoke no key without asking.',
-  restored: () => 'newkey’s database is older than it was, so newkey revokes no key without asking.',
+  restored: () =>
+    'newkey’s database is older than it was, as after restoring a backup, so newkey revokes no key without asking.',
 } satisfies Record<HoldCause, Say>
 
 /** Why a key is revoked. */
@@ -87,9 +88,9 @@ export const REVOKED = {
   membership_lost: ({ who }) =>
     `Before the secret was shown, Slack no longer confirmed that ${who} is in the group.`,
   interrupted: () => 'newkey was killed before it knew whether the secret had been seen.',
-  no_secret: () => 'Twilio’s answer held no secret.',
+  no_secret: () => 'Twilio created the key but didn’t return its secret.',
   record_failed: () => 'newkey couldn’t record what happened.',
-  overtaken: () => 'Making the key took too long.',
+  overtaken: () => 'Creating the key took too long.',
   not_received: ({ who }) => `${who} says that the secret didn’t arrive.`,
   revoked_by_requester: ({ who }) => `${who} no longer needs it.`,
   decided: ({ by }) => `${by} decided to revoke it.`,

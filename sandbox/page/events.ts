@@ -27,7 +27,7 @@ export const EVENTS: Readonly<Record<PathEvent, EventFacts>> = {
   intent: { tone: 'working', step: 'Intent recorded' },
   created: { tone: 'working', step: 'Created' },
   delivered: { tone: 'good', step: 'Delivered' },
-  confirmed: { tone: 'good', after: { what: 'Owner says it is stored', good: true } },
+  confirmed: { tone: 'good', after: { what: 'Confirmed by its owner', good: true } },
   denied: { tone: 'no', ends: 'stopped' },
   failed: { tone: 'no', ends: 'stopped', trouble: true },
   withdrawn: { tone: 'over', ends: 'stopped' },

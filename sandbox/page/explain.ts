@@ -33,7 +33,7 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
     case 'asked':
       return {
         headline: 'Waiting for an answer',
-        says: `newkey isn’t sure that ${who} means this, so it asks before it makes a key. The answer is worth 10 minutes.`,
+        says: `newkey isn’t sure that ${who} means this, so it asks before it creates a key. The question stays open for 10 minutes.`,
       }
     case 'withdrawn':
       return { headline: 'Canceled', says: `${who} canceled the request. newkey asked Twilio for nothing.` }
@@ -46,12 +46,12 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
       return { headline: 'Allowed', says: `${who} is in @platform, and the DM for the secret is open.` }
     case 'intent':
       return {
-        headline: 'Twilio is asked, once',
-        says: 'newkey has recorded on disk that it is about to make a key. Only now does it ask Twilio.',
+        headline: 'Asking Twilio, once',
+        says: 'newkey has recorded on disk that it’s about to create a key. Only now does it ask Twilio.',
       }
     case 'created':
       return {
-        headline: 'The key is made',
+        headline: 'The key is created',
         says: 'Its SID, which is its public name, is on record. Only now is its secret shown.',
       }
     case 'delivered':
@@ -62,19 +62,19 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
     case 'confirmed':
       return {
         headline: 'Delivered and stored',
-        says: `${who} says that the secret is stored. The card stays: the key can be revoked there at any time.`,
+        says: `${who} confirmed that the secret is stored. The card stays, so ${who} can revoke the key there at any time.`,
       }
     case 'denied':
       return { headline: 'Refused', says: `${why(DENIED, outcome, cast)} newkey asked Twilio for nothing.` }
     case 'failed':
       return {
-        headline: 'No key was made',
-        says: `${why(FAILED, outcome, cast)} It is certain that no key exists.`,
+        headline: 'No key was created',
+        says: `${why(FAILED, outcome, cast)} It’s certain that no key exists.`,
       }
     case 'unknown':
       return {
         headline: 'A key may exist',
-        says: `${why(UNKNOWN, outcome, cast)} newkey doesn’t ask a second time, because that could make two keys. It looks for the key ${alive ? 'now, after 1, 5 and 15 minutes, and then every hour' : 'as soon as it is started again'}.`,
+        says: `${why(UNKNOWN, outcome, cast)} newkey doesn’t ask a second time, because that could create two keys. It looks for the key ${alive ? 'now, after 1, 5 and 15 minutes, and then every hour' : 'as soon as you start newkey again'}.`,
       }
     case 'held':
       return {
@@ -86,14 +86,14 @@ export function explain(event: PathEvent, outcome: string, cast: Cast): Explaine
         }`,
       }
     case 'kept':
-      return { headline: 'Kept', says: `${by} said that the key is in use, so it stays.` }
+      return { headline: 'Kept', says: `${by} decided to keep the key.` }
     case 'revoking':
       return {
         headline: 'Being revoked',
         says: `${why(REVOKED, outcome, cast)} ${
           alive
             ? 'newkey tries until Twilio has deleted the key.'
-            : 'Once it is started again, newkey tries until Twilio has deleted the key.'
+            : 'Once you start it again, newkey tries until Twilio has deleted the key.'
         }`,
       }
     case 'revoked':

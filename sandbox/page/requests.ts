@@ -4,7 +4,7 @@ import type { SentView } from './view.ts'
 
 /** What each call is for, in plain words; the first that fits. */
 const AIMS: ReadonlyArray<readonly [call: RegExp, aim: string]> = [
-  [/^POST .*\/Keys\.json/, 'Make the key'],
+  [/^POST .*\/Keys\.json/, 'Create the key'],
   [/^DELETE .*\/Keys\//, 'Delete the key'],
   [/^GET .*\/Keys\.json/, 'Look through the keys'],
   [/auth\.test/, 'Who am I?'],

@@ -48,7 +48,7 @@ export const PICTURES: readonly Picture[] = [
       const { be, go, type, trouble, ends } = hands(tab)
       await trouble('Twilio', 'Slow')
       await type('/newkey payments-svc')
-      await ends('Twilio is asked, once')
+      await ends('Asking Twilio, once')
       await tab.getByText('no answer yet').waitFor()
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
       await ends('Interrupted')

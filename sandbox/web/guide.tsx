@@ -47,7 +47,7 @@ export function Guide(props: Props) {
     <section class="guide">
       <h3>Try this first</h3>
       <p>
-        newkey makes Twilio API keys for the people of one Slack group, @platform. It shows a key’s secret
+        newkey creates Twilio API keys for the people of one Slack group, @platform. It shows a key’s secret
         once and keeps no copy. Whatever goes wrong, no key is lost track of: each one is delivered, revoked,
         or shown to a person who decides.
       </p>

@@ -36,17 +36,17 @@ export async function adopt(
       'chain_rewritten',
       verdict.cause === 'version'
         ? `nothing was declared: this newkey doesn't know the version of record ${verdict.seq}; use a newer newkey`
-        : `nothing was declared: record ${verdict.seq} is not as it was written; run newkey audit verify`,
+        : `nothing was declared: the log isn’t intact at record ${verdict.seq}; run newkey audit verify`,
     )
   if (missing && verdict.kind === 'intact')
     throw new NewkeyError('config_invalid', 'this checkpoint is in the log, so nothing is missing')
   const { record, waits } = await adoptAlone(compose(settings, realRuntime()), explanation, missing)
   write(
-    `Record ${record.seq} declares it. Save this outside the database, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
+    `Record ${record.seq} now declares the missing records. Save the next line outside the database, for newkey audit verify --adopted:\n${record.seq}:${record.hash}\n`,
   )
   if (goneBack?.kind === 'rewritten')
     write(
-      `The log had been rewritten: record ${goneBack.head.seq} is not the one that newkey wrote, and other records may not be either. newkey goes on with this log.\n`,
+      `The log had been rewritten: record ${goneBack.head.seq} isn’t the one that newkey wrote, and others may not be either. newkey continues with this log.\n`,
     )
   if (waits) write(`The head file shows that more records are missing. Run: ${declaration(waits)}\n`)
   return 0
@@ -64,7 +64,10 @@ async function verify(database: DatabaseSettings, missing: Checkpoint | undefine
 /** Refuses a checkpoint that isn't the missing one. `unknown` is accepted only if the head file is lost or unreadable. */
 function refuseOtherCheckpoint(goneBack: GoneBack | undefined, missing: Checkpoint | undefined): void {
   if (!goneBack && !missing)
-    throw new NewkeyError('config_invalid', 'newkey finds nothing missing; name the checkpoint that is')
+    throw new NewkeyError(
+      'config_invalid',
+      'newkey doesn’t know of any missing records; name the checkpoint that is missing',
+    )
   if (goneBack?.kind === 'lacks' && !missing)
     throw new NewkeyError('config_invalid', `newkey knows what is missing; run:\n${declaration(goneBack)}`)
   if (goneBack?.kind === 'rewritten' && !(missing && sameRecord(missing, goneBack.head)))

@@ -49,9 +49,9 @@ export async function auditVerify(
       return 1
     }
     if (verdict.kind === 'broken') {
-      const against = verdict.since ? ` The checkpoint ${textOf(verdict.since)} is not in it.` : ''
+      const against = verdict.since ? ` The checkpoint ${textOf(verdict.since)} isn’t in it.` : ''
       write(
-        `The audit log is not as it was written. The first record that is wrong is ${verdict.seq}: ${BREACHES[verdict.cause]}.${against}\n`,
+        `The audit log isn’t intact. The first record with a problem is ${verdict.seq}: ${BREACHES[verdict.cause]}.${against}\n`,
       )
       return 1
     }
@@ -60,15 +60,17 @@ export async function auditVerify(
     const unproved = gaps.find(({ at }) => !adopted.some((one) => sameRecord(one, at)))
     if (unproved) {
       write(
-        `The checkpoint ${textOf(unproved.since)} is not in the log. Record ${unproved.at.seq} declares that it is missing, but that proves nothing by itself. Pass what newkey audit adopt printed: --adopted SEQ:HASH.\n`,
+        `The checkpoint ${textOf(unproved.since)} isn’t in the log. Record ${unproved.at.seq} declares it missing, but that proves nothing by itself. Pass what newkey audit adopt printed: --adopted SEQ:HASH.\n`,
       )
       return 1
     }
-    write(`The audit log is as it was written: ${head.seq} records, up to ${textOf(head)}\n`)
+    write(`The audit log is intact: ${head.seq} records, up to ${textOf(head)}\n`)
     for (const { since } of gaps)
-      write(`The checkpoint ${textOf(since)} is not in it; it was declared missing after a restore.\n`)
+      write(`The checkpoint ${textOf(since)} isn’t in it. It was declared missing after a restore.\n`)
     if (sinces.length === 0)
-      write('Without --since nobody can tell whether the log was cut or rewritten as a whole.\n')
+      write(
+        'This doesn’t show whether the log was cut short or rewritten as a whole. To check that too, pass a checkpoint that you saved: --since SEQ:HASH.\n',
+      )
     return 0
   } finally {
     await reader.close()
@@ -106,13 +108,13 @@ export async function auditBackup(
   write: (text: string) => void,
 ): Promise<number> {
   await backUp(database, target)
-  write(`${database.file} was copied to ${target}.\n`)
+  write(`newkey copied ${database.file} to ${target}.\n`)
   return 0
 }
 
 /** Messages for the errors of `parseArgs` (Node.js docs: "Errors"). */
 const MISTAKES: Readonly<Record<string, string>> = {
-  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: 'an option lacks its value, or has a value but takes none',
+  ERR_PARSE_ARGS_INVALID_OPTION_VALUE: 'an option needs a value, or has one that it doesn’t take',
   ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: 'there is one argument too many',
 }
 

@@ -15,6 +15,6 @@ export async function reconcileOnce(config: ConfigResult, write: (text: string) 
   // Checked first, since taking a database that doesn't exist would create it.
   findDatabase(settings.database)
   await reconcileAlone(compose(settings, realRuntime()))
-  write('One pass is done. Run newkey status to see what is still open.\n')
+  write('newkey did one pass. To see what is still pending, run newkey status.\n')
   return 0
 }

@@ -13,18 +13,18 @@ import { status } from './status.ts'
 import { invalidSettings, problemsOf } from './valid-config.ts'
 
 /** The help for `npm run -s newkey -- …`. */
-export const USAGE = `newkey status                       shows what is open, since when, why, and what happens next
-newkey reconcile                    does one pass over it; refused while newkey runs on the same file
+export const USAGE = `newkey status                       shows what is pending, since when, why, and what happens next
+newkey reconcile                    works on what is pending, once; refused while newkey runs on the same file
 newkey audit verify [--since SEQ:HASH]… [--adopted SEQ:HASH]…
-                                    checks the whole chain, and that every saved checkpoint is in it
+                                    checks that the audit log is intact, and holds every saved checkpoint
 newkey audit export [--csv]         writes every record to stdout, as JSON lines or CSV
 newkey audit backup FILE            copies the database, even while newkey runs
 newkey audit adopt SEQ:HASH WHY     declares, after a restore, that records up to this checkpoint are missing;
                                     use "unknown" for SEQ:HASH if the .head file next to the database is lost too
 newkey help                         shows this; so does --help after any command
 
-newkey status, audit verify, audit export and audit backup only need DATABASE_URL. They don't stop over other settings.
-Exit codes: 0 done; 1 it failed, or the audit log isn't proved; 2 wrong command, argument or setting.
+newkey status, audit verify, audit export and audit backup need only DATABASE_URL. Problems with other settings don't stop them.
+Exit codes: 0 done; 1 failed, or the audit log isn't proved intact; 2 wrong command, argument or setting.
 `
 
 /** The commands that only read the database. What is wrong with other settings doesn't concern them. */

@@ -17,7 +17,7 @@ export async function status(database: DatabaseSettings, write: (text: string) =
   const goneBack = await readGoneBack(database)
   if (goneBack?.kind === 'rewritten')
     write(
-      `The audit log was rewritten: record ${goneBack.head.seq} is not the one that newkey wrote. newkey creates and revokes no more keys.\nSave the database for an investigation, and restore a backup. To go on with this database all the same, stop newkey and run: ${declaration(goneBack)}\n\n`,
+      `The audit log was rewritten: record ${goneBack.head.seq} is not the one that newkey wrote. newkey creates and revokes no more keys.\nSave the database for an investigation, and restore a backup. To keep using this database anyway, stop newkey and run: ${declaration(goneBack)}\n\n`,
     )
   else if (goneBack)
     write(
@@ -30,8 +30,8 @@ export async function status(database: DatabaseSettings, write: (text: string) =
       write(
         `${unreadable} ${unreadable === 1 ? 'row' : 'rows'} can’t be read, so newkey does nothing about them. Run: newkey audit verify\n`,
       )
-    if (open.length > 0) write(`${open.length} open:\n`)
-    else if (unreadable === 0) write('Nothing is open.\n')
+    if (open.length > 0) write(`${open.length} pending:\n`)
+    else if (unreadable === 0) write('Nothing is pending.\n')
     for (const one of open) write(`\n${describe(one)}\n`)
     return 0
   } finally {

@@ -16,5 +16,5 @@ export function problemsOf(result: ConfigResult): readonly string[] {
 
 /** The error that lists problems with the settings. */
 export function invalidSettings(problems: readonly string[]): NewkeyError {
-  return new NewkeyError('config_invalid', ['these settings can’t be used:', ...problems].join('\n- '))
+  return new NewkeyError('config_invalid', ['newkey can’t use these settings:', ...problems].join('\n- '))
 }

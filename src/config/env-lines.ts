@@ -6,8 +6,9 @@ const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/
 const NAME = /^\s*(?:export\s+)?([A-Za-z_]\w*)/
 
 /** How other shells and tools set a variable, in lines from which Node's parser takes no name, or one with more in it. */
-const ELSEWHERE =
-  /^\s*(?:(?:setenv|setx)\s+|set\s+-\w+\s+|(?:set|env)\s+(?=[^=]*$)|-\s+name:\s*|-\s+(?=[^=]*$))["']?([A-Za-z_]\w*)/i
+const ELSEWHERE = /^\s*(?:(?:setenv|setx)\s+|set\s+-\w+\s+|-\s+name:\s*)["']?([A-Za-z_]\w*)/i
+/** The same for ways that count only in a line without `=`. */
+const WITHOUT_EQUALS = /^\s*(?:(?:set|env)\s+|-\s+)["']?([A-Za-z_]\w*)/i
 
 /**
  * What is wrong with lines of `.env` that set something of newkey's, and that the parser reads otherwise than they are
@@ -25,7 +26,8 @@ export function checkLines(text: string, read: ReadonlySet<string>): readonly st
         `.env, line ${line}: ${bare.toUpperCase()} has no = after it. Write ${bare.toUpperCase()}=value.`,
       )
     const [, name = '', value = ''] = LINE.exec(content) ?? []
-    const other = ELSEWHERE.exec(content)?.[1] ?? ''
+    const [, other = ''] =
+      ELSEWHERE.exec(content) ?? (content.includes('=') ? null : WITHOUT_EQUALS.exec(content)) ?? []
     if (isKnown(other))
       refused.push(
         `.env, line ${line}: ${other.toUpperCase()} isn't set like this. Write ${other.toUpperCase()}=value, with nothing before it.`,

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Log } from '../log.ts'
+import { misdirectedCommand } from '../slack/messages/unheard-words.ts'
 import { createReceiver, LARGEST_BODY } from '../slack/receive/receiver.ts'
 import { createSignatureVerifier } from '../slack/receive/signature.ts'
 import { compose } from './compose.ts'
@@ -45,7 +46,13 @@ export function createApp(
   const opened = Promise.withResolvers<void>()
   const receiver =
     transport.kind === 'http'
-      ? createReceiver({ verify: createSignatureVerifier(...transport.signingSecrets), log, now, monotonic })
+      ? createReceiver({
+          verify: createSignatureVerifier(...transport.signingSecrets),
+          log,
+          now,
+          monotonic,
+          misdirected: misdirectedCommand(config.policy),
+        })
       : undefined
   const health = () => healthOf(progress, composed.slack.workspace.known())
   const server = createHttpServer({

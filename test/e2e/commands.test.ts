@@ -86,7 +86,7 @@ describe('given a log with a delivered key', () => {
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
     // A bare copy has no file beside it that says where its log ended.
     expect((await newkey('status')).out).toMatch(
-      /^The database is older than it was[\s\S]*Nothing is open.\n$/,
+      /^The database is older than it was[\s\S]*Nothing is pending.\n$/,
     )
     const secret = [...stage.twilio.keys.values()][0]?.secret ?? 'no key'
     expect(readFileSync(copy, 'latin1').includes(secret)).toBe(false)
@@ -100,7 +100,7 @@ describe('given a log with a delivered key', () => {
     const { code, out } = await newkey('audit', 'verify')
     expect({ code, out }).toEqual({
       code: 1,
-      out: 'The audit log is not as it was written. The first record that is wrong is 3: its columns don’t match its bytes.\n',
+      out: 'The audit log isn’t intact. The first record with a problem is 3: its columns don’t match its bytes.\n',
     })
     expect(await newkey('reconcile')).toMatchObject({
       code: 1,
@@ -119,7 +119,7 @@ describe('given a log with a delivered key', () => {
     expect(adopted.code).toBe(0)
     expect(await newkey('audit', 'verify', '--since', since)).toMatchObject({
       code: 1,
-      out: expect.stringContaining('Record 6 declares that it is missing, but that proves nothing by itself'),
+      out: expect.stringContaining('Record 6 declares it missing, but that proves nothing by itself'),
     })
     const [declaration = ''] = (await newkey('audit', 'export')).out.trimEnd().split('\n').slice(-1)
     expect(JSON.parse(declaration)).toMatchObject({
@@ -130,7 +130,7 @@ describe('given a log with a delivered key', () => {
     const kept = checkpoint(adopted.out)
     expect(await newkey('audit', 'verify', '--since', since, '--adopted', kept)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('it was declared missing after a restore'),
+      out: expect.stringContaining('It was declared missing after a restore'),
     })
     expect(await newkey('audit', 'adopt', kept, 'by mistake')).toMatchObject({
       code: 2,
@@ -148,14 +148,14 @@ describe('given a log with several checkpoints that were kept elsewhere', () => 
     const both = await newkey('audit', 'verify', '--since', since, '--since', lost, '--since', other)
     expect(both).toMatchObject({
       code: 1,
-      out: expect.stringContaining(`The checkpoint ${lost} is not in it.`),
+      out: expect.stringContaining(`The checkpoint ${lost} isn’t in it.`),
     })
     const kept: string[] = []
     for (const one of [lost, other]) kept.push(checkpoint((await newkey('audit', 'adopt', one, 'lost')).out))
     const sinces = [since, lost, other].flatMap((one) => ['--since', one])
     expect(await newkey('audit', 'verify', ...sinces, '--adopted', kept[0] ?? '')).toMatchObject({
       code: 1,
-      out: expect.stringContaining(`The checkpoint ${other} is not in the log.`),
+      out: expect.stringContaining(`The checkpoint ${other} isn’t in the log.`),
     })
     const adopted = kept.flatMap((one) => ['--adopted', one])
     expect(await newkey('audit', 'verify', ...sinces, ...adopted)).toMatchObject({ code: 0 })
@@ -185,11 +185,14 @@ describe('given a backup that was put back', () => {
       expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(/[^.]\.\n$|why"\n$/) })
 
       const adopted = await newkey('audit', 'adopt', what, 'the disk broke')
-      expect(adopted).toMatchObject({ code: 0, out: expect.stringContaining('Record 6 declares it') })
-      expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+      expect(adopted).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Record 6 now declares the missing records'),
+      })
+      expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
       expect(await newkey('audit', 'adopt', 'unknown', 'again')).toMatchObject({
         code: 2,
-        err: expect.stringContaining('nothing missing'),
+        err: expect.stringContaining('doesn’t know of any missing records'),
       })
       const bot = await stage.start()
       const ready = await fetch(`${bot.url}/readyz`)
@@ -222,9 +225,11 @@ describe('given a log that was written anew while newkey was down', () => {
       })
     expect(await newkey('audit', 'adopt', known, 'a test')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/\nRecord 6 declares it[\s\S]*The log had been rewritten: record 3 /),
+      out: expect.stringMatching(
+        /\nRecord 6 now declares the missing records[\s\S]*The log had been rewritten: record 3 /,
+      ),
     })
-    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is open.\n' })
+    expect(await newkey('status')).toMatchObject({ code: 0, out: 'Nothing is pending.\n' })
     expect(await newkey('reconcile')).toMatchObject({ code: 0 })
   }, 60_000)
 })
@@ -263,10 +268,10 @@ describe('given a key whose answer was lost', () => {
     await bot.stop()
     expect(await newkey('reconcile')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('One pass is done'),
+      out: expect.stringContaining('newkey did one pass'),
     })
     const { out } = await newkey('status')
-    expect(out).toContain('2 open:')
+    expect(out).toContain('2 pending:')
     expect(out).toMatch(
       /unknown \(twilio_error\) since .* UTC, searched once\n {2}next: a search of Twilio’s keys after .* UTC/,
     )
@@ -299,7 +304,7 @@ describe('given a command that isn’t one', () => {
       code: 2,
       says: 'newkey has no command "audit exprot". Did you mean newkey audit export?',
     },
-    { args: ['audit', 'verify', '--since'], code: 2, says: 'an option lacks its value' },
+    { args: ['audit', 'verify', '--since'], code: 2, says: 'an option needs a value' },
     { args: ['audit', 'verify', 'all'], code: 2, says: 'there is one argument too many' },
     { args: ['audit', 'backup'], code: 2, says: 'name the file' },
     { args: ['audit', 'backup', ''], code: 2, says: 'name the file' },
@@ -368,7 +373,7 @@ describe('given settings that can’t be used', () => {
     const { code, err } = await newkey('reconcile')
     expect(code).toBe(2)
     expect(err).toMatch(
-      /^newkey reconcile: these settings can’t be used:\n- HOLD_REVOCATIONS must be 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
+      /^newkey reconcile: newkey can’t use these settings:\n- HOLD_REVOCATIONS must be 1 or 0\.\n- APPROVED_USER_GROUPS: write .* instead of @platform; .*\.\n$/m,
     )
   })
 
@@ -434,7 +439,7 @@ describe('given a backup of another user in a folder that can’t be written to'
       expect((await asNobody('audit', 'export')).out.trimEnd().split('\n')).toHaveLength(5)
       expect(await asNobody('status')).toMatchObject({
         code: 0,
-        out: expect.stringContaining('Nothing is open'),
+        out: expect.stringContaining('Nothing is pending'),
       })
       expect(readdirSync(folder)).toEqual(['copy.db'])
     },

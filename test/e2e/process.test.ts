@@ -111,7 +111,7 @@ describe('given the bot as a process of its own', () => {
     expect(answer).toEqual({ status: 200, body: '' })
     // Slack's own limit, not a measure of speed.
     expect(performance.now() - began).toBeLessThan(3_000)
-    expect(JSON.stringify(await stage.sees(ADA, whereTyped))).toContain('No key was made')
+    expect(JSON.stringify(await stage.sees(ADA, whereTyped))).toContain('No key was created')
     // Two tries of 2.5 s each end before the answer can come.
   }, 15_000)
 })

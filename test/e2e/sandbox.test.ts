@@ -27,15 +27,15 @@ describe('given the sandbox in the terminal', () => {
   })
 
   it.each([
-    { args: ['--as', 'eve'], says: 'newkey makes keys for members of @platform' },
+    { args: ['--as', 'eve'], says: 'newkey creates keys for members of @platform' },
     { args: ['--as', 'guest'], says: 'guests can’t have keys' },
     { args: ['--twilio', '429'], says: 'Twilio is busy' },
     { args: ['--twilio', 'down'], says: 'newkey couldn’t reach Twilio' },
     { args: ['--slack', 'down'], says: 'Slack didn’t say who you are' },
     { args: ['--slack', 'refuse-dm'], says: 'Slack didn’t accept the message with the secret' },
-    { args: ['--grid', '--as', 'eve'], says: 'newkey makes keys for members of @platform' },
-    { args: ['--grid', '--as', 'olga'], says: 'newkey makes keys only for people in its own workspace' },
-    { args: ['--once', '/newkey help'], says: 'newkey makes Twilio API keys' },
+    { args: ['--grid', '--as', 'eve'], says: 'newkey creates keys for members of @platform' },
+    { args: ['--grid', '--as', 'olga'], says: 'newkey creates keys only for members of its own workspace' },
+    { args: ['--once', '/newkey help'], says: 'newkey creates Twilio API keys' },
   ])(
     'when it is run with $args, then the user reads it, no key is left, and it ends with 1',
     ({ args, says }) => {
@@ -48,7 +48,7 @@ describe('given the sandbox in the terminal', () => {
 
   it('when Twilio loses its answer, then the user reads that nobody can say, and it ends with 1', () => {
     const { status, printed } = sandbox('--twilio', 'lost')
-    expect(printed.replace(/\n {2}│ /g, ' ')).toContain('newkey doesn’t know whether your key was made')
+    expect(printed.replace(/\n {2}│ /g, ' ')).toContain('newkey doesn’t know whether your key was created')
     expect(printed).toContain('No key was delivered.')
     expect(status).toBe(1)
   })

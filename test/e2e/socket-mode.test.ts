@@ -41,7 +41,7 @@ describe('given Socket Mode', () => {
     await stage.start()
     await stage.socket.connected()
     expect(JSON.stringify(await stage.socket.deliver(stage.slack.command(ADA, 'help')))).toContain(
-      'newkey makes Twilio API keys',
+      'newkey creates Twilio API keys',
     )
   })
 

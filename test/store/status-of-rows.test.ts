@@ -20,7 +20,7 @@ describe('given a key whose row can’t be read', () => {
     await status({ kind: 'sqlite', file: store.file }, (more) => {
       text += more
     })
-    expect(text).not.toContain('Nothing is open')
+    expect(text).not.toContain('Nothing is pending')
   })
 })
 

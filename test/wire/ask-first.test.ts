@@ -52,7 +52,7 @@ describe('given a name that Ada already has live', () => {
     const asked = await askTwice()
     await wire.press(ADA, asked, 'cancel')
     expect(wire.audit().at(-1)).toBe('withdrawn ok')
-    expect(lastReply(wire, ADA)).toContain('No key was made')
+    expect(lastReply(wire, ADA)).toContain('No key was created')
     expect(buttonsOf(question())).toEqual([])
     // Both answers on a copy of the question that is still on another screen.
     await wire.press(ADA, asked, 'create')
@@ -89,7 +89,7 @@ describe('given a name that Ada already has live', () => {
     wire.pass(10 * MINUTE_MS + 1)
     await wire.press(ADA, asked, 'create')
     expect(wire.audit().at(-1)).toBe('expired ok')
-    expect(lastReply(wire, ADA)).toContain('no answer within 10 minutes')
+    expect(lastReply(wire, ADA)).toContain('expired after 10 minutes')
     expect(wire.twilio.keys.size).toBe(1)
   })
 
@@ -98,7 +98,7 @@ describe('given a name that Ada already has live', () => {
     await wire.restart(() => wire.pass(10 * MINUTE_MS))
     expect(wire.audit().at(-1)).toBe('expired ok')
     const told = wire.slack.screen(ADA).findLast(({ channel }) => channel !== GENERAL)
-    expect(told && textOf(told)).toContain('no answer within 10 minutes')
+    expect(told && textOf(told)).toContain('expired after 10 minutes')
   })
 
   it('when newkey is started again meanwhile, then the question still stands', async () => {

@@ -24,7 +24,12 @@ describe('given a name that newkey does not take', () => {
     },
     { what: 'a bidi mark', text: 'pay\u202Estnem', outcome: 'name_characters', says: 'can’t be seen' },
     { what: 'a zero-width space', text: 'pay\u200Bments', outcome: 'name_characters', says: 'can’t be seen' },
-    { what: 'a ligature', text: 'ﬁnance', outcome: 'name_characters', says: 'ﬁ (U+FB01) stands for fi' },
+    {
+      what: 'a ligature',
+      text: 'ﬁnance',
+      outcome: 'name_characters',
+      says: 'ﬁ (U+FB01), which stands for fi',
+    },
     { what: 'an emoji', text: 'key🔑', outcome: 'name_characters', says: 'key🔑' },
     {
       what: 'a look-alike of another alphabet',
@@ -72,7 +77,7 @@ describe('given a name that newkey does not take', () => {
   ])('when it has $what, then one sentence says what is allowed', async ({ text, outcome, says }) => {
     wire = await startWiredApp()
     await wire.type(text)
-    expect(lastReply(wire, ADA)).toContain('No key was made')
+    expect(lastReply(wire, ADA)).toContain('No key was created')
     expect(lastReply(wire, ADA)).toContain(says)
     if (outcome.startsWith('name')) expect(lastReply(wire, ADA)).toMatch(/for example:? .*payments/i)
     expect(wire.audit()).toEqual(['received ok', `denied ${outcome}`])

@@ -107,7 +107,7 @@ describe('given a process that died', () => {
     wire = await startWiredApp({ before: (fakes) => died(fakes, async () => undefined) })
     expect(wire.audit()).toEqual(['failed interrupted'])
     expect(textOf(lastInDm(wire, ADA))).toContain(
-      'No key was made: newkey was interrupted before it asked Twilio',
+      'No key was created: newkey was interrupted before it asked Twilio',
     )
     expect(posts()).toBe(0)
   })

@@ -80,7 +80,7 @@ describe('given Ada, who is in the approved group', () => {
     expect(textOf(shown)).toContain(
       `TWILIO_ACCOUNT_SID=${ACCOUNT}\nTWILIO_API_KEY=${key.sid}\nTWILIO_API_SECRET=${key.secret}`,
     )
-    expect(textOf(shown)).toContain('Slack will not show them again')
+    expect(textOf(shown)).toContain('Slack won’t show them again')
     expect(buttonsOf(shown)).toEqual(['I stored it'])
     // Notifications take their words from `text` and from the first blocks.
     expect(shown.text + JSON.stringify(shown.blocks[0])).not.toContain(key.secret)

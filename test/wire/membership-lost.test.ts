@@ -40,7 +40,7 @@ describe('given a member who loses their membership between the check and the in
     await wire.type('payments-svc')
     expect(wire.audit()).toEqual(['received ok', 'denied not_in_group'])
     expect(wire.twilio.exchanges).toEqual([])
-    expect(lastReply(wire, ADA)).toContain('newkey makes keys for members of')
+    expect(lastReply(wire, ADA)).toContain('newkey creates keys for members of')
   })
 
   it('when the read becomes older than 30 s while the DM is opened, then the group is read again', async () => {

@@ -167,7 +167,7 @@ describe('given a row that somebody forged, so that it names another key', () =>
       expect(wire.twilio.keys.has(FOREIGN)).toBe(true)
       expect(deleted()).toEqual([])
       expect(wire.audit().at(-1)).toBe('held unproven')
-      expect(textOf(lastInDm(wire, BOB))).toContain('doesn’t show that newkey made this key')
+      expect(textOf(lastInDm(wire, BOB))).toContain('doesn’t show that newkey created this key')
       expect(buttonsOf(lastInDm(wire, BOB))).toEqual(['Delete this key', 'Keep it'])
     },
   )

@@ -23,7 +23,7 @@ describe('given a Slack that answers conversations.open with something else', ()
     await wire.type('payments-svc')
     expect(wire.audit().at(-1)).toBe('failed dm_unavailable')
     expect(wire.transcript().filter((line) => /twilio|chat\./.test(line))).toEqual([])
-    expect(lastReply(wire, ADA)).toContain('No key was made')
+    expect(lastReply(wire, ADA)).toContain('No key was created')
   })
 })
 

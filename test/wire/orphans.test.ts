@@ -12,7 +12,7 @@ afterEach(() => wire.stop())
 const MINUTE = 60_000
 /** A key was made, and the answer lost. */
 const LOST: TwilioTrouble = { kind: 'twilio', status: 500, code: 20500, made: true, times: 1 }
-/** No key was made so far. */
+/** No key was created so far. */
 const FAULT: TwilioTrouble = { kind: 'twilio', status: 500, code: 20500, times: 1 }
 
 async function lost(trouble = LOST): Promise<void> {
@@ -46,7 +46,7 @@ describe('given a key that was made although its answer was lost', () => {
     expect(textOf(card)).toContain('Is the Twilio API key payments-svc in use?')
     expect(textOf(card)).toContain(key?.sid)
     expect(textOf(card)).toContain('2026-11-24 08:00 UTC')
-    expect(textOf(card)).toContain('newkey can’t prove that it made this key')
+    expect(textOf(card)).toContain('newkey can’t prove that it created this key')
     expect(buttonsOf(card)).toEqual(['Delete this key', 'Keep it'])
     expect(wire.twilio.keys.size).toBe(1)
     expect(posts()).toBe(1)
@@ -115,7 +115,7 @@ describe('given a key that was made although its answer was lost', () => {
     await wire.press(ADA, card, 'delete')
     expect(textOf(inGeneral(ADA))).toContain('another member of the group has to decide')
     await wire.press(EVE, card, 'keep')
-    expect(textOf(inGeneral(EVE))).toContain('newkey makes keys for members of')
+    expect(textOf(inGeneral(EVE))).toContain('newkey creates keys for members of')
     expect(wire.audit().slice(-2)).toEqual(['button_refused own_request', 'button_refused not_in_group'])
     expect(wire.twilio.keys.size).toBe(1)
   })

@@ -45,7 +45,7 @@ describe('given a question that Ada doesn’t answer within ten minutes', () => 
     wire.pass(10 * MINUTE_MS)
     await reconcile(services)
     await reconcile(services)
-    expect(replies().map(textOf)).toEqual([expect.stringContaining('no answer within 10 minutes')])
+    expect(replies().map(textOf)).toEqual([expect.stringContaining('the question expired after 10 minutes')])
     expect(replies().map(buttonsOf)).toEqual([[]])
     expect(inDm()).toEqual([])
   })
@@ -55,7 +55,7 @@ describe('given a question that Ada doesn’t answer within ten minutes', () => 
     await asked(services)
     wire.pass(31 * MINUTE_MS)
     await reconcile(services)
-    expect(inDm()).toEqual([expect.stringContaining('no answer within 10 minutes')])
+    expect(inDm()).toEqual([expect.stringContaining('the question expired after 10 minutes')])
   })
 
   it('when Slack refuses it there, then it is said in her DM', async () => {
@@ -64,13 +64,13 @@ describe('given a question that Ada doesn’t answer within ten minutes', () => 
     wire.slack.trouble.set('response_url', { kind: 'status', status: 500 })
     wire.pass(10 * MINUTE_MS)
     await reconcile(services)
-    expect(inDm()).toEqual([expect.stringContaining('no answer within 10 minutes')])
+    expect(inDm()).toEqual([expect.stringContaining('the question expired after 10 minutes')])
   })
 
   it('when newkey is started again meanwhile, then it is said in her DM, since the address was only in memory', async () => {
     await asked(wire.make())
     wire.pass(10 * MINUTE_MS)
     await reconcile(wire.make())
-    expect(inDm()).toEqual([expect.stringContaining('no answer within 10 minutes')])
+    expect(inDm()).toEqual([expect.stringContaining('the question expired after 10 minutes')])
   })
 })

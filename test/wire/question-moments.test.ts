@@ -52,12 +52,12 @@ describe('given a question whether to create a key', () => {
     },
   )
 
-  it('when she presses again after she has revoked the key, then she reads that it can’t be used', async () => {
+  it('when she presses again after she has revoked the key, then she reads that it no longer works', async () => {
     const asked = await askTwice()
     await wire.press(ADA, asked, 'create')
     const card = lastInDm(wire, ADA)
     await wire.press(ADA, card, 'revoke')
     await wire.press(ADA, asked, 'create')
-    expect(textOf(question())).toContain('can’t be used')
+    expect(textOf(question())).toContain('no longer works')
   })
 })

@@ -180,7 +180,10 @@ describe('given requests that are refused', () => {
       const answer = await fetch(`${wire.url}/slack/commands`, { method: 'POST', headers, body })
       expect([answer.status, await answer.json()]).toEqual([
         200,
-        expect.objectContaining({ text: expect.stringContaining('/slack/events') }),
+        expect.objectContaining({
+          response_type: 'ephemeral',
+          text: expect.stringContaining('/slack/events'),
+        }),
       ])
     }
     const otherCommand = ['Slack sent a command that newkey doesn’t answer to', '/other']
@@ -204,6 +207,6 @@ describe('given requests that are refused', () => {
     expect(
       wire.log.filter((line) => line.includes('a button that this version of newkey doesn’t have')),
     ).toHaveLength(2)
-    expect(JSON.stringify(wire.slack.screen(ADA).at(-1))).toContain('doesn’t have that button')
+    expect(JSON.stringify(wire.slack.screen(ADA).at(-1))).toContain('no longer has this button')
   })
 })

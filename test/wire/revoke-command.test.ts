@@ -77,7 +77,7 @@ describe('given Ada’s live key', () => {
   it('when Bob types its name or its SID, then he hears that he has no such key', async () => {
     for (const what of ['payments-svc', sids()[0]]) {
       await wire.type(`revoke ${what}`, BOB)
-      expect(lastReply(wire, BOB)).toContain('Nothing was revoked')
+      expect(lastReply(wire, BOB)).toContain('No key was revoked')
       expect(buttonsOf(reply(BOB))).toEqual([])
     }
   })

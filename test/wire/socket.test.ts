@@ -224,8 +224,8 @@ describe('given that Slack refuses to say where to connect', () => {
     ['not_allowed_token_type', 'SLACK_APP_TOKEN is a token of another kind'],
     ['missing_scope', 'SLACK_APP_TOKEN lacks the scope connections:write'],
     ['team_disabled', 'Slack does not let this app connect'],
-    ['internal_error', 'If this goes on, check SLACK_APP_TOKEN'],
-    ['constructor', 'If this goes on, check SLACK_APP_TOKEN'],
+    ['internal_error', 'If this keeps happening, check SLACK_APP_TOKEN'],
+    ['constructor', 'If this keeps happening, check SLACK_APP_TOKEN'],
   ])('when it answers %s, then the log names the cause', async (error, words) => {
     openFails(error)
     rig.socket.start()

@@ -77,7 +77,7 @@ describe('given a database that doesn’t take a record', () => {
     wire.slack.trouble.set('chat.postEphemeral', { kind: 'error', error: 'channel_not_found' })
     await wire.type('payments-svc')
     expect(wire.twilio.keys.size).toBe(0)
-    expect(lastReply(wire, ADA)).toContain('If a key was made, don’t use it')
+    expect(lastReply(wire, ADA)).toContain('If you got a key, don’t use it')
   })
 
   it('when it is that a button was refused, then the click is answered, and nothing is changed', async () => {

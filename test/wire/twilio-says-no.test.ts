@@ -29,7 +29,7 @@ describe('given a definite no of Twilio', () => {
       })
       await wire.type('payments-svc')
 
-      expect(lastReply(wire, ADA)).toContain('No key was made: ')
+      expect(lastReply(wire, ADA)).toContain('No key was created: ')
       expect(lastReply(wire, ADA)).toContain(says)
       expect(wire.audit()).toEqual(['received ok', 'authorized ok', 'intent ok', `failed ${outcome}`])
       expect(posts()).toBe(1)
@@ -72,7 +72,7 @@ describe('given an answer that leaves open whether a key was made', () => {
       wire = await startWiredApp({ ...HANGS, before: ({ twilio }) => twilio.trouble.set('create', trouble) })
       await wire.type('payments-svc')
 
-      expect(lastReply(wire, ADA)).toContain('newkey doesn’t know whether your key was made')
+      expect(lastReply(wire, ADA)).toContain('newkey doesn’t know whether your key was created')
       expect(lastReply(wire, ADA)).toContain('may exist')
       expect(lastReply(wire, ADA)).toContain('You can ask again')
       expect(wire.audit().slice(0, 4)).toEqual([

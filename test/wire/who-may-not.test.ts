@@ -27,7 +27,7 @@ describe('given somebody who may not have keys', () => {
       who: 'Eve, who is in no approved group',
       user: EVE,
       outcome: 'not_in_group',
-      says: 'newkey makes keys for members of',
+      says: 'newkey creates keys for members of',
     },
     { who: 'a guest', user: GUEST, outcome: 'guest', says: 'guests can’t have keys' },
     { who: 'a single-channel guest', user: GINA, outcome: 'guest', says: 'guests can’t have keys' },
@@ -46,7 +46,7 @@ describe('given somebody who may not have keys', () => {
       const { status } = await wire.type('payments-svc', user)
 
       expect(status).toBe(200)
-      expect(lastReply(wire, user)).toContain('No key was made')
+      expect(lastReply(wire, user)).toContain('No key was created')
       expect(lastReply(wire, user)).toContain(says)
       expect(wire.audit()).toEqual(['received ok', `denied ${outcome}`])
       nothingAtTwilio()

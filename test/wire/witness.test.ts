@@ -90,7 +90,7 @@ describe('given a log that is changed while newkey runs', () => {
     forge()
     const [sent, said] = [wire.transcript().length, checkpoints()]
     const { body } = await wire.type('another-svc')
-    expect(body).toContain('newkey has stopped making keys')
+    expect(body).toContain('newkey has stopped creating keys')
     expect(body).toContain('your newkey admin')
     expect(wire.transcript()).toHaveLength(sent)
     expect(wire.log.join('\n')).toContain('The audit log is not as newkey wrote it')
@@ -109,7 +109,7 @@ describe('given a log that is changed while newkey runs', () => {
     forge()
     await wire.press(ADA, card, 'not_received')
     expect(wire.twilio.keys.size).toBe(1)
-    expect(JSON.stringify(wire.slack.screen(ADA))).toContain('newkey has stopped making keys')
+    expect(JSON.stringify(wire.slack.screen(ADA))).toContain('newkey has stopped creating keys')
   })
 
   it('when it is changed between the ack and the key, then no key is made, and the reply says so', async () => {
@@ -122,7 +122,7 @@ describe('given a log that is changed while newkey runs', () => {
     }
     await wire.type('another-svc')
     expect(wire.twilio.keys.size).toBe(1)
-    expect(lastReply(wire, ADA)).toContain('newkey has stopped making keys')
+    expect(lastReply(wire, ADA)).toContain('newkey has stopped creating keys')
   })
 })
 
@@ -142,7 +142,7 @@ describe('given a log that was changed before the start', () => {
       status: 503,
       body: { database: 'rewritten', record: 2, cause: 'columns' },
     })
-    expect((await wire.type('another-svc')).body).toContain('newkey has stopped making keys')
+    expect((await wire.type('another-svc')).body).toContain('newkey has stopped creating keys')
     expect(wire.twilio.keys.size).toBe(1)
   })
 })
@@ -179,7 +179,7 @@ describe('given a log that was written anew as a whole while newkey was down', (
         status: 503,
         body: { database: 'rewritten', record: 5, cause: 'rewritten' },
       })
-      expect((await wire.type('another-svc')).body).toContain('newkey has stopped making keys')
+      expect((await wire.type('another-svc')).body).toContain('newkey has stopped creating keys')
       expect(wire.twilio.keys.size).toBe(1)
     }
     expect(wire.log.filter((line) => line.includes('The audit log is not as newkey wrote it'))).toHaveLength(

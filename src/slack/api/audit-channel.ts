@@ -22,9 +22,9 @@ export function createAuditChannel(deps: {
       text: `Checkpoint of newkey's audit log: ${seq} records.`,
       blocks: [
         prose([
-          `newkey’s audit log has ${seq} records. This proves later that none of them was changed: `,
+          `newkey’s audit log has ${seq} records. To prove later that none of them was changed, run `,
           code('newkey audit verify --since'),
-          ' and',
+          ' with',
         ]),
         lines(`${seq}:${hash}`),
       ],

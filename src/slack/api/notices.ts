@@ -103,7 +103,7 @@ export function createNotices(deps: {
   async function ask(subject: Subject, attempts: number): Promise<PostedMessage | undefined> {
     if (!isKey(subject)) return undefined
     for await (const { channel, reader } of deps.reviewers.places(subject, attempts)) {
-      const asked = await post(channel, reviewCard(subject))
+      const asked = await post(channel, reviewCard(subject, deps.wording))
       if (asked) return { ...asked, reader }
     }
     return undefined
@@ -137,21 +137,23 @@ export function createNotices(deps: {
         case 'question':
           return postInDm(subject, answer(subject, deps.wording, 'dm'))
         case 'card':
-          if (posted === undefined) return postInDm(subject, cardOf(subject))
-          return (await update(posted, cardOf(subject))) ? posted : undefined
+          if (posted === undefined) return postInDm(subject, cardOf(subject, deps.wording))
+          return (await update(posted, cardOf(subject, deps.wording))) ? posted : undefined
         case 'review':
           if (posted === undefined) return ask(subject, attempts)
-          return (await update(posted, reviewOf(subject))) ? posted : undefined
+          return (await update(posted, reviewOf(subject, deps.wording))) ? posted : undefined
         default:
           return unreachable(purpose)
       }
     },
     update: (subject, purpose, posted) =>
-      update(posted, purpose === 'card' ? cardOf(subject) : reviewOf(subject)),
+      update(posted, purpose === 'card' ? cardOf(subject, deps.wording) : reviewOf(subject, deps.wording)),
     mayDecide: (key, reader) => deps.reviewers.mayDecide(key, reader),
     passedOn: async ({ key, posted }) => void (await update(posted, passedOnCard(key))),
   }
 }
 
-const cardOf = (subject: Subject): Message | undefined => (isKey(subject) ? card(subject) : undefined)
-const reviewOf = (subject: Subject): Message | undefined => (isKey(subject) ? reviewCard(subject) : undefined)
+const cardOf = (subject: Subject, wording: Wording): Message | undefined =>
+  isKey(subject) ? card(subject, wording) : undefined
+const reviewOf = (subject: Subject, wording: Wording): Message | undefined =>
+  isKey(subject) ? reviewCard(subject, wording) : undefined

@@ -58,7 +58,7 @@ export const command: Listener = {
     if (!parsed) {
       services.samples.warn('A command was not as Slack documents it', {})
       return reply(
-        refusalMessage('No key was made: ', ['Slack’s message couldn’t be read. Type the command again.']),
+        refusalMessage('No key was created: ', ['Slack’s message couldn’t be read. Type the command again.']),
       )
     }
     const { typed } = parsed
@@ -98,7 +98,7 @@ function answerAtOnce(
       return notACommand(typed.word, typed.instead)
     case 'too_long':
       return refuseLongCommand(services, command) === 'refused'
-        ? refusalMessage('No key was made: ', whyTooLong)
+        ? refusalMessage('No key was created: ', whyTooLong)
         : turnedAway(services)
     default:
       return unreachable(typed)
@@ -106,7 +106,7 @@ function answerAtOnce(
 }
 
 const turnedAway = ({ wording }: ListenerServices): Message =>
-  refusalMessage('No key was made: ', whyDenied('too_many_refusals', wording))
+  refusalMessage('No key was created: ', whyDenied('too_many_refusals', wording))
 
 async function issue(
   services: ListenerServices,
@@ -119,9 +119,9 @@ async function issue(
   const receipt = await receiveRequest(services, { user, team, name, reason, fingerprints })
   if (receipt.kind === 'duplicate') return ack()
   if (receipt.kind === 'turned_away')
-    return reply(receipt.flooding ? refusalMessage('No key was made: ', whyTooMany) : turnedAway(services))
+    return reply(receipt.flooding ? refusalMessage('No key was created: ', whyTooMany) : turnedAway(services))
   if (receipt.kind === 'not_recorded') {
-    await reply(refusalMessage('No key was made: ', whyNotRecorded(receipt, services.wording))).catch(
+    await reply(refusalMessage('No key was created: ', whyNotRecorded(receipt, services.wording))).catch(
       ignoreLost,
     )
     return receipt.closed

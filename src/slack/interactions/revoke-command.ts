@@ -25,10 +25,10 @@ function messageFor({ wording }: ListenerServices, what: string, own: OwnKeys): 
     case 'none':
       return noSuchKey(what, own.others)
     case 'turned_away':
-      return refusalMessage('Nothing was revoked: ', whyTooMany)
+      return refusalMessage('No key was revoked: ', whyTooMany)
     case 'refused':
       return refusalMessage(
-        'Nothing was revoked: ',
+        'No key was revoked: ',
         whyDenied(own.cause, wording, 'retryAt' in own ? own.retryAt : undefined),
       )
     default:

@@ -12,6 +12,6 @@ export async function showReview(
   { at, replyTo }: Pressed<KeySid>,
 ): Promise<void> {
   if (await updateReview(services, key, at)) return
-  const message = reviewCard(key)
+  const message = reviewCard(key, services.wording)
   if (message) await services.respond(replyTo.url, message)
 }

@@ -9,10 +9,10 @@ import { question } from './question.ts'
 import { whyRevoked } from './revoked.ts'
 import { bold, code, linkTo, mention, named, prose, type Words } from './rich-text.ts'
 import { whyUnknown } from './unknown.ts'
-import type { Wording } from './wording.ts'
+import { NEED_A_KEY, type Wording } from './wording.ts'
 
 /**
- * The answer to a requester: how their request ended, what they are asked before a key is made, or the state of their key.
+ * The answer to a requester: how their request ended, what they are asked before a key is created, or the state of their key.
  * @param place `dm` if the message is in their DM with the bot; otherwise that DM's address, if it is known
  * @returns undefined while there is nothing to say
  */
@@ -49,24 +49,24 @@ export function answer(
     case 'asked':
       return question(subject)
     case 'withdrawn':
-      return refusalMessage('No key was made: ', ['you canceled the request.'])
+      return refusalMessage('No key was created: ', ['you canceled the request.'])
     case 'expired':
-      return refusalMessage('No key was made: ', [
-        'newkey asked you about the name ',
+      return refusalMessage('No key was created: ', [
+        'newkey asked whether to create ',
         named(subject.name),
-        ' and got no answer within 10 minutes. Need a key? Type the command again.',
+        ', and the question expired after 10 minutes. Still need the key? Type the command again.',
       ])
     case 'denied':
       return refusalMessage(
-        'No key was made: ',
+        'No key was created: ',
         whyDenied(subject.cause, wording, subject.retryAt, subject.name),
       )
     case 'failed':
-      return refusalMessage('No key was made: ', whyFailed(subject, wording))
+      return refusalMessage('No key was created: ', whyFailed(subject, wording))
     case 'unknown':
       return {
-        text: 'newkey doesn’t know whether your key was made.',
-        blocks: [prose([bold('newkey doesn’t know whether your key was made: '), ...whyUnknown(subject)])],
+        text: 'newkey doesn’t know whether your key was created.',
+        blocks: [prose([bold('newkey doesn’t know whether your key was created: '), ...whyUnknown(subject)])],
       }
     case 'held':
       return {
@@ -78,9 +78,7 @@ export function answer(
             bold(': '),
             `${whyNotToUse(subject)} If you saw a secret, don’t use it. `,
             'newkey will ask another member of your group whether to delete the key. ',
-            'Need a key? Type ',
-            code('/newkey'),
-            ' and its name again.',
+            ...NEED_A_KEY,
           ]),
         ],
       }
@@ -88,14 +86,24 @@ export function answer(
       return {
         text: 'Don’t use your key.',
         blocks: [
-          prose([bold('Don’t use your key '), named(subject.name), bold('. '), ...whyRevoked(subject)]),
+          prose([
+            bold('Don’t use your key '),
+            named(subject.name),
+            bold('. '),
+            ...whyRevoked(subject, wording),
+          ]),
         ],
       }
     case 'revoked':
       return {
-        text: 'Your key can’t be used.',
+        text: 'Your key no longer works.',
         blocks: [
-          prose([bold('Your key '), named(subject.name), bold(' can’t be used. '), ...whyRevoked(subject)]),
+          prose([
+            bold('Your key '),
+            named(subject.name),
+            bold(' no longer works. '),
+            ...whyRevoked(subject, wording),
+          ]),
         ],
       }
     default:

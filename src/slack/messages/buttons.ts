@@ -41,7 +41,11 @@ export function storedOnCardButton(key: KeySid): types.Button {
 export function notReceivedButton(key: KeySid): types.Button {
   return {
     ...button(ACTIONS.notReceived, "I didn't get the secret", key),
-    confirm: confirmation('Revoke this key?', 'You will need to ask for a new one.', 'Revoke it'),
+    confirm: confirmation(
+      'Revoke this key?',
+      'You can’t undo this. You can then ask for a new key.',
+      'Revoke it',
+    ),
   }
 }
 
@@ -56,7 +60,7 @@ export function revokeButton(key: KeySid): types.Button {
     ...revokeAnswerButton(key),
     confirm: confirmation(
       'Revoke this key?',
-      'Everything that uses it stops working at once. This can’t be undone.',
+      'Everything that uses it stops working at once. You can’t undo this.',
       'Revoke it',
     ),
   }
@@ -69,7 +73,7 @@ export function deleteButton(key: KeySid): types.Button {
     style: 'danger',
     confirm: confirmation(
       'Delete this key?',
-      'Everything that uses it stops working at once. This can’t be undone.',
+      'Everything that uses it stops working at once. You can’t undo this.',
       'Delete it',
     ),
   }

@@ -6,31 +6,40 @@ import { buttons, notReceivedButton, revokeButton, storedOnCardButton } from './
 import { whyNotToUse } from './held.ts'
 import type { Message } from './message.ts'
 import { whyRevoked } from './revoked.ts'
-import { bold, code, facts, groupList, mention, named, prose, time, type Words } from './rich-text.ts'
+import { bold, code, facts, groupList, linkTo, mention, named, prose, time, type Words } from './rich-text.ts'
+import type { Wording } from './wording.ts'
 
 /**
  * The owner's card of a key: what the key is, its state, and what the owner can do. It never holds the secret.
  * @returns undefined for a key that is only `created`: it has no card yet
  */
-export function card(key: Key): Message | undefined {
+export function card(key: Key, wording: Wording): Message | undefined {
   if (key.state === 'created') return undefined
   const title: Words = [bold('Twilio API key '), named(key.name)]
-  const { text, blocks } = stateOf(key)
+  const { text, blocks } = stateOf(key, wording)
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
+
+/** What kind of key newkey creates (Twilio docs: "API keys", types of keys). */
+const KIND: Words = [
+  'Standard API key. It can use every resource in the account, except those that manage API keys and accounts. ',
+  linkTo('https://www.twilio.com/docs/iam/api-keys', 'About Twilio API keys'),
+]
 
 /** The facts about a key, for its card and for a reviewer. */
 export function aboutKey(key: Key): types.RichTextBlock {
   return facts(
     ['SID', [code(key.sid)]],
+    // What a search found may be of any type: Twilio's list doesn't say.
+    ...(key.isFound ? [] : [['Type', KIND] as const]),
     ['Account', [code(key.account), ...region(key)]],
-    ['Issued', [time(key.createdAt ?? key.recordedAt)]],
-    ['For a member of', groupList([key.group])],
+    ['Created', [time(key.createdAt ?? key.recordedAt)]],
+    ['Group', groupList([key.group])],
     ...(key.reason === '' ? [] : [['Reason', [spelledOut(key.reason)]] as const]),
   )
 }
 
-function stateOf(key: Exclude<Key, KeyIn<'created'>>): Message {
+function stateOf(key: Exclude<Key, KeyIn<'created'>>, wording: Wording): Message {
   switch (key.state) {
     case 'delivered':
       return {
@@ -38,17 +47,17 @@ function stateOf(key: Exclude<Key, KeyIn<'created'>>): Message {
         blocks: [
           prose(
             [
-              'The secret is in the message next to this one, which only you can see. Copy it now: Slack shows it once.',
+              'The secret is in the message next to this one. Only you can see it, and Slack shows it only once, so copy it now.',
             ],
             [
               'Stored it? Press ',
               bold('I stored it'),
-              ' on that message, which then disappears. The button here leaves the message on your screen until Slack reloads.',
+              ' on that message to confirm, and the message disappears. The button here confirms too, but leaves that message on your screen until Slack reloads.',
             ],
             [
               'No secret here? Press ',
               bold("I didn't get the secret"),
-              ', and newkey revokes the key. You can then ask again.',
+              ', and newkey revokes the key. You can then ask for a new one.',
             ],
           ),
           buttons(storedOnCardButton(key.sid), notReceivedButton(key.sid), revokeButton(key.sid)),
@@ -59,9 +68,12 @@ function stateOf(key: Exclude<Key, KeyIn<'created'>>): Message {
     case 'held':
       return underReview(key)
     case 'revoking':
-      return { text: 'Don’t use your Twilio API key.', blocks: [prose(whyRevoked(key))] }
+      return { text: 'Don’t use your Twilio API key.', blocks: [prose(whyRevoked(key, wording))] }
     case 'revoked':
-      return { text: 'Your Twilio API key no longer works.', blocks: [prose(whyRevoked(key))] }
+      return {
+        text: 'Your Twilio API key no longer works.',
+        blocks: [prose([bold('This key no longer works. '), ...whyRevoked(key, wording)])],
+      }
     default:
       return unreachable(key)
   }
@@ -71,7 +83,7 @@ function confirmed(key: KeyIn<'active'>): Message {
   return {
     text: 'Your Twilio API key is stored.',
     blocks: [
-      prose(['You stored the secret (', time(key.changedAt), '). No longer need it? Revoke the key.']),
+      prose(['You stored the secret (', time(key.changedAt), '). Don’t need the key anymore? Revoke it.']),
       buttons(revokeButton(key.sid)),
     ],
   }
@@ -83,7 +95,7 @@ function underReview(key: KeyIn<'held'>): Message {
     blocks: [
       prose([
         bold('Don’t use this key: '),
-        `${whyNotToUse(key)} A reviewer is deciding whether to delete it or to keep it. If nobody needs it, revoke it.`,
+        `${whyNotToUse(key)} A reviewer is deciding whether to delete it or to keep it. Don’t need it? Revoke it.`,
       ]),
       buttons(revokeButton(key.sid)),
     ],
@@ -99,7 +111,7 @@ function reviewed(key: KeyIn<'active'>): Message {
         ...(key.decidedBy === undefined ? ['A reviewer'] : [mention(key.decidedBy)]),
         ' decided to keep this key (',
         time(key.changedAt),
-        '). It is now yours, and counts as one of your live keys. If nobody needs it, revoke it.',
+        '). It’s listed as yours now, and counts toward the number of keys you can have. If nobody uses it, revoke it.',
       ]),
       buttons(revokeButton(key.sid)),
     ],

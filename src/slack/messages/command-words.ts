@@ -16,12 +16,12 @@ export type ReservedWord = (typeof RESERVED)[number]
 
 /** Why a command was refused that is longer than newkey reads. */
 export const whyTooLong: Words = [
-  `a command may have up to ${TEXT_LIMIT.toLocaleString('en-US')} characters. Type a name, and a short reason if you like.`,
+  `a command can have up to ${TEXT_LIMIT.toLocaleString('en-US')} characters. Type a name and, if you like, a short reason.`,
 ]
 
 /** Why newkey ignored a command or press: it was one of too many within a minute. */
 export const whyTooMany: Words = [
-  'too many commands or presses came from you within a minute, so newkey ignored this one. Wait a minute, then try again.',
+  'newkey got too many commands or button presses from you within a minute, so it ignored this one. Wait a minute, then try again.',
 ]
 
 /**
@@ -40,7 +40,7 @@ export function notACommand(word: ReservedWord, instead: string | undefined): Me
     case 'new':
     case 'get':
     case 'request':
-      return refusalMessage('No key was made: ', nameFirst(word, instead))
+      return refusalMessage('No key was created: ', nameFirst(word, instead))
     default:
       return unreachable(word)
   }
@@ -53,7 +53,7 @@ const nameFirst = (word: ReservedWord, instead: string | undefined): Words =>
 
 const notYet = (lead: string, word: ReservedWord): Message =>
   refusalMessage(lead, [
-    'Nothing was made or changed. If you want a key with that name, type ',
+    'Nothing was created or changed. To create a key with that name, type ',
     code(`/newkey "${word}"`),
     '.',
   ])

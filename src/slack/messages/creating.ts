@@ -6,6 +6,13 @@ import { named, prose } from './rich-text.ts'
 export function creating({ name }: RequestIn<'intent'>): Message {
   return {
     text: 'Creating your key…',
-    blocks: [prose(['Creating your key… ', 'Twilio is taking a moment to create ', named(name), '.'])],
+    blocks: [
+      prose([
+        'Creating your key… ',
+        'You’ll see here how it went with ',
+        named(name),
+        ', usually within a few seconds.',
+      ]),
+    ],
   }
 }

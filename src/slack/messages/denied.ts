@@ -4,7 +4,7 @@ import { MOST_REFUSALS } from '../../domain/policy.ts'
 import { amount } from './amount.ts'
 import { whyMixed, whyOdd } from './name-words.ts'
 import { bold, code, groupList, time, type Words } from './rich-text.ts'
-import { ALLOWED, admin, ifItKeepsHappening, type Wording } from './wording.ts'
+import { ALLOWED, admin, ifItKeepsHappening, NEED_A_KEY, type Wording } from './wording.ts'
 
 /** Slack shows times in whole minutes. They are rounded up, since the limit still applies in the minute before. */
 const wholeMinute = (at: number): number => Math.ceil(at / 60_000) * 60_000
@@ -18,9 +18,9 @@ const EXAMPLE = code('/newkey payments-svc')
 export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: number, name?: string): Words {
   const words: Record<ButtonRefusal, Words> = {
     not_in_group: [
-      'newkey makes keys for members of ',
+      'newkey creates keys for members of ',
       ...groupList(wording.groups()),
-      '. Somebody there can add you or get the key for you.',
+      '. Ask somebody there to add you, or to get the key for you.',
     ],
     guest: [
       'guests can’t have keys. Ask a member of ',
@@ -28,8 +28,8 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
       ' to get the key you need.',
     ],
     deactivated: ['this Slack account is deactivated.'],
-    bot: ['newkey makes keys for people, not for bots.'],
-    other_workspace: ['newkey makes keys only for people in its own workspace.'],
+    bot: ['newkey creates keys for people, not for bots.'],
+    other_workspace: ['newkey creates keys only for members of its own workspace.'],
     slack_unavailable: [
       'Slack didn’t say who you are or which groups you’re in. ',
       ...(retryAt === undefined
@@ -38,13 +38,13 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
       ...ifItKeepsHappening(wording),
     ],
     slack_setup: [
-      'Slack refuses newkey until its app or its settings are changed. Trying again won’t help: tell ',
+      'Slack doesn’t let newkey look up who you are. Trying again won’t help: the app or its settings must be changed. Tell ',
       ...admin(wording),
-      '. The log says what to do.',
+      '. newkey’s log says what to change.',
     ],
     name_missing: ['a key needs a name. For example: ', EXAMPLE, '.'],
     name_unclosed_quote: [
-      'the name starts with a quotation mark that is never closed, or that has no space after its closing mark. For example: ',
+      'the name starts with a quotation mark, but that quotation mark is never closed, or no space follows its closing mark. For example: ',
       code('/newkey "payments service"'),
       '.',
     ],
@@ -54,11 +54,11 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
     name_mixed_scripts: [...whyMixed(name), ...ALLOWED],
     reason_too_long: [`the reason is too long. The limit is ${REASON_LIMIT} characters.`],
     reason_characters: [
-      'the reason contains characters that can’t be seen; they often come with pasted text. Type it again instead of pasting it.',
+      'the reason contains invisible characters, which often come with pasted text. Type it instead of pasting it.',
     ],
     hourly_limit: [
       `you’ve asked for ${amount(wording.issuesPerHour, 'key')} in the last hour, which is the limit. You can ask again `,
-      ...(retryAt === undefined ? ['later'] : ['on ', time(wholeMinute(retryAt))]),
+      ...(retryAt === undefined ? ['later'] : [time(wholeMinute(retryAt))]),
       '.',
     ],
     live_limit: [
@@ -67,17 +67,15 @@ export function whyDenied(cause: ButtonRefusal, wording: Wording, retryAt?: numb
       bold('Revoke this key'),
       ' on the card of a key you don’t need, or type ',
       code('/newkey revoke'),
-      '.',
+      ' and its name.',
     ],
     own_request: ['you asked for this key, so another member of the group has to decide.'],
-    not_yours: ['only the person who asked for this key can do that.'],
-    request_missing: ['newkey has no record of this key.'],
+    not_yours: ['this key belongs to somebody else, and only its owner can do that.'],
+    request_missing: ['newkey has no record of this key. Tell ', ...admin(wording), '.'],
     not_ready: ['newkey is still working on this key. Press the button again in a few seconds.'],
     under_review: [
       'a reviewer is deciding whether to delete this key or to keep it, so you can’t confirm it now. Don’t use it. ',
-      'If you need a key, type ',
-      code('/newkey'),
-      ' and its name again.',
+      ...NEED_A_KEY,
     ],
     too_many_refusals: [
       `newkey refused ${MOST_REFUSALS} of your commands or presses within a minute, so it ignored this one. Wait a minute, then try again.`,

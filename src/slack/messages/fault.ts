@@ -7,20 +7,20 @@ import { admin, ifItKeepsHappening, type Wording } from './wording.ts'
 export const commandFault = (wording: Wording): Message =>
   fault(
     wording,
-    'If a key was made, don’t use it: newkey will revoke or report it, and tell you. Try again in a minute. ',
+    'If you got a key, don’t use it: newkey will revoke it or ask a reviewer about it, and send you a message. Try again in a minute. ',
   )
 /** The answer to a click that failed because of a fault in newkey. */
 export const clickFault = (wording: Wording): Message =>
-  fault(wording, 'Try the button again in a minute. The message will then show the key’s current state. ')
+  fault(wording, 'Press the button again in a minute. The message will then show how the key stands. ')
 
-/** Why newkey makes no more keys, in words for the people who use it. */
+/** Why newkey creates no more keys, in words for the people who use it. */
 export const whyStopped = (wording: Wording): Words => [
-  'Something other than newkey changed the audit log, so newkey has stopped making keys. Trying again won’t help: tell ',
+  'Something other than newkey changed the audit log, so newkey has stopped creating keys. Trying again won’t help: tell ',
   ...admin(wording),
   '.',
 ]
 
-/** The message about a fault: that newkey has stopped making keys, if that is why, otherwise `otherwise`. */
+/** The message about a fault: that newkey has stopped creating keys, if that is why, otherwise `otherwise`. */
 export function faultMessage(
   error: unknown,
   wording: Wording,

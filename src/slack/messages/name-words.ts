@@ -8,15 +8,16 @@ const PLAIN_SIGNS = [
   { signs: '“”„‟«»「」『』″〝〞〟＂ʺ״', plain: '"' },
   { signs: '‐‑‒–—―−－﹣', plain: '-' },
 ] as const
+const NOT_ALLOWED = ', which isn’t allowed in a name. '
 const MARK = /^\p{M}/u
 
-/** Which word of a name can't be used, why, and what to do. Without the name, only the rule. */
+/** Which word of a name newkey refuses, why, and what to do. Without the name, only the rule. */
 export function whyOdd(name: string | undefined): Words {
   const odd = name === undefined ? undefined : findOddWord(name)
   if (odd) return [...whyWord(odd), ' ']
   const atEdge = name !== undefined && name !== name.trim()
-  if (atEdge) return ['there is a space at the start or end of the name. Leave it out. ']
-  return ['the name contains characters that can’t be seen or that look like others. ']
+  if (atEdge) return ['the name starts or ends with a space. Leave it out. ']
+  return ['the name contains characters that are invisible or look like others. ']
 }
 
 /** The same for a word that mixes scripts. */
@@ -33,21 +34,24 @@ function whyWord(odd: OddWord): Words {
         ' contains a character that can’t be seen. Type it again without that character; a hyphen can take its place.',
       ]
     case 'sign':
-      return ['in ', shown, ', ', ...character(odd.character), ' can’t be used. ', ...instead(odd.character)]
+      return [shown, ' contains ', ...character(odd.character), NOT_ALLOWED, ...instead(odd.character)]
     case 'stand_in':
-      return ['in ', shown, ', ', ...character(odd.character), ...insteadOf(odd.character, odd.plain)]
+      return [shown, ' contains ', ...character(odd.character), ...insteadOf(odd.character, odd.plain)]
     case 'apart':
       return [
         shown,
-        ' is typed in an unusual way, with parts of a letter apart, such as a letter and its accent. Type it again instead of pasting it.',
+        ' has a letter in separate parts, such as a letter and its accent. Type it instead of pasting it.',
       ]
     case 'marks':
-      return ['in ', shown, ', an accent or another mark has no letter, or one letter has too many of them.']
+      return [
+        shown,
+        ' has an accent or another mark without a letter, or too many of them on one letter. Type it again.',
+      ]
     case 'mixed':
       return [
         shown,
         ...mixedOf(odd.word),
-        ' If you mean that, put a hyphen or a space between them; if not, type the word again.',
+        ' If you want both, put a hyphen or a space between them. If you don’t, type the word again.',
       ]
     case 'mixed_digits':
       return [
@@ -67,11 +71,11 @@ function character(text: string): Words {
   return [named(MARK.test(text) ? `◌${text}` : text), ` (${points.map((point) => `U+${point}`).join(' ')})`]
 }
 
-/** A character may stand for one that can't be used either. */
+/** A character may stand for one that is refused too. */
 function insteadOf(standIn: string, plain: string): Words {
   const isUsable = plainSign(standIn) === undefined && findOddWord(plain) === undefined
-  if (!isUsable) return [' can’t be used. ', ...instead(standIn)]
-  return [' stands for ', ...character(plain), '. Type that instead.']
+  if (!isUsable) return [NOT_ALLOWED, ...instead(standIn)]
+  return [', which stands for ', ...character(plain), '. Type that instead.']
 }
 
 const plainSign = (sign: string): string | undefined =>
@@ -79,10 +83,8 @@ const plainSign = (sign: string): string | undefined =>
 
 function instead(sign: string): Words {
   const plain = plainSign(sign)
-  if (plain) return ['The one on an English keyboard works: ', code(plain), '.']
-  return [
-    'A name may have letters and digits of any alphabet in widespread use, and the signs on an English keyboard.',
-  ]
+  if (plain) return ['Type ', code(plain), ' instead.']
+  return ['Use letters and digits of a widely used alphabet, or the symbols on an English keyboard.']
 }
 
 function mixedOf(word: string): Words {

@@ -17,12 +17,12 @@ export function question(request: RequestIn<'asked'>): Message {
 function whyAsked({ cause, reason }: RequestIn<'asked'>): Words {
   switch (cause) {
     case 'name_in_use':
-      return ['You already have a live key with that name. If you create another one, both keys work.']
+      return ['You already have a live key with that name. If you create another one, both will work.']
     case 'reads_like_sentence':
       return [
-        'What you typed reads like a sentence, and newkey takes its first word as the name',
+        'That reads like a sentence. newkey would use its first word as the name',
         ...(reason === '' ? [] : [', and the rest (“', spelledOut(reason), '”) as the reason']),
-        '. For another name, cancel and type it first, for example ',
+        '. Want another name? Cancel, then type the name first, for example ',
         code('/newkey payments-svc'),
         '.',
       ]

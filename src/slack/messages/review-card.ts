@@ -5,15 +5,16 @@ import { aboutKey } from './card.ts'
 import { whyHeld } from './held.ts'
 import type { Message } from './message.ts'
 import { bold, mention, named, prose, time, type Words } from './rich-text.ts'
+import type { Wording } from './wording.ts'
 
 /**
  * The card that asks a reviewer whether to delete a key, and that shows the decision afterwards.
  * @returns undefined for a key that needs no review
  */
-export function reviewCard(key: Key): Message | undefined {
+export function reviewCard(key: Key, wording: Wording): Message | undefined {
   if (key.state === 'created' || key.state === 'delivered') return undefined
   const title: Words = [bold('Is the Twilio API key '), named(key.name), bold(' in use?')]
-  const { text, blocks } = decisionOf(key)
+  const { text, blocks } = decisionOf(key, wording)
   return { text, blocks: [prose(title), aboutKey(key), ...blocks] }
 }
 
@@ -21,25 +22,25 @@ export function reviewCard(key: Key): Message | undefined {
 export function passedOnCard(key: KeyIn<'held'>): Message {
   const title: Words = [bold('Is the Twilio API key '), named(key.name), bold(' in use?')]
   return {
-    text: 'Another reviewer is asked about a Twilio API key.',
+    text: 'newkey is asking another reviewer about a Twilio API key.',
     blocks: [
       prose(title),
       prose([
-        'You no longer need to decide: you have left the group, or can no longer decide about this key. newkey asks another reviewer instead.',
+        'You don’t need to decide anymore. You left the group, or someone else has to decide about this key, so newkey is asking another reviewer.',
       ]),
     ],
   }
 }
 
-function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Message {
+function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>, wording: Wording): Message {
   switch (key.state) {
     case 'held':
       return {
         text: 'A Twilio API key needs your decision.',
         blocks: [
-          prose(whyHeld(key), [
+          prose(whyHeld(key, wording), [
             ...whose(key),
-            'Search your code, configuration and secret stores for its SID.',
+            'Search your code, configuration and secret stores for its SID. Found it? Keep the key. If nobody uses it, delete it.',
           ]),
           buttons(deleteButton(key.sid), keepButton(key.sid)),
         ],
@@ -55,7 +56,7 @@ function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Mes
         blocks: [
           prose([
             ...whoRevokes(key),
-            'It is being revoked. newkey keeps trying until Twilio has deleted it.',
+            'The key is being revoked. newkey keeps trying until Twilio has deleted it.',
           ]),
         ],
       }
@@ -63,7 +64,7 @@ function decisionOf(key: KeyIn<'held' | 'active' | 'revoking' | 'revoked'>): Mes
       return {
         text: 'A Twilio API key is revoked.',
         blocks: [
-          prose([...whoRevokes(key), 'It was revoked ', time(key.changedAt), ' and no longer works.']),
+          prose([...whoRevokes(key), 'The key is revoked and no longer works (', time(key.changedAt), ').']),
         ],
       }
     default:

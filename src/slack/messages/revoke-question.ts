@@ -13,7 +13,7 @@ const MOST_SHOWN = 20
 export function revokeQuestion(keys: readonly [RevocableKey, ...RevocableKey[]]): Message {
   const [first, ...more] = keys
   if (more.length === 0) {
-    const warning: Words = ['Everything that uses it stops working at once. This can’t be undone.']
+    const warning: Words = ['Everything that uses it stops working at once. You can’t undo this.']
     return {
       text: 'Revoke this key?',
       blocks: [
@@ -36,19 +36,19 @@ export function revokeQuestion(keys: readonly [RevocableKey, ...RevocableKey[]])
 
 /** Says that somebody has no key like that, and which they have. */
 export function noSuchKey(what: string, others: readonly RevocableKey[]): Message {
-  const lead = 'Nothing was revoked. '
+  const lead = 'No key was revoked: '
   const names = [...new Set(others.map(({ name }) => name))].slice(0, MOST_SHOWN)
   const why: Words =
     what === '' || names.length === 0
-      ? ['You have no live key.']
+      ? ['you don’t have a live key.']
       : [
-          'You have no live key with the name or SID ',
+          'you don’t have a live key with the name or SID ',
           named(shortened(what)),
           '. Your keys: ',
           ...list(names),
           '.',
         ]
-  return { text: 'Nothing was revoked.', blocks: [prose([bold(lead), ...why])] }
+  return { text: 'No key was revoked.', blocks: [prose([bold(lead), ...why])] }
 }
 
 /** What was typed, as far as it could be a name or a SID. */
@@ -64,7 +64,7 @@ const describe = (key: RevocableKey): Words => [
   named(key.name),
   ' (',
   code(key.sid),
-  ', issued ',
+  ', created ',
   time(key.createdAt ?? key.recordedAt),
   ')',
 ]

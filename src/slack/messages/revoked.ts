@@ -1,18 +1,22 @@
 import type { RevokeCause } from '../../domain/causes.ts'
 import type { KeyIn } from '../../domain/key.ts'
-import { code, time, type Words } from './rich-text.ts'
+import { time, type Words } from './rich-text.ts'
+import { ifItKeepsHappening, NEED_A_KEY, type Wording } from './wording.ts'
+
+/** The causes that come back until an operator acts, if they aren't a passing one. */
+const MAY_RECUR: readonly RevokeCause[] = ['delivery_failed', 'no_secret', 'record_failed', 'overtaken']
 
 /** Why a key was revoked or is being revoked, and what to do. */
-export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
+export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>, wording: Wording): Words {
   const words: Record<RevokeCause, string> = {
     delivery_failed: 'Slack didn’t accept the message with the secret.',
     membership_lost:
       'Before the secret was shown, Slack no longer confirmed that you’re in a group that may have keys.',
     interrupted:
       'newkey was interrupted before it knew whether you had seen the secret. If you saw one, don’t use it.',
-    no_secret: 'Twilio made the key but returned no secret.',
+    no_secret: 'Twilio created the key but returned no secret.',
     record_failed: 'newkey couldn’t write its records. If you saw a secret, don’t use it.',
-    overtaken: 'Making the key took too long.',
+    overtaken: 'Creating the key took too long.',
     not_received: 'You didn’t get the secret.',
     revoked_by_requester: 'You revoked it.',
     decided: 'A reviewer decided to delete it.',
@@ -20,7 +24,12 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>): Words {
   }
   const now =
     key.state === 'revoked'
-      ? ['The key is revoked and no longer works (', time(key.changedAt), '). ']
+      ? ['The key is revoked (', time(key.changedAt), '). ']
       : ['The key is being revoked. newkey keeps trying until Twilio has deleted it. Don’t use it. ']
-  return [`${words[key.cause]} `, ...now, 'Need a key? ', 'Type ', code('/newkey'), ' and its name again.']
+  return [
+    `${words[key.cause]} `,
+    ...now,
+    ...NEED_A_KEY,
+    ...(MAY_RECUR.includes(key.cause) ? [' ', ...ifItKeepsHappening(wording)] : []),
+  ]
 }

@@ -15,8 +15,8 @@ export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
       prose(
         [bold('Your Twilio API key '), named(key.name), bold(' is ready.')],
         [
-          'Copy these three lines into your environment file or your secret manager now. Only you can see them, ',
-          'and Slack will not show them again: they are gone when Slack reloads, and newkey keeps no copy.',
+          'Copy these three lines into your environment file or secret manager now. Only you can see them, ',
+          'and Slack won’t show them again: they’re gone when Slack reloads, and newkey keeps no copy.',
         ],
       ),
       lines(
@@ -24,10 +24,13 @@ export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
         `TWILIO_API_KEY=${key.sid}`,
         `TWILIO_API_SECRET=${secret.reveal()}`,
       ),
-      prose([
-        'Your code signs in to Twilio with them: the API key is the user name, and the secret is the password. ',
-        'Once they are stored, press the button. This message then disappears.',
-      ]),
+      prose(
+        [
+          'This is a Standard API key. It can use every resource in the account, except those that manage API keys ',
+          'and accounts. Your code signs in to Twilio with the API key as the user name and the secret as the password.',
+        ],
+        ['Stored them? Press the button, and this message disappears.'],
+      ),
       buttons(storedButton(key.sid)),
     ],
   }

@@ -12,19 +12,39 @@ const LONGEST = 100
 export function unheardCommand(command: string, commands: readonly string[], wording: Wording): Message {
   const others = commands.flatMap((one, index): Piece[] => [...(index === 0 ? [] : [' or ']), code(one)])
   return refusalMessage('Nothing was done: ', [
-    'this newkey doesn’t answer to ',
+    'newkey doesn’t answer to ',
     code(spelledOut(command.slice(0, LONGEST)) || '/'),
     '. Type ',
     ...others,
-    ' instead. If you can’t, tell ',
+    ' instead. If that doesn’t work, tell ',
     ...admin(wording),
     '.',
   ])
 }
 
+/** The answer to a command that Slack sent to a path where newkey doesn't listen, for the person who typed it. */
+export function misdirectedCommand(
+  wording: Pick<Wording, 'contact'>,
+): Message & { response_type: 'ephemeral' } {
+  return {
+    response_type: 'ephemeral',
+    text: 'Nothing was done: the Slack app sends its commands to the wrong address. It must end in /slack/events.',
+    blocks: [
+      prose([
+        bold('Nothing was done: '),
+        'the Slack app sends its commands to the wrong address. Tell ',
+        ...admin(wording),
+        ' to set the Request URL in the app’s settings to one that ends in ',
+        code('/slack/events'),
+        '.',
+      ]),
+    ],
+  }
+}
+
 /** Why a click on a button that newkey doesn't have changes nothing. */
 export const unheardButton = (wording: Wording): Words => [
-  'this newkey doesn’t have that button any more. Type ',
+  'newkey no longer has this button. Type ',
   code('/newkey help'),
   ' to see what it can do, or ask ',
   ...admin(wording),
@@ -40,7 +60,7 @@ export const unheardForm = (wording: Wording): types.ModalView => ({
 })
 
 const formGone = (wording: Wording): Words => [
-  'this newkey doesn’t have that form any more. Type ',
+  'newkey no longer has this form. Type ',
   code('/newkey help'),
   ' to see what it can do, or ask ',
   ...admin(wording),

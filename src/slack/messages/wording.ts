@@ -21,7 +21,7 @@ export interface Wording {
 
 /** What a name may contain. */
 export const ALLOWED: Words = [
-  `A name has 1 to ${NAME_LIMIT} letters, digits and common symbols, for example `,
+  `A name can have up to ${NAME_LIMIT} letters, digits and common symbols, for example `,
   code('payments-svc'),
   '.',
 ]
@@ -44,6 +44,9 @@ function contactWords(contact: Contact): Words {
       return unreachable(contact)
   }
 }
+
+/** How to get a key after one that didn't work out. */
+export const NEED_A_KEY: Words = ['Need a key? Type ', code('/newkey'), ' and its name again.']
 
 /** What to do about a fault that may pass by itself, but that newkey can't fix. */
 export const ifItKeepsHappening = (wording: Pick<Wording, 'contact'>): Words => [

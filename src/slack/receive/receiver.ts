@@ -59,6 +59,8 @@ export function createReceiver(deps: {
   readonly log: Log
   readonly now: () => number
   readonly monotonic: () => number
+  /** The answer to a command at the wrong path, as Slack takes it in an ack. */
+  readonly misdirected: object
 }): SlackReceiver {
   let app: App | undefined
   const samples = createLogSampler(deps)
@@ -119,7 +121,7 @@ export function createReceiver(deps: {
       deps.log.warn(WRONG_PATH, { status: 404, fault: 'nobody_listens' })
       const parsed = parseBody(request.headers['content-type'], request.body)
       const isCommand = parsed.kind === 'payload' && typeof parsed.body.command === 'string'
-      respond(isCommand ? answerOf(misdirected) : bare(404))
+      respond(isCommand ? answerOf(deps.misdirected) : bare(404))
     },
   }
 
@@ -152,11 +154,6 @@ export const NOT_USED =
   'Slack sent something that newkey doesn’t use. Make the app’s settings match manifest.yml'
 const WRONG_PATH =
   'Slack sent a signed request to a path where newkey doesn’t listen. In the app’s settings, every Request URL must end in /slack/events'
-/** The answer to a command at the wrong path. */
-const misdirected = {
-  response_type: 'ephemeral',
-  text: 'Nothing was done: the app sends its commands to a path where newkey doesn’t listen. Tell your newkey admin to set the Request URL to /slack/events.',
-}
 
 const isTooLarge = (headers: SlackHttpRequest['headers']): boolean =>
   Number(headers['content-length']) > LARGEST_BODY

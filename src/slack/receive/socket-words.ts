@@ -11,7 +11,7 @@ const APP =
 const SWITCHED_OFF =
   'Socket Mode is switched off for the Slack app, so no command reaches newkey. Switch it on (api.slack.com/apps, Socket Mode), or remove SLACK_APP_TOKEN to use HTTP'
 const PATIENCE =
-  'newkey tries again. If this goes on, check that the network lets web sockets through to Slack'
+  'newkey tries again. If this keeps happening, check that your network lets web sockets through to Slack'
 
 /** What no retry mends, by Slack's error code (Slack docs: "apps.connections.open", Errors; "Using Socket Mode", disconnect). */
 const PERMANENT: ReadonlyMap<string, string> = new Map([
@@ -41,12 +41,12 @@ const PASSING: ReadonlyMap<string, string> = new Map([
   ['ratelimited', 'Slack asks newkey to wait before it connects again, so newkey waits that long'],
   [
     'too_many_websockets',
-    'Slack has too many connections of this app. Stop whatever else uses its SLACK_APP_TOKEN',
+    'Slack has too many open connections from this app. Stop whatever else uses its SLACK_APP_TOKEN',
   ],
 ])
 
 const UNKNOWN =
-  'Slack did not open the socket; newkey tries again. If this goes on, check SLACK_APP_TOKEN and the way to Slack'
+  'Slack did not open the socket; newkey tries again. If this keeps happening, check SLACK_APP_TOKEN and the network connection to Slack'
 
 /**
  * Logs that an attempt to connect failed.
@@ -83,7 +83,7 @@ export function logShort(log: Log, reason: string, ms: number): void {
 export function logLost(log: Log, fault: string, ms: number): void {
   const message =
     fault === 'ping_timeout'
-      ? 'Slack no longer answers on the web socket, so newkey dropped it and connects again'
+      ? 'Slack stopped answering on the web socket, so newkey closed it and connects again'
       : 'The web socket to Slack was closed; newkey connects again'
   log.warn(message, { fault, ms })
 }

@@ -51,7 +51,7 @@ describe('given somebody without a mouse', () => {
 
       await reach(visitor, /^Works$/)
       await tab.keyboard.press('ArrowRight')
-      await tab.getByText('Twilio makes the key, but answers 5 seconds late.').waitFor()
+      await tab.getByText('Twilio creates the key, but answers 5 seconds late.').waitFor()
       expect(sandbox.trouble().twilio).toBe('slow')
 
       await tab.getByRole('button', { name: 'Revoke this key' }).waitFor()

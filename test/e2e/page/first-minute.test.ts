@@ -152,7 +152,7 @@ describe('given somebody who opens the page for the first time', () => {
       await visitor.be('Eve')
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Refused')
-      await visitor.messages().filter({ hasText: 'newkey makes keys for members of @platform' }).waitFor()
+      await visitor.messages().filter({ hasText: 'newkey creates keys for members of @platform' }).waitFor()
       await visitor.stepsAre(['Asked done', 'Checked ended here', 'Intent recorded not reached'])
       await visitor.be('Guest')
       await visitor.go('general')

@@ -19,7 +19,7 @@ describe('given newkey, which somebody kills', () => {
       await visitor.trouble('Twilio', 'Slow')
       await visitor.type('/newkey killed-svc')
       await standsStillWhileTwilioIsAsked(sandbox)
-      await visitor.ends('Twilio is asked, once')
+      await visitor.ends('Asking Twilio, once')
       await tab.getByText('no answer yet').waitFor()
       await tab.getByRole('button', { name: 'Kill newkey now' }).click()
       await visitor.ends('Interrupted')

@@ -40,7 +40,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByText('Nothing answers at Twilio’s address.').waitFor()
       await visitor.type('/newkey payments-svc')
       await visitor.messages().filter({ hasText: 'newkey couldn’t reach Twilio' }).waitFor()
-      await visitor.ends('No key was made')
+      await visitor.ends('No key was created')
       await visitor.stepsAre(['Created ended here'], 3)
       expect(sandbox.twilio.exchanges).toEqual([])
 
@@ -66,7 +66,10 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.type('/newkey lost-svc')
       await visitor.ends('A person decides')
       await visitor.stepsAre(['Created nobody can say'], 3)
-      await visitor.messages().filter({ hasText: 'newkey doesn’t know whether your key was made' }).waitFor()
+      await visitor
+        .messages()
+        .filter({ hasText: 'newkey doesn’t know whether your key was created' })
+        .waitFor()
       expect(sandbox.twilio.keys.size).toBe(1)
       await visitor.be('Grace')
       await visitor.go('key-audit')
@@ -122,7 +125,7 @@ describe('given trouble that somebody makes on the page', () => {
       await visitor.trouble('Twilio', 'Slow')
       await visitor.type('/newkey payments-svc')
       await standsStillWhileTwilioIsAsked(sandbox)
-      await visitor.ends('Twilio is asked, once')
+      await visitor.ends('Asking Twilio, once')
       await tab.getByText('no answer yet').waitFor()
       await visitor.trouble('Twilio', 'Down')
       sandbox.bot.freeze(false)
@@ -153,7 +156,7 @@ describe('given trouble that somebody makes on the page', () => {
       await tab.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
       await tab.getByRole('dialog').getByText('This no longer exists.').waitFor()
       await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
-      await tab.getByText('Grace said that the key is in use, so it stays.').waitFor()
+      await tab.getByText('Grace decided to keep the key.').waitFor()
       expect(visitor.sandbox.twilio.keys.size).toBe(1)
     },
     PATIENCE_MS,

@@ -13,6 +13,7 @@ const receiver = createReceiver({
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   now: () => 0,
   monotonic: () => 0,
+  misdirected: {},
 })
 
 /** A table while newkey stands so. */

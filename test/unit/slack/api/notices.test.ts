@@ -104,7 +104,7 @@ describe('given a card that is owed', () => {
     async (state) => {
       const { notices, calls } = noticesAt()
       expect(await notices.send(owing(keyIn(state), 'card'))).toEqual({ channel: DM, ts: '2.000002' })
-      expect(calls).toEqual([posting(DM, card(keyIn(state))?.blocks)])
+      expect(calls).toEqual([posting(DM, card(keyIn(state), wording)?.blocks)])
     },
   )
 
@@ -112,7 +112,7 @@ describe('given a card that is owed', () => {
     const { notices, calls } = noticesAt()
     const owed: OwedMessage = { ...owing(keyIn(state), 'card'), posted: POSTED }
     expect(await notices.send(owed)).toEqual(POSTED)
-    expect(calls).toEqual([{ method: 'chat.update', ...POSTED, blocks: card(keyIn(state))?.blocks }])
+    expect(calls).toEqual([{ method: 'chat.update', ...POSTED, blocks: card(keyIn(state), wording)?.blocks }])
   })
 
   it('when Slack doesn’t take the update, then it stays owed', async () => {
@@ -134,7 +134,7 @@ describe('given a review that is owed', () => {
   it('when somebody can be asked, then the question is posted there, and not to the owner', async () => {
     const { notices, calls } = noticesAt()
     expect(await notices.send(owing(keyIn('held'), 'review'))).toEqual({ channel: ELSEWHERE, ts: '2.000002' })
-    expect(calls).toEqual([posting(ELSEWHERE, reviewCard(keyIn('held'))?.blocks)])
+    expect(calls).toEqual([posting(ELSEWHERE, reviewCard(keyIn('held'), wording)?.blocks)])
   })
 
   it('when Slack refuses the first place, then the next one is tried, and no third', async () => {
@@ -149,7 +149,7 @@ describe('given a review that is owed', () => {
     const owed: OwedMessage = { ...owing(keyIn('revoked'), 'review'), posted: POSTED }
     expect(await notices.send(owed)).toEqual(POSTED)
     expect(calls).toEqual([
-      { method: 'chat.update', ...POSTED, blocks: reviewCard(keyIn('revoked'))?.blocks },
+      { method: 'chat.update', ...POSTED, blocks: reviewCard(keyIn('revoked'), wording)?.blocks },
     ])
   })
 
@@ -172,7 +172,7 @@ describe('given a message that stands', () => {
     async ({ purpose, key, says }) => {
       const { notices, calls } = noticesAt()
       expect(await notices.update(key, purpose, POSTED)).toBe(true)
-      expect(calls).toEqual([{ method: 'chat.update', ...POSTED, blocks: says(key)?.blocks }])
+      expect(calls).toEqual([{ method: 'chat.update', ...POSTED, blocks: says(key, wording)?.blocks }])
     },
   )
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { Secret } from '../../../../src/secret.ts'
 import { createRespond } from '../../../../src/slack/api/response-url.ts'
 
-const MESSAGE = { text: 'No key was made.', blocks: [] }
+const MESSAGE = { text: 'No key was created.', blocks: [] }
 const faults: unknown[] = []
 const log = {
   info: () => undefined,

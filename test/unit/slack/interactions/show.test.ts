@@ -8,6 +8,7 @@ import { reviewCard } from '../../../../src/slack/messages/review-card.ts'
 import { ADA, DM, SID, TEAM } from '../../ids.ts'
 import { type Parts, REPLY_TO } from '../../keys/fake-services.ts'
 import { keyIn } from '../../requests.ts'
+import { WORDING } from '../messages/every-message.ts'
 import { listening } from './listening.ts'
 
 const HERE: PostedMessage = { channel: DM, ts: '1.000001' }
@@ -165,13 +166,13 @@ describe('given a key that a reviewer has decided about', () => {
     expect(deeds.filter((deed) => deed.startsWith('update'))).toEqual([
       `update review ${RECORDED.ts} to active`,
     ])
-    expect(deeds.at(-1)).toBe(`say ${reviewCard(keyIn('active'))?.text}`)
+    expect(deeds.at(-1)).toBe(`say ${reviewCard(keyIn('active'), WORDING)?.text}`)
   })
 
   it('when the question can’t be updated, then that stays owed, and the reviewer is told where they pressed', async () => {
     const { services, deeds } = shown({ ...recorded, notices: { update: async () => false } })
     await showReview(services, keyIn('revoked'), pressed)
     expect(deeds.filter((deed) => deed.startsWith('sent review'))).toEqual([])
-    expect(deeds.at(-1)).toBe(`say ${reviewCard(keyIn('revoked'))?.text}`)
+    expect(deeds.at(-1)).toBe(`say ${reviewCard(keyIn('revoked'), WORDING)?.text}`)
   })
 })

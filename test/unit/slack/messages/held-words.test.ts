@@ -22,7 +22,7 @@ describe('given a key that a person has still to decide about', () => {
   )
 
   it('when the audit log may not have its request, then the card doesn’t say whose it may be', () => {
-    const card = (cause: (typeof HOLD_CAUSES)[number]) => reviewCard({ ...keyIn('held'), cause })
+    const card = (cause: (typeof HOLD_CAUSES)[number]) => reviewCard({ ...keyIn('held'), cause }, wording)
     expect(namesRequester(card('unproven'))).toBe(false)
     expect(JSON.stringify(card('orphan'))).toContain('It may belong to a request by ')
     expect(JSON.stringify(card('stale'))).toContain('The record names ')

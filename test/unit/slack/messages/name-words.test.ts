@@ -6,32 +6,28 @@ const said = (words: ReturnType<typeof whyOdd>): string =>
     .map((piece) => (typeof piece === 'string' ? piece : 'text' in piece ? piece.text : ''))
     .join('')
     .trim()
-const AT_HAND =
-  'A name may have letters and digits of any alphabet in widespread use, and the signs on an English keyboard.'
+const AT_HAND = 'Use letters and digits of a widely used alphabet, or the symbols on an English keyboard.'
 const AGAIN =
-  ' is typed in an unusual way, with parts of a letter apart, such as a letter and its accent. Type it again instead of pasting it.'
-const EITHER = 'If you mean that, put a hyphen or a space between them; if not, type the word again.'
+  ' has a letter in separate parts, such as a letter and its accent. Type it instead of pasting it.'
+const EITHER = 'If you want both, put a hyphen or a space between them. If you don’t, type the word again.'
 
 describe('given a name that can’t be used', () => {
   it.each([
-    ['bob’s key', "in bob’s, ’ (U+2019) can’t be used. The one on an English keyboard works: '."],
-    ['bob\u02BCs', "in bob\u02BCs, \u02BC (U+02BC) can’t be used. The one on an English keyboard works: '."],
-    ['the “key”', 'in “key”, “ (U+201C) can’t be used. The one on an English keyboard works: ".'],
-    ['a—b', 'in a—b, — (U+2014) can’t be used. The one on an English keyboard works: -.'],
-    [
-      'pay\u2011svc',
-      'in pay\u2011svc, \u2011 (U+2011) can’t be used. The one on an English keyboard works: -.',
-    ],
-    ['bob´s', "in bob´s, ´ (U+00B4) can’t be used. The one on an English keyboard works: '."],
-    ['a…–', 'in a…–, … (U+2026) stands for ... (U+002E U+002E U+002E). Type that instead.'],
-    ['a″', 'in a″, ″ (U+2033) can’t be used. The one on an English keyboard works: ".'],
-    ['a①¨', 'in a①¨, ① (U+2460) stands for 1 (U+0031). Type that instead.'],
-    ['a¨', `in a¨, ¨ (U+00A8) can’t be used. ${AT_HAND}`],
-    ['5€', `in 5€, € (U+20AC) can’t be used. ${AT_HAND}`],
-    ['key🔑', `in key🔑, 🔑 (U+1F511) can’t be used. ${AT_HAND}`],
-    ['o\u0338k', `in o\u0338k, ◌\u0338 (U+0338) can’t be used. ${AT_HAND}`],
-    ['ᏚᏦ', `in ᏚᏦ, Ꮪ (U+13DA) can’t be used. ${AT_HAND}`],
-    ['10〇', `in 10〇, 〇 (U+3007) can’t be used. ${AT_HAND}`],
+    ['bob’s key', "bob’s contains ’ (U+2019), which isn’t allowed in a name. Type ' instead."],
+    ['bob\u02BCs', "bob\u02BCs contains \u02BC (U+02BC), which isn’t allowed in a name. Type ' instead."],
+    ['the “key”', '“key” contains “ (U+201C), which isn’t allowed in a name. Type " instead.'],
+    ['a—b', 'a—b contains — (U+2014), which isn’t allowed in a name. Type - instead.'],
+    ['pay\u2011svc', 'pay\u2011svc contains \u2011 (U+2011), which isn’t allowed in a name. Type - instead.'],
+    ['bob´s', "bob´s contains ´ (U+00B4), which isn’t allowed in a name. Type ' instead."],
+    ['a…–', 'a…– contains … (U+2026), which stands for ... (U+002E U+002E U+002E). Type that instead.'],
+    ['a″', 'a″ contains ″ (U+2033), which isn’t allowed in a name. Type " instead.'],
+    ['a①¨', 'a①¨ contains ① (U+2460), which stands for 1 (U+0031). Type that instead.'],
+    ['a¨', `a¨ contains ¨ (U+00A8), which isn’t allowed in a name. ${AT_HAND}`],
+    ['5€', `5€ contains € (U+20AC), which isn’t allowed in a name. ${AT_HAND}`],
+    ['key🔑', `key🔑 contains 🔑 (U+1F511), which isn’t allowed in a name. ${AT_HAND}`],
+    ['o\u0338k', `o\u0338k contains ◌\u0338 (U+0338), which isn’t allowed in a name. ${AT_HAND}`],
+    ['ᏚᏦ', `ᏚᏦ contains Ꮪ (U+13DA), which isn’t allowed in a name. ${AT_HAND}`],
+    ['10〇', `10〇 contains 〇 (U+3007), which isn’t allowed in a name. ${AT_HAND}`],
   ])('when it is %j, then the sign is named, and what works', (name, words) => {
     expect(said(whyOdd(name))).toBe(words)
   })
@@ -45,10 +41,10 @@ describe('given a name that can’t be used', () => {
   })
 
   it.each([
-    ['ﬁnance', 'in ﬁnance, ﬁ (U+FB01) stands for fi (U+0066 U+0069). Type that instead.'],
-    ['ｋey', 'in ｋey, ｋ (U+FF4B) stands for k (U+006B). Type that instead.'],
-    ['5\u212A', 'in 5\u212A, \u212A (U+212A) stands for K (U+004B). Type that instead.'],
-    ['so…', 'in so…, … (U+2026) stands for ... (U+002E U+002E U+002E). Type that instead.'],
+    ['ﬁnance', 'ﬁnance contains ﬁ (U+FB01), which stands for fi (U+0066 U+0069). Type that instead.'],
+    ['ｋey', 'ｋey contains ｋ (U+FF4B), which stands for k (U+006B). Type that instead.'],
+    ['5\u212A', '5\u212A contains \u212A (U+212A), which stands for K (U+004B). Type that instead.'],
+    ['so…', 'so… contains … (U+2026), which stands for ... (U+002E U+002E U+002E). Type that instead.'],
   ])('when it is %j, then the character is named, and what it stands for', (name, words) => {
     expect(said(whyOdd(name))).toBe(words)
   })

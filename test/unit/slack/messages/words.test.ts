@@ -31,8 +31,8 @@ describe('given every reason there is', () => {
     ...[...DENIAL_CAUSES, ...BUTTON_REFUSALS].map((cause) => [cause, plain(whyDenied(cause, wording, NOW))]),
     ...FAILURE_CAUSES.map((cause) => [cause, plain(whyFailed({ ...requestIn('failed'), cause }, wording))]),
     ...UNKNOWN_CAUSES.map((cause) => [cause, plain(whyUnknown({ ...requestIn('unknown'), cause }))]),
-    ...REVOKE_CAUSES.map((cause) => [cause, plain(whyRevoked({ ...keyIn('revoked'), cause }))]),
-    ...HOLD_CAUSES.map((cause) => [cause, plain(whyHeld({ ...keyIn('held'), cause }))]),
+    ...REVOKE_CAUSES.map((cause) => [cause, plain(whyRevoked({ ...keyIn('revoked'), cause }, wording))]),
+    ...HOLD_CAUSES.map((cause) => [cause, plain(whyHeld({ ...keyIn('held'), cause }, wording))]),
   ] as const
 
   it.each(all)('%s has its words, calm and without our own jargon', (cause, words) => {

@@ -17,6 +17,7 @@ async function receive({ ms = 0, taken = true, type = 'application/x-www-form-ur
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     now: () => NOW,
     monotonic: () => now,
+    misdirected: {},
   })
   const bolt = new App({
     receiver,
