@@ -43,7 +43,7 @@ describe('given a reviewer who was asked about a key in their DM', () => {
     await look(wire)
     expect(buttonsSeenBy(wire, GRACE)).toEqual([ASKS])
     expect(buttonsSeenBy(wire, BOB)).toEqual([[]])
-    expect(questions(wire, BOB).map(textOf).join()).toContain('another reviewer instead')
+    expect(questions(wire, BOB).map(textOf).join()).toContain('newkey is asking another reviewer')
     await look(wire)
     expect(questions(wire, GRACE)).toHaveLength(1)
 

@@ -131,12 +131,12 @@ function stored({ name, sid }: KeyIn<'active'>): Message {
 /** The answer about a key that a reviewer has kept before its secret could be shown. */
 function kept({ name, sid, decidedBy }: KeyIn<'active'>): Message {
   return {
-    text: 'Your key was made, but newkey couldn’t show its secret.',
+    text: 'Your key was created, but newkey couldn’t show its secret.',
     blocks: [
       prose([
         bold('Your key '),
         named(name),
-        bold(' was made, but newkey couldn’t show its secret. '),
+        bold(' was created, but newkey couldn’t show its secret. '),
         ...(decidedBy === undefined ? ['A reviewer'] : [mention(decidedBy)]),
         ' decided to keep the key, whose SID is ',
         code(sid),

@@ -22,8 +22,8 @@ export function card(key: Key, wording: Wording): Message | undefined {
 
 /** What kind of key newkey creates (Twilio docs: "API keys", types of keys). */
 const KIND: Words = [
-  'Standard API key. It can use every resource in the account, except those that manage API keys and accounts. ',
-  linkTo('https://www.twilio.com/docs/iam/api-keys', 'About Twilio API keys'),
+  linkTo('https://www.twilio.com/docs/iam/api-keys', 'Standard API key'),
+  '. It can use every resource in the account, except those that manage API keys and accounts.',
 ]
 
 /** The facts about a key, for its card and for a reviewer. */
@@ -47,17 +47,14 @@ function stateOf(key: Exclude<Key, KeyIn<'created'>>, wording: Wording): Message
         blocks: [
           prose(
             [
-              'The secret is in the message next to this one. Only you can see it, and Slack shows it only once, so copy it now.',
-            ],
-            [
-              'Stored it? Press ',
+              'The secret is in the message next to this one, which only you can see. Copy it now: Slack shows it once. Then press ',
               bold('I stored it'),
-              ' on that message to confirm, and the message disappears. The button here confirms too, but leaves that message on your screen until Slack reloads.',
+              ' there. The button here confirms it too, but can’t remove that message.',
             ],
             [
-              'No secret here? Press ',
+              'No secret? Press ',
               bold("I didn't get the secret"),
-              ', and newkey revokes the key. You can then ask for a new one.',
+              '. newkey revokes the key, and you can ask for a new one.',
             ],
           ),
           buttons(storedOnCardButton(key.sid), notReceivedButton(key.sid), revokeButton(key.sid)),

@@ -25,10 +25,7 @@ export function secretMessage(key: KeyIn<'created'>, secret: Secret): Message {
         `TWILIO_API_SECRET=${secret.reveal()}`,
       ),
       prose(
-        [
-          'This is a Standard API key. It can use every resource in the account, except those that manage API keys ',
-          'and accounts. Your code signs in to Twilio with the API key as the user name and the secret as the password.',
-        ],
+        ['Your code signs in to Twilio with the API key as the user name and the secret as the password.'],
         ['Stored them? Press the button, and this message disappears.'],
       ),
       buttons(storedButton(key.sid)),
