@@ -44,6 +44,7 @@ export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackP
     issuesPerHour: limits.issuesPerHour,
     liveKeys: limits.liveKeys,
     contact,
+    isDeliveryRefused: () => clients.setup.deliveryRefusal()?.cause === 'permanent',
   }
   const reviewers = createReviewers({ channel, groups, directory })
   const notices = createNotices({

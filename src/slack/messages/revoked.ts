@@ -1,7 +1,7 @@
 import type { RevokeCause } from '../../domain/causes.ts'
 import type { KeyIn } from '../../domain/key.ts'
 import { time, type Words } from './rich-text.ts'
-import { ifItKeepsHappening, NEED_A_KEY, type Wording } from './wording.ts'
+import { admin, ifItKeepsHappening, NEED_A_KEY, type Wording } from './wording.ts'
 
 /** The causes that come back until an operator acts, if they aren't a passing one. */
 const MAY_RECUR: readonly RevokeCause[] = ['delivery_failed', 'no_secret', 'record_failed', 'overtaken']
@@ -26,6 +26,15 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>, wording: Wording)
     key.state === 'revoked'
       ? ['The key is revoked (', time(key.changedAt), '). ']
       : ['The key is being revoked. newkey keeps trying until Twilio has deleted it. Don’t use it. ']
+  // Asking again would end in the same way.
+  if (key.cause === 'delivery_failed' && wording.isDeliveryRefused?.())
+    return [
+      `${words[key.cause]} `,
+      ...now,
+      'Trying again won’t help until the cause is fixed: tell ',
+      ...admin(wording),
+      '.',
+    ]
   return [
     `${words[key.cause]} `,
     ...now,

@@ -17,6 +17,8 @@ export interface Wording {
   readonly liveKeys: number
   /** Whom people turn to; without it, messages name only the role. */
   readonly contact?: Contact | undefined
+  /** Whether Slack takes no message with a secret until an operator acts; without it, that isn't known. */
+  readonly isDeliveryRefused?: () => boolean
 }
 
 /** What a name may contain. */
