@@ -17,7 +17,7 @@ export const PICTURES: readonly Picture[] = [
   {
     // Ada's DM with the secret and the card, beside the path of her request.
     name: 'delivered',
-    size: { width: 1180, height: 720 },
+    size: { width: 1180, height: 800 },
     without: ['.top', '.sidebar', '.composer', '.trouble', '.records', '.keys'],
     play: async (tab) => {
       const { type, ends } = hands(tab)
