@@ -27,7 +27,7 @@ const PEOPLE = words(`
 `)
 const OBJECTS = words(`
   a an the my our your me us it this that these those them all some any another one new every
-  key keys key's token tokens credential credentials secret secrets sid api twilio access please
+  key keys key's token tokens credential credentials secret secrets sid api twilio access please help
 `)
 const ACTIONS = words('have get need want like please help create make give use ask request love know')
 const THINGS = words('key keys token tokens credential credentials secret secrets api twilio new')

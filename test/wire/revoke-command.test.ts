@@ -55,6 +55,14 @@ describe('given Ada’s live key', () => {
     expect(wire.slack.screen(ADA).filter((one) => textOf(one).includes('You revoked it'))).toHaveLength(2)
   })
 
+  it('when it is revoked and she types its SID in capitals, then she hears that it no longer works', async () => {
+    const [sid = ''] = sids()
+    await wire.type('revoke payments-svc')
+    await wire.press(ADA, reply(), 'revoke')
+    await wire.type(`revoke ${sid.toUpperCase()}`)
+    expect(lastReply(wire, ADA)).toContain('no longer works. You revoked it')
+  })
+
   it('when she has left the group, then she may revoke it all the same', async () => {
     wire.slack.groups.get(GROUP)?.users.delete(ADA)
     wire.pass(60_000)

@@ -94,6 +94,8 @@ describe('given a command that is a sentence', () => {
     ...[
       'show me my keys',
       'show keys',
+      'show help',
+      'open help please',
       'send me a key',
       'how do i get a key',
       'How does this work?',
