@@ -8,6 +8,8 @@ export interface Evidence {
   readonly file: string
   readonly slack: Pick<SlackWorkspace, 'exchanges'>
   readonly twilio: Pick<TwilioAccount, 'exchanges' | 'keys'>
+  /** Whether newkey's clock ran evenly during the life of the request or key of that name; it did, without it. */
+  readonly isClockSteady?: (name: string) => boolean
 }
 
 const request = z.object({

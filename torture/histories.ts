@@ -59,7 +59,13 @@ async function play(
   const failure =
     (await drive(scheduler, [...work, ...begin(steps, 'meanwhile')])) ??
     (await drive(scheduler, begin(later, 'later')))
-  const evidence = { file, slack: model.slack, twilio: model.foreign.others }
+  const isSteady = ![...steps, ...later].some(({ kind }) => kind === 'clock' || kind === 'clock set')
+  const evidence = {
+    file,
+    slack: model.slack,
+    twilio: model.foreign.others,
+    isClockSteady: (name: string) => isSteady && isOf(own, { name }),
+  }
   const violations = [...(failure ? [`a verb threw ${String(failure)}`] : []), ...always(evidence)]
 
   // While its lease runs, a request is its own process's: nothing was interrupted where no other came and no time went by.

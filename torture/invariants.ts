@@ -46,7 +46,7 @@ export function always(evidence: Evidence, rows: Rows = readRows(evidence.file))
     // A secret leaves in at most one request.
     ...secrets.filter((secret) => (carriers.get(secret) ?? 0) > 1).map(() => 'a secret left more than once'),
     ...belonging(rows),
-    ...lives(rows),
+    ...lives(rows, evidence.isClockSteady),
     ...told(rows, evidence),
   ]
 }

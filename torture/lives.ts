@@ -73,7 +73,7 @@ const SAY_OK = [
 ]
 
 /** Where the audit log doesn't tell of one life per request and per key, or the rows say otherwise. */
-export function lives(rows: Rows): string[] {
+export function lives(rows: Rows, isClockSteady?: (name: string) => boolean): string[] {
   const { requests, keys, records } = rows
   const ofRequest = Map.groupBy(
     records.filter(({ event, request }) => request !== null && event in REQUEST_EVENTS),
@@ -85,7 +85,7 @@ export function lives(rows: Rows): string[] {
   )
   return [
     ...contract(rows),
-    ...questions(rows),
+    ...questions(rows, isClockSteady),
     ...[...ofRequest.values()].flatMap((trail) => late(trail, records)),
     ...requests.flatMap((one) => lifeOfRequest(one, ofRequest.get(one.id) ?? [])),
     ...keys.flatMap((one) => lifeOfKey(one, ofKey.get(one.sid) ?? [])),

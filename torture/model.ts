@@ -228,8 +228,8 @@ export function createModel(database: OwnDatabase): Model {
       return posted ?? { channel: to, ts, reader }
     },
     update: (subject, purpose, { ts }) => {
-      const message =
-        'sid' in subject ? (purpose === 'card' ? card : reviewCard)(subject, wording) : undefined
+      const of = purpose === 'card' ? card : reviewCard
+      const message = 'sid' in subject ? of(subject, wording) : undefined
       return show(`update ${subject.name}`, '/api/chat.update', message, ts)
     },
     mayDecide: async (key, reader) =>

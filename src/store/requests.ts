@@ -27,6 +27,11 @@ import { countFromNow, namesOf, usageOf } from './usage.ts'
 
 /** How long a search is reserved for the process that took it (ms). */
 const TAKEN_MS = 60_000
+/**
+ * How far ahead the end of the time for an answer may seem to lie (ms). One still further ahead was set by a wrong clock. The
+ * hour is there since a clock is often set back by a little, and no question may end because of that.
+ */
+const LONGEST_ANSWER_PAUSE_MS = ANSWER_MS + 3_600_000
 /** The longest pause between two searches (ms). A longer one was set by a wrong clock. */
 const LONGEST_SEARCH_PAUSE_MS = 3_600_000 + TAKEN_MS
 
@@ -119,7 +124,7 @@ export function createRequests(parts: StoreParts): Requests {
           .selectFrom('requests')
           .selectAll()
           .where('state', 'in', WAITING_REQUESTS)
-          .where(isDue(clock.now(), ANSWER_MS))
+          .where(isDue(clock.now(), LONGEST_ANSWER_PAUSE_MS))
           .orderBy('asked_at')
           .execute(),
       )

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { KeyState } from '../../src/domain/key.ts'
 import { LEASE_MS, LONGEST_PAUSE_MS } from '../../src/domain/pauses.ts'
 import type { RequestState } from '../../src/domain/request.ts'
+import { ANSWER_MS } from '../../src/domain/states.ts'
 import { keySid, NOW, OTHER_SID } from '../unit/ids.ts'
 import { askedOf, BY_NEWKEY, createdOf, intentOf, keyIn, revokingOf, unknownOf } from './lives.ts'
 import { BY_ADA, openStore, type Store } from './store.ts'
@@ -77,6 +78,32 @@ describe('given the one time in each row', () => {
     expect(rows).toEqual([{ due_at: has ? NOW : null }])
     store.pass(LEASE_MS + 1)
     expect(await dueKeys()).toEqual(has ? [state] : [])
+  })
+})
+
+describe('given a question to a requester', () => {
+  const unanswered = async (): Promise<string[]> =>
+    (await store.requests.unanswered()).map(({ state }) => state)
+  beforeEach(async () => {
+    const { id } = await askedOf(store)
+    store.requests.release(id)
+  })
+
+  it('when the time for an answer is over, then it is due, and not before', async () => {
+    store.pass(ANSWER_MS - 1)
+    expect(await unanswered()).toEqual([])
+    store.pass(1)
+    expect(await unanswered()).toEqual(['asked'])
+  })
+
+  it('when the clock is set back by a little, then it isn’t due because of that', async () => {
+    store.pass(-60_000)
+    expect(await unanswered()).toEqual([])
+  })
+
+  it('when the clock was a year fast at the question, then it is due at once', async () => {
+    store.pass(-365 * 24 * 3_600_000)
+    expect(await unanswered()).toEqual(['asked'])
   })
 })
 
