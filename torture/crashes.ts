@@ -90,7 +90,7 @@ async function lane(kills: readonly number[], random: Random, tally: Tally): Pro
 export const crashes: Figure = {
   name: 'crashes',
   runs: 1_000,
-  short: 18,
+  short: 12,
   run: async (runs, random) => {
     const kills = Array.from({ length: runs }, (_, kill) => kill)
     const tally = createTally()

@@ -68,7 +68,7 @@ function accounted(stage: Stage, deleted: ReadonlySet<string>): string[] {
 export const elsewhere: Figure = {
   name: 'deleted elsewhere',
   runs: 1_000,
-  short: 40,
+  short: 20,
   run: async (runs, random) => {
     const violations: string[] = []
     const tally = createTally()

@@ -142,7 +142,7 @@ const issueOne = async (model: Model, name: string): Promise<void> =>
 export const histories: Figure = {
   name: 'histories',
   runs: 10_000,
-  short: 100,
+  short: 60,
   run: async (runs, random) => {
     const violations: string[] = []
     const tally = createTally()

@@ -5,11 +5,7 @@ import { createSettings } from '../config/settings.ts'
 import { NewkeyError, sentence } from '../errors.ts'
 import { closeStrayInspector } from '../process/close-inspector.ts'
 import { say } from '../process/stderr.ts'
-import { adopt } from './adopt.ts'
 import { asksForHelp, explainUnknown, readTarget, refuseArguments } from './arguments.ts'
-import { auditBackup, auditExport, auditVerify } from './audit.ts'
-import { reconcileOnce } from './reconcile-once.ts'
-import { status } from './status.ts'
 import { invalidSettings, problemsOf } from './valid-config.ts'
 
 /** The help for `npm run -s newkey -- …`. */
@@ -68,21 +64,35 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const settings = createSettings(env)
     const database = readDatabase(settings)
     if (database === undefined) throw invalidSettings(settings.problems)
+    // Only what the command needs is loaded: Slack's library alone takes longer than most of them.
     switch (command) {
-      case 'status':
+      case 'status': {
         refuseArguments(rest)
+        const { status } = await import('./status.ts')
         return await status(database, write)
-      case 'reconcile':
+      }
+      case 'reconcile': {
         refuseArguments(rest)
+        const { reconcileOnce } = await import('./reconcile-once.ts')
         return await reconcileOnce(config, write)
-      case 'audit verify':
+      }
+      case 'audit verify': {
+        const { auditVerify } = await import('./audit.ts')
         return await auditVerify(database, rest, write)
-      case 'audit export':
+      }
+      case 'audit export': {
+        const { auditExport } = await import('./audit.ts')
         return await auditExport(database, rest, process.stdout)
-      case 'audit backup':
-        return await auditBackup(database, readTarget(rest), write)
-      case 'audit adopt':
+      }
+      case 'audit backup': {
+        const target = readTarget(rest)
+        const { auditBackup } = await import('./audit.ts')
+        return await auditBackup(database, target, write)
+      }
+      case 'audit adopt': {
+        const { adopt } = await import('./adopt.ts')
         return await adopt(config, rest, write)
+      }
       default:
         throw new NewkeyError('config_invalid', explainUnknown(command, COMMANDS))
     }

@@ -76,12 +76,18 @@ describe('given somebody who reads the page', () => {
   inBrowser(
     'when the last audit record is opened, then what it says is in sight',
     async () => {
-      const visitor = await visit()
+      const visitor = await visit({ viewport: { width: 1600, height: 700 } })
       const { tab } = visitor
-      await visitor.type('/newkey payments-svc')
-      await visitor.ends('Delivered')
-      const record = tab.locator('.record').last()
-      await record.getByRole('button', { name: /^5 delivered/ }).click()
+      for (const [at, name] of ['payments-svc', 'refunds-svc', 'ledger-svc'].entries()) {
+        await visitor.type(`/newkey ${name}`)
+        await tab.getByRole('button', { name: new RegExp(`^${5 * (at + 1)} delivered`) }).waitFor()
+      }
+      const head = tab.getByRole('button', { name: /^15 delivered/ })
+      const record = tab.locator('.record', { has: head })
+      // The list has no room left below it, so that what opens has to be scrolled to.
+      const list = tab.getByRole('region', { name: 'All records' })
+      await comesTo(() => list.evaluate((box) => box.scrollHeight > box.clientHeight), true)
+      await head.click()
       await inSight(record.locator('dt', { hasText: 'Outcome' }))
     },
     PATIENCE_MS,

@@ -24,13 +24,14 @@ describe('given somebody whom newkey asks before it does something', () => {
       await visitor.messages().getByRole('link', { name: 'your DM with newkey' }).waitFor()
 
       await visitor.type('/newkey payments-svc')
-      const create = visitor.messages().last().getByRole('button', { name: 'Create the key' })
+      const create = visitor.messages().getByRole('button', { name: 'Create the key' })
       await inSight(create)
       await happened('Waiting for an answer')
       await visitor.stepsAre(['Asked done', 'Checked waiting for an answer', 'Intent recorded not reached'])
       expect(sandbox.twilio.keys.size).toBe(1)
       await back()
       await create.click()
+      await create.waitFor({ state: 'detached' })
       await happened('Delivered')
       await visitor.stepsAre([
         'Asked done',
@@ -43,7 +44,7 @@ describe('given somebody whom newkey asks before it does something', () => {
       await back()
 
       await visitor.type('/newkey payments-svc')
-      await visitor.messages().last().getByRole('button', { name: 'Cancel' }).click()
+      await visitor.messages().getByRole('button', { name: 'Cancel' }).click()
       await happened('Canceled')
       await visitor.stepsAre(['Asked done', 'Checked ended here', 'Intent recorded not reached'])
       expect(sandbox.twilio.keys.size).toBe(2)

@@ -90,7 +90,7 @@ describe('given trouble that somebody makes on the page', () => {
       const { tab, sandbox } = visitor
       await visitor.type('/newkey payments-svc')
       await visitor.ends('Delivered')
-      await tab.getByRole('group', { name: '@platform' }).getByLabel('Ada').uncheck()
+      await visitor.member('Ada', false)
       await tab.getByRole('button', { name: 'Ada not in @platform' }).waitFor()
       await visitor.type('/newkey second-svc')
       await visitor.ends('Refused')

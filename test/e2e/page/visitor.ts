@@ -142,6 +142,15 @@ export async function standsStillWhileTwilioIsAsked(sandbox: Sandbox): Promise<v
   sandbox.bot.freeze(true)
 }
 
+/**
+ * Waits until newkey runs again after somebody has started it, and the page says so. How long a process takes to start is
+ * the machine's matter, and what the page shows then isn't: only the latter is waited for with a limit of its own.
+ */
+export async function runsAgain({ tab, sandbox }: Visitor): Promise<void> {
+  await becomes(sandbox, () => sandbox.bot.state() === 'running')
+  await tab.getByText('newkey is running').waitFor()
+}
+
 /** Waits until the whole of something is in sight, in the list that it stands in and on the screen. */
 export const inSight = (one: Locator): Promise<void> =>
   comesTo(
