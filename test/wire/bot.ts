@@ -153,11 +153,17 @@ export async function startWiredApp({
   })
   if (config.kind === 'invalid') throw new Error(config.problems.join('\n'))
   const ids = countedIds()
+  let readings = 0
+  /** Like Node's own, this clock has fractions of milliseconds, and two readings differ. */
+  const monotonic = (): number => {
+    readings += 1
+    return clock() + readings * 0.001
+  }
   const create = () =>
     createApp(config.config, {
       now: clock,
       steady: clock,
-      monotonic: clock,
+      monotonic,
       pause,
       newId: ids,
       logTo: { write: (line: string) => void log.push(line) },
