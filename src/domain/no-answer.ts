@@ -1,6 +1,6 @@
 /** Why Slack gave no answer to a question about somebody or something. */
 export type NoAnswer =
-  /** It may answer next time. `waitMs`: how long it has asked newkey to wait from now (ms), if it has. */
+  /** It may answer next time. `waitMs`: how long it has asked newkey to wait from now (whole ms, since moments are stored so), if it has. */
   | { readonly kind: 'no_answer'; readonly cause: 'passing'; readonly waitMs: number | undefined }
   /** It won't answer before somebody changes the app, its installation or newkey's settings. */
   | { readonly kind: 'no_answer'; readonly cause: 'permanent' }

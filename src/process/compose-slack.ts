@@ -44,7 +44,10 @@ export function composeSlack(config: Config, runtime: Runtime, log: Log): SlackP
     issuesPerHour: limits.issuesPerHour,
     liveKeys: limits.liveKeys,
     contact,
-    isDeliveryRefused: () => clients.setup.deliveryRefusal()?.cause === 'permanent',
+    refusesForGood: (what) =>
+      what === 'delivery'
+        ? clients.setup.deliveryRefusal()?.cause === 'permanent'
+        : clients.setup.lookupsRefused(),
   }
   const reviewers = createReviewers({ channel, groups, directory })
   const notices = createNotices({

@@ -48,7 +48,8 @@ export function createSteady(now: () => Instant, monotonic: () => number): () =>
       offset = now() - monotonic()
       differsSince = undefined
     }
-    return offset + monotonic()
+    // The other clock has fractions of milliseconds, and the database stores whole ones.
+    return Math.floor(offset + monotonic())
   }
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { guard } from '../../src/store/sqlite/guard.ts'
 import { openDatabase } from '../../src/store/sqlite/open.ts'
+import { fileFault } from '../../src/store/sqlite/why-not.ts'
 import { openStore } from './store.ts'
 
 let folder: string
@@ -87,5 +89,22 @@ describe('given a database that has been closed', () => {
     await expect(store.keys.due()).rejects.toMatchObject({ code: 'store_failed' })
     await expect(store.messages.due()).rejects.toMatchObject({ code: 'store_failed' })
     await store.close()
+  })
+})
+
+describe('given a file beside the database that newkey may not open', () => {
+  it.each([
+    ['EACCES', "newkey's user can't read or write /data/newkey.db.head. Give that user the file"],
+    ['ENOSPC', 'the disk of /data/newkey.db.head is full. Make room on it'],
+  ])('when the system says %s, then what may be logged names the file and the fix', async (code, fix) => {
+    const refused = Object.assign(new Error('no'), { code, path: '/data/newkey.db.head' })
+    const work = (): Promise<never> => Promise.reject(refused)
+    await expect(guard(work, '/data/newkey.db')).rejects.toMatchObject({
+      detail: expect.stringContaining(fix),
+    })
+    const fault = fileFault(refused, '/data/newkey.db', 'otherwise')
+    await expect(guard(() => Promise.reject(fault))).rejects.toMatchObject({
+      detail: expect.stringContaining(fix),
+    })
   })
 })

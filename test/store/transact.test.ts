@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { AuditListener } from '../../src/audit/log.ts'
 import type { AuditEvent } from '../../src/audit/record.ts'
 import { NewkeyError } from '../../src/errors.ts'
@@ -139,5 +140,28 @@ describe('given somebody who listens', () => {
     expect(records).toHaveLength(2)
     expect(heard).toEqual(['first', 'second'])
     expect(committed().events).toEqual(['first', 'second'])
+  })
+})
+
+describe('given a disk that has no more room', () => {
+  it('when a change is written, then the fault says so, and the next change works once there is room', async () => {
+    const transact = transactOf()
+    await sql`pragma max_page_count = 1`.execute(store.db)
+    const long = 'x'.repeat(100_000)
+    await expect(
+      transact(async (trx) => {
+        await write(trx, long)
+        return { result: undefined, events: [] }
+      }),
+    ).rejects.toMatchObject({
+      code: 'store_failed',
+      detail: expect.stringMatching(/^sqlite 13: the disk of .* is full/),
+    })
+    await sql`pragma max_page_count = 100000`.execute(store.db)
+    await transact(async (trx) => {
+      await write(trx, long)
+      return { result: undefined, events: [event('later')] }
+    })
+    expect(committed().clicks).toHaveLength(1)
   })
 })

@@ -67,6 +67,8 @@ export interface Setting {
   /** Waits (ms). Without it, nothing that is waited for is ever over. */
   readonly pause?: (ms: number) => Promise<void>
   /** Prepares the fakes and the database before the app starts. */
+  /** Whether the clock that never goes back has fractions of milliseconds. */
+  readonly fractions?: boolean
   readonly before?: (given: BeforeStart) => unknown
 }
 
@@ -83,6 +85,7 @@ export async function startWiredApp({
   mainKeys = [],
   deadlineMs = 20_000,
   before,
+  fractions = false,
   meanwhile,
   pause = () => new Promise(() => undefined),
 }: Setting = {}): Promise<WiredApp> {
@@ -153,11 +156,17 @@ export async function startWiredApp({
   })
   if (config.kind === 'invalid') throw new Error(config.problems.join('\n'))
   const ids = countedIds()
+  let readings = 0
+  /** With `fractions` it is like Node's own: it has fractions of milliseconds, and two readings differ. */
+  const monotonic = (): number => {
+    readings += 1
+    return clock() + (fractions ? readings * 0.001 : 0)
+  }
   const create = () =>
     createApp(config.config, {
       now: clock,
       steady: clock,
-      monotonic: clock,
+      monotonic,
       pause,
       newId: ids,
       logTo: { write: (line: string) => void log.push(line) },

@@ -153,6 +153,23 @@ describe('given a member who loses their membership while Twilio makes the key',
     },
   )
 
+  it('when Twilio takes 4 s and the token is revoked meanwhile, then they are sent to their admin', async () => {
+    wire = await startWiredApp({
+      env: { CONTACT: 'the platform team' },
+      meanwhile: (request) => {
+        if (!creates(request)) return
+        for (const method of ['users.info', 'usergroups.list', 'usergroups.users.list'])
+          wire.slack.trouble.set(method, { kind: 'error', error: 'token_revoked' })
+        wire.pass(4_000)
+      },
+    })
+    await wire.type('payments-svc')
+    expect(wire.audit().at(-1)).toBe('revoked membership_lost')
+    expect(lastReply(wire, ADA)).toContain('Trying again won’t help')
+    expect(lastReply(wire, ADA)).toContain('the platform team')
+    expect(lastReply(wire, ADA)).not.toContain('Need a key?')
+  })
+
   it('when Twilio takes 4 s and nothing has changed, then they get their key after one more look', async () => {
     wire = await startWiredApp({
       meanwhile: (request) => {

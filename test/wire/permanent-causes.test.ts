@@ -152,7 +152,10 @@ describe('given a Slack that has asked to wait', () => {
     'when it is asked for %s within that time, then one call leaves, and the no says until when',
     async (method) => {
       const limit = { kind: 'status', status: 429 } as const
-      const wire = await startWiredApp({ before: ({ slack }) => slack.trouble.set(method, limit) })
+      const wire = await startWiredApp({
+        fractions: true,
+        before: ({ slack }) => slack.trouble.set(method, limit),
+      })
       const calls = (): number =>
         wire.slack.exchanges.filter(({ request }) => request.path === `/api/${method}`).length
       for (let times = 0; times < 5; times++) {

@@ -44,6 +44,8 @@ export interface AppSetup {
   postponedDelivery(waitMs: number): void
   /** Why Slack would refuse a message with a secret, as far as is known. */
   deliveryRefusal(): NoAnswer | undefined
+  /** Whether Slack refuses for good to say who people are or in which groups, as far as is known. */
+  lookupsRefused(): boolean
   /** Whether anything is known to be wrong, so that it is worth asking Slack again who this bot is. */
   isBroken(): boolean
 }
@@ -114,9 +116,11 @@ export function createAppSetup(monotonic: () => number): AppSetup {
     deliveryRefusal: () => {
       const lacks = lacking.some((scope) => DELIVERY_SCOPES.includes(scope))
       if (lacks || standing().some(stopsDelivery)) return REFUSED_FOR_GOOD
-      const waitMs = waitUntil - monotonic()
+      const waitMs = Math.ceil(waitUntil - monotonic())
       return waitMs > 0 ? { kind: 'no_answer', cause: 'passing', waitMs } : undefined
     },
+    lookupsRefused: () =>
+      standing().some(({ method, fault }) => !isOfDelivery(method) || isTokenFault(fault)),
     isBroken: () => lacking.length > 0 || standing().length > 0,
   }
 }

@@ -21,7 +21,7 @@ export class HeldBack extends Error {
 
 /** Which methods Slack has asked to wait with, and until when. */
 export interface RateLimits {
-  /** How much longer Slack wants newkey to wait with a method (ms); undefined if it may be called. */
+  /** How much longer Slack wants newkey to wait with a method (whole ms); undefined if it may be called. */
   heldFor(method: string): number | undefined
   /** Records that a failed call asks to wait, if it does. */
   record(method: string, error: unknown): void
@@ -35,7 +35,8 @@ export function createRateLimits(monotonic: () => number): RateLimits {
       const until = held.get(method)
       if (until === undefined) return undefined
       const left = until - monotonic()
-      if (left > 0) return left
+      // The clock has fractions of milliseconds, and moments are stored as whole ones.
+      if (left > 0) return Math.ceil(left)
       held.delete(method)
       return undefined
     },
@@ -53,13 +54,13 @@ const unreadable = z.object({
 })
 const refused = z.object({ data: z.object({ error: z.literal(RATE_LIMITED) }) })
 
-/** How long a Retry-After asks to wait (ms). @param seconds a number, or anything that isn't one */
+/** How long a Retry-After asks to wait (whole ms). @param seconds a number, or anything that isn't one */
 export function waitFrom(seconds: unknown): number {
   const read = z.number().positive().safeParse(seconds)
-  return read.success ? Math.min(read.data * 1_000, LONGEST_MS) : USUAL_MS
+  return read.success ? Math.min(Math.ceil(read.data * 1_000), LONGEST_MS) : USUAL_MS
 }
 
-/** How long an error from the library asks to wait (ms); undefined if it isn't about a rate limit. */
+/** How long an error from the library asks to wait (whole ms); undefined if it isn't about a rate limit. */
 export function waitOf(error: unknown): number | undefined {
   const answer = limited.safeParse(error)
   if (answer.success) return waitFrom(answer.data.retryAfter)

@@ -54,8 +54,8 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
     const reply = await callSlack(deps, 'auth.test', identity, () => deps.clients.reads.auth.test())
     asking = undefined
     if (reply.kind === 'failed') {
-      const advice = isTokenFault(reply.fault) ? TOKEN_WRONG : SLACK_SILENT
-      deps.log.error(advice, { method: 'auth.test', fault: reply.fault })
+      const advice = adviceOn(reply)
+      if (advice !== undefined) deps.log.error(advice, { method: 'auth.test', fault: reply.fault })
       return known?.team_id ?? reply.why
     }
     if (reply.value === 'whole_organization') {
@@ -86,6 +86,12 @@ export function createWorkspace(deps: { readonly clients: SlackClients; readonly
 /** Why newkey ends when its app is installed for a whole organization, and what to do. */
 export const ORGANIZATION_WIDE =
   'The Slack app is installed for a whole organization, and newkey works in one workspace: install the app in that workspace instead, and put its bot token in SLACK_BOT_TOKEN'
+/** What the log says when Slack doesn't say who this bot is; undefined where the call itself has logged what to do. */
+function adviceOn({ fault, why }: { readonly fault: string; readonly why: NoAnswer }): string | undefined {
+  if (isTokenFault(fault)) return TOKEN_WRONG
+  return why.cause === 'permanent' ? undefined : SLACK_SILENT
+}
+
 const TOKEN_WRONG =
   'Slack refuses the token; put the bot token of the installed app in SLACK_BOT_TOKEN. Until then, newkey refuses all commands'
 const SLACK_SILENT =

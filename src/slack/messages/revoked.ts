@@ -5,6 +5,11 @@ import { admin, ifItKeepsHappening, NEED_A_KEY, type Wording } from './wording.t
 
 /** The causes that come back until an operator acts, if they aren't a passing one. */
 const MAY_RECUR: readonly RevokeCause[] = ['delivery_failed', 'no_secret', 'record_failed', 'overtaken']
+/** What Slack didn't do, where that is the cause. */
+const NEEDED: ReadonlyMap<RevokeCause, 'delivery' | 'lookups'> = new Map([
+  ['delivery_failed', 'delivery'],
+  ['membership_lost', 'lookups'],
+])
 
 /** Why a key was revoked or is being revoked, and what to do. */
 export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>, wording: Wording): Words {
@@ -26,19 +31,17 @@ export function whyRevoked(key: KeyIn<'revoking' | 'revoked'>, wording: Wording)
     key.state === 'revoked'
       ? ['The key is revoked (', time(key.changedAt), '). ']
       : ['The key is being revoked. newkey keeps trying until Twilio has deleted it. Don’t use it. ']
-  // Asking again would end in the same way.
-  if (key.cause === 'delivery_failed' && wording.isDeliveryRefused?.())
+  return [`${words[key.cause]} `, ...now, ...next(key.cause, wording)]
+}
+
+/** What to do about a key that is gone. A new request is of no use while Slack would refuse that one too. */
+function next(cause: RevokeCause, wording: Wording): Words {
+  const needed = NEEDED.get(cause)
+  if (needed !== undefined && wording.refusesForGood?.(needed))
     return [
-      `${words[key.cause]} `,
-      ...now,
-      'Trying again won’t help until the cause is fixed: tell ',
+      'Trying again won’t help: the app or its settings must be changed. Tell ',
       ...admin(wording),
-      '.',
+      '. newkey’s log says what to change.',
     ]
-  return [
-    `${words[key.cause]} `,
-    ...now,
-    ...NEED_A_KEY,
-    ...(MAY_RECUR.includes(key.cause) ? [' ', ...ifItKeepsHappening(wording)] : []),
-  ]
+  return MAY_RECUR.includes(cause) ? [...NEED_A_KEY, ' ', ...ifItKeepsHappening(wording)] : NEED_A_KEY
 }

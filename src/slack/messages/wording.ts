@@ -17,8 +17,8 @@ export interface Wording {
   readonly liveKeys: number
   /** Whom people turn to; without it, messages name only the role. */
   readonly contact?: Contact | undefined
-  /** Whether Slack takes no message with a secret until an operator acts; without it, that isn't known. */
-  readonly isDeliveryRefused?: () => boolean
+  /** Whether Slack refuses something until an operator acts, as far as is known now; without it, no such thing is known. */
+  readonly refusesForGood?: ((what: 'delivery' | 'lookups') => boolean) | undefined
 }
 
 /** What a name may contain. */

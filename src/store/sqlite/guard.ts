@@ -32,8 +32,12 @@ function failed(cause: unknown, file: string): NewkeyError {
   if (cause instanceof NewkeyError) return cause
   const code = coded.safeParse(cause).data?.errcode
   const why = whyNot(cause, file)
+  const detail = [
+    ...(code === undefined ? [] : [`sqlite ${code}`]),
+    ...(why === undefined ? [] : [why]),
+  ].join(': ')
   return new NewkeyError('store_failed', 'the database failed to read or to write', {
     cause,
-    ...(code !== undefined && { detail: `sqlite ${code}${why === undefined ? '' : `: ${why}`}` }),
+    ...(detail !== '' && { detail }),
   })
 }

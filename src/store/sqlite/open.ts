@@ -109,11 +109,23 @@ export function openForReading(file: string): Reader {
   return Object.assign(db, { guard })
 }
 
+/** How Kysely ends a transaction that failed. */
+const ROLLBACK = 'rollback'
+const NO_STATEMENT: ReturnType<SqliteDatabase['prepare']> = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+}
+
 /** Node's own SQLite in the shape that Kysely expects of a driver. */
 function adapt(sqlite: DatabaseSync, close: () => void): SqliteDatabase {
   return {
     close,
     prepare: (text) => {
+      // After some faults, such as a full disk, SQLite has rolled back by itself (SQLite docs: "Transactions", "Response to
+      // errors within a transaction"). It would refuse to do so again, and that error would hide the fault.
+      if (text === ROLLBACK && !sqlite.isTransaction) return NO_STATEMENT
       const statement = sqlite.prepare(text)
       return {
         reader: statement.columns().length > 0,

@@ -37,7 +37,11 @@ export function whyNot(cause: unknown, path: string): string | undefined {
 /** A fault with a database's file as newkey tells it. @param otherwise what to say of an error that says nothing of the file */
 export function fileFault(cause: unknown, path: string, otherwise: string): NewkeyError {
   if (cause instanceof NewkeyError) return cause
-  return new NewkeyError('store_failed', whyNot(cause, path) ?? otherwise, { cause })
+  const why = whyNot(cause, path)
+  return new NewkeyError('store_failed', why ?? otherwise, {
+    cause,
+    ...(why !== undefined && { detail: why }),
+  })
 }
 
 function notAllowed(path: string): string {

@@ -31,6 +31,18 @@ describe('given a clock that began with the wall clock', () => {
     expect(steady()).toBe(START + 5 * HOUR_MS)
   })
 
+  it('when the other clock shows fractions of milliseconds, then it shows whole ones', () => {
+    let elapsed = 5_000.3
+    const steady = createSteady(
+      () => START,
+      () => elapsed,
+    )
+    elapsed += 0.45
+    expect(steady()).toBe(START)
+    elapsed += 0.6
+    expect(steady()).toBe(START + 1)
+  })
+
   it.each([
     { way: 'forward', by: 2 * HOUR_MS },
     { way: 'back', by: -2 * HOUR_MS },

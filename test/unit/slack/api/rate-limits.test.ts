@@ -68,6 +68,13 @@ describe('given a Slack that has answered 429 for a method', () => {
     expect(await call('users.info')).toBe('ok')
   })
 
+  it('when the clock shows fractions of milliseconds, then the rest of the time is told in whole ones', async () => {
+    const { clients, clock, call } = await slack(() => ({ status: 429, retryAfter: '7' }))
+    await call('users.info')
+    clock.now = 1_000.4
+    await expect(clients.reads.apiCall('users.info')).rejects.toMatchObject({ waitMs: 6_000 })
+  })
+
   it('when the library’s own methods are called, then they are held back too, whether they read or write', async () => {
     const { asked, clients, call } = await slack(() => ({ status: 429, retryAfter: '7' }))
     await call('users.info', 'writes')
