@@ -12,8 +12,10 @@ import {
 } from '../src/domain/causes.ts'
 import { KEY_STATES } from '../src/domain/key.ts'
 import { REQUEST_STATES } from '../src/domain/request.ts'
-import { isKeySid } from '../src/ids.ts'
+import { isKeySid, isRequestId } from '../src/ids.ts'
 import {
+  cancelButton,
+  createButton,
   deleteButton,
   keepButton,
   notReceivedButton,
@@ -197,13 +199,22 @@ const FILE = new RegExp(
 /** The labels of the buttons, by their text in Slack. */
 const sid = `SK${'0'.repeat(32)}`
 if (!isKeySid(sid)) throw new Error('not a SID')
+const requestId = `req_${'0'.repeat(20)}`
+if (!isRequestId(requestId)) throw new Error('not the id of a request')
 const LABELS: ReadonlySet<string> = new Set(
-  [storedButton, notReceivedButton, revokeButton, keepButton, deleteButton].map(
-    (make) => make(sid).text.text,
-  ),
+  [
+    storedButton(sid),
+    notReceivedButton(sid),
+    revokeButton(sid),
+    keepButton(sid),
+    deleteButton(sid),
+    createButton(requestId),
+    cancelButton(requestId),
+  ].map(({ text }) => text.text),
 )
 /** What stands in bold and begins as the label of a button does, or follows "press". */
-const PRESSED = /(?<=[Pp]ress(?:es|ed)? )\*\*([^*]+)\*\*|\*\*((?:I |Revoke |Keep |Delete )[^*.:]+)\*\*/g
+const PRESSED =
+  /(?<=[Pp]ress(?:es|ed)? )\*\*([^*]+)\*\*|\*\*((?:I |Revoke |Keep |Delete |Create the |Cancel)[^*.:]*)\*\*/g
 const labelsIn = (file: string): string[] =>
   [...read(file).matchAll(PRESSED)].map(([, pressed, label = '']) => pressed ?? label)
 
