@@ -24,13 +24,30 @@ export class NewkeyError extends Error {
   readonly code: ErrorCode
   /** The underlying error, in numbers and newkey's own words, such as `sqlite 13`. It may be logged. */
   readonly detail: string | undefined
+  /** Whether it lasts until the operator acts, as a full disk does. The detail says how. */
+  readonly isLasting: boolean
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly detail?: string }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly detail?: string; readonly isLasting?: boolean },
+  ) {
     super(message, options)
     this.name = 'NewkeyError'
     this.code = code
     this.detail = options?.detail
+    this.isLasting = options?.isLasting === true
   }
+}
+
+/** How long a fault lasts: until something other than newkey is explained (`stopped`), until the operator acts, or not. */
+export type FaultLasts = 'stopped' | 'until_fixed' | 'passing'
+
+/** How long a fault lasts, as far as is known. Nothing known means that it may pass. */
+export function howLong(fault: unknown): FaultLasts {
+  if (!(fault instanceof NewkeyError)) return 'passing'
+  if (fault.code === 'chain_rewritten') return 'stopped'
+  return fault.isLasting ? 'until_fixed' : 'passing'
 }
 
 /** For the default branch of a switch over a closed union: the compiler proves that it is never reached. */

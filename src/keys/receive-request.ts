@@ -3,7 +3,7 @@ import { checkName, recordableName, recordableReason } from '../domain/name.ts'
 import { isNoAnswer } from '../domain/no-answer.ts'
 import type { Ask, RequestIn } from '../domain/request.ts'
 import type { Fingerprints } from '../domain/requests.ts'
-import { describeError, NewkeyError } from '../errors.ts'
+import { describeError, type FaultLasts, howLong } from '../errors.ts'
 import type { TeamId, UserId } from '../ids.ts'
 import type { Services } from './ports.ts'
 
@@ -30,10 +30,10 @@ export type Receipt =
    */
   | { readonly kind: 'turned_away'; readonly flooding: boolean }
   /**
-   * The request goes no further. `closed` resolves when a record that came too late has been closed. `isStopped`: trying
-   * again won't help, since something other than newkey has changed the audit log.
+   * The request goes no further. `closed` resolves when a record that came too late has been closed. `lasts`: whether it is
+   * any use to try again.
    */
-  | { readonly kind: 'not_recorded'; readonly closed: Promise<void>; readonly isStopped: boolean }
+  | { readonly kind: 'not_recorded'; readonly closed: Promise<void>; readonly lasts: FaultLasts }
 
 /**
  * Records a request durably before Slack is answered, or reports in time that it couldn't. A person who has been refused
@@ -94,8 +94,7 @@ async function record(services: Services, ask: Ask, fingerprints: Fingerprints):
     user: ask.user,
     ...(fault !== undefined && describeError(fault)),
   })
-  const isStopped = fault instanceof NewkeyError && fault.code === 'chain_rewritten'
-  return { kind: 'not_recorded', closed: closeLateRecord(services, recording), isStopped }
+  return { kind: 'not_recorded', closed: closeLateRecord(services, recording), lasts: howLong(fault) }
 }
 
 /** Closes a record that came too late: the requester has already been told that no key was made. */

@@ -156,6 +156,7 @@ describe('given a disk that has no more room', () => {
     ).rejects.toMatchObject({
       code: 'store_failed',
       detail: expect.stringMatching(/^sqlite 13: the disk of .* is full/),
+      isLasting: true,
     })
     await sql`pragma max_page_count = 100000`.execute(store.db)
     await transact(async (trx) => {

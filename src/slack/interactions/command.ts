@@ -6,7 +6,7 @@ import { unreachable } from '../../errors.ts'
 import { isChannelId, isTeamId, isUserId, type TeamId, type UserId } from '../../ids.ts'
 import { announceCreation } from '../../keys/announce-creation.ts'
 import { fulfilRequest } from '../../keys/fulfil-request.ts'
-import { type Receipt, receiveRequest } from '../../keys/receive-request.ts'
+import { receiveRequest } from '../../keys/receive-request.ts'
 import { refuseLongCommand } from '../../keys/refuse-long-command.ts'
 import { logFault } from '../../log-fault.ts'
 import { Secret } from '../../secret.ts'
@@ -14,11 +14,9 @@ import { modeOf } from '../api/response-url.ts'
 import { refusalMessage } from '../messages/answer.ts'
 import { notACommand, whyTooLong, whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { clickFault, commandFault, faultMessage, whyStopped } from '../messages/fault.ts'
+import { clickFault, commandFault, whyNotRecorded } from '../messages/fault.ts'
 import { help } from '../messages/help.ts'
 import type { Message } from '../messages/message.ts'
-import type { Words } from '../messages/rich-text.ts'
-import { ifItKeepsHappening, type Wording } from '../messages/wording.ts'
 import { type CommandText, readCommand } from './command-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
 import { payloadContext } from './payload-context.ts'
@@ -121,9 +119,9 @@ async function issue(
   if (receipt.kind === 'turned_away')
     return reply(receipt.flooding ? refusalMessage('No key was created: ', whyTooMany) : turnedAway(services))
   if (receipt.kind === 'not_recorded') {
-    await reply(refusalMessage('No key was created: ', whyNotRecorded(receipt, services.wording))).catch(
-      ignoreLost,
-    )
+    await reply(
+      refusalMessage('No key was created: ', whyNotRecorded(receipt.lasts, services.wording)),
+    ).catch(ignoreLost)
     return receipt.closed
   }
   const acked = await ack().then(() => true, ignoreLost)
@@ -135,7 +133,7 @@ async function issue(
   } catch (error) {
     logFault(services.log, 'A request could not be finished', error, { request: receipt.request.id })
     const to = await announcement.end()
-    if (to) await services.respond(to.url, faultMessage(error, services.wording, commandFault), modeOf(to))
+    if (to) await services.respond(to.url, commandFault(error, services.wording), modeOf(to))
   }
 }
 
@@ -149,19 +147,11 @@ async function askToRevoke(
   const acked = replyTo && (await ack().then(() => true, ignoreLost))
   const message = await revokeMessage(services, { user, team }, what).catch((error: unknown) => {
     logFault(services.log, 'A command could not be answered', error, { user })
-    return faultMessage(error, services.wording, clickFault)
+    return clickFault(error, services.wording)
   })
   if (!replyTo) return ack({ response_type: 'ephemeral', text: message.text, blocks: message.blocks })
   if (acked) await services.respond(replyTo.url, message)
 }
-
-const whyNotRecorded = (
-  { isStopped }: Extract<Receipt, { readonly kind: 'not_recorded' }>,
-  wording: Wording,
-): Words =>
-  isStopped
-    ? whyStopped(wording)
-    : ['newkey couldn’t write its records. Try again in a minute. ', ...ifItKeepsHappening(wording)]
 
 /** A lost ack isn't a fault here: the caller decides what follows from it. */
 const ignoreLost = (): false => false

@@ -12,7 +12,7 @@ import { Secret } from '../../secret.ts'
 import { refusalMessage } from '../messages/answer.ts'
 import { whyTooMany } from '../messages/command-words.ts'
 import { whyDenied } from '../messages/denied.ts'
-import { clickFault, faultMessage } from '../messages/fault.ts'
+import { clickFault } from '../messages/fault.ts'
 import type { Message } from '../messages/message.ts'
 import type { Words } from '../messages/rich-text.ts'
 import type { Incoming, Listener, ListenerServices } from './listener.ts'
@@ -140,7 +140,7 @@ async function handlePress<V extends string, T>(
     }
   } catch (error) {
     logFault(log, 'A click could not be answered', error, aboutOf(value))
-    await respond(url, faultMessage(error, wording, clickFault))
+    await respond(url, clickFault(error, wording))
   }
 }
 

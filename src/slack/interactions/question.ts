@@ -9,7 +9,7 @@ import { resumeRequest } from '../../keys/fulfil-request.ts'
 import { replyAbout } from '../../keys/reply-about.ts'
 import { logFault } from '../../log-fault.ts'
 import { ACTIONS } from '../messages/buttons.ts'
-import { commandFault, faultMessage } from '../messages/fault.ts'
+import { commandFault } from '../messages/fault.ts'
 import type { ListenerServices } from './listener.ts'
 import { buttonListener, type Pressed } from './press.ts'
 
@@ -47,11 +47,7 @@ async function showAnswer(
     const now = isAnswered ? await services.store.requests.find(request.id) : undefined
     if (now) return showStanding(services, now, replyTo)
     logFault(services.log, 'A request could not be finished', error, { request: request.id })
-    await services.respond(
-      replyTo.url,
-      faultMessage(error, services.wording, commandFault),
-      'replace_original',
-    )
+    await services.respond(replyTo.url, commandFault(error, services.wording), 'replace_original')
   }
 }
 

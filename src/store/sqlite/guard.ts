@@ -39,5 +39,6 @@ function failed(cause: unknown, file: string): NewkeyError {
   return new NewkeyError('store_failed', 'the database failed to read or to write', {
     cause,
     ...(detail !== '' && { detail }),
+    isLasting: why !== undefined,
   })
 }

@@ -41,6 +41,7 @@ export function fileFault(cause: unknown, path: string, otherwise: string): Newk
   return new NewkeyError('store_failed', why ?? otherwise, {
     cause,
     ...(why !== undefined && { detail: why }),
+    isLasting: why !== undefined,
   })
 }
 

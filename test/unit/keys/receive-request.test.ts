@@ -28,14 +28,15 @@ describe('given a command', () => {
   })
 
   it.each([
-    ['store_failed', false],
-    ['chain_rewritten', true],
+    ['store_failed', false, 'passing'],
+    ['store_failed', true, 'until_fixed'],
+    ['chain_rewritten', false, 'stopped'],
   ] as const)(
-    'when the store fails by %s, then it is not recorded; stopped for good: %s',
-    async (code, isStopped) => {
-      const receive = () => Promise.reject(new NewkeyError(code, 'the test wants it so'))
+    'when the store fails by %s, lasting: %s, then it is not recorded, and trying again is of use: %s',
+    async (code, isLasting, lasts) => {
+      const receive = () => Promise.reject(new NewkeyError(code, 'the test wants it so', { isLasting }))
       const { services } = fakeServices({ requests: { receive } })
-      expect(await receiveRequest(services, command)).toMatchObject({ kind: 'not_recorded', isStopped })
+      expect(await receiveRequest(services, command)).toMatchObject({ kind: 'not_recorded', lasts })
     },
   )
 

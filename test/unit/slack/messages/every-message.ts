@@ -9,6 +9,7 @@ import {
 } from '../../../../src/domain/causes.ts'
 import type { Key } from '../../../../src/domain/key.ts'
 import type { Subject } from '../../../../src/domain/messages.ts'
+import { howLong, NewkeyError } from '../../../../src/errors.ts'
 import { answer, refusalMessage } from '../../../../src/slack/messages/answer.ts'
 import { card } from '../../../../src/slack/messages/card.ts'
 import {
@@ -19,7 +20,7 @@ import {
 } from '../../../../src/slack/messages/command-words.ts'
 import { creating } from '../../../../src/slack/messages/creating.ts'
 import { whyDenied } from '../../../../src/slack/messages/denied.ts'
-import { clickFault, commandFault, whyStopped } from '../../../../src/slack/messages/fault.ts'
+import { clickFault, commandFault, whyNotRecorded } from '../../../../src/slack/messages/fault.ts'
 import { help } from '../../../../src/slack/messages/help.ts'
 import { passedOnCard, reviewCard } from '../../../../src/slack/messages/review-card.ts'
 import { noSuchKey, revokeQuestion } from '../../../../src/slack/messages/revoke-question.ts'
@@ -35,6 +36,13 @@ import { GROUP, NOW } from '../../ids.ts'
 import { SECRET } from '../../keys/fake-services.ts'
 import { keyIn, requestIn } from '../../requests.ts'
 
+/** Faults of newkey's, by how long they last. */
+const FAULTS: ReadonlyArray<readonly [name: string, error: unknown]> = [
+  ['passing', new NewkeyError('store_failed', 'the database is busy')],
+  ['until it is fixed', new NewkeyError('store_failed', 'the disk is full', { isLasting: true })],
+  ['stopped', new NewkeyError('chain_rewritten', 'the audit log was changed')],
+  ['unknown', new TypeError('a mistake of newkey’s')],
+]
 /** Names that are refused, one for each kind of fault that a name can have. */
 const ODD_NAMES = [
   ' a',
@@ -96,9 +104,14 @@ export function everyMessage(
     ['help', help(wording)],
     ['too long', refusalMessage('No: ', whyTooLong)],
     ['too many', refusalMessage('No: ', whyTooMany)],
-    ['command fault', commandFault(wording)],
-    ['click fault', clickFault(wording)],
-    ['stopped', refusalMessage('No: ', whyStopped(wording))],
+    ...FAULTS.flatMap(
+      ([name, error]) =>
+        [
+          [`command fault, ${name}`, commandFault(error, wording)],
+          [`click fault, ${name}`, clickFault(error, wording)],
+          [`not recorded, ${name}`, refusalMessage('No: ', whyNotRecorded(howLong(error), wording))],
+        ] as const,
+    ),
     ['revoke one', revokeQuestion([unconfirmed])],
     ['revoke some', revokeQuestion([unconfirmed, ...Array.from({ length: 21 }, () => unconfirmed)])],
     ['no key', noSuchKey('', [])],
