@@ -239,11 +239,9 @@ export function createModel(database: OwnDatabase): Model {
   }
   const location = { account: ACCOUNT, region: 'us1', api: 'v2010' } as const
   const groupMembers = {
-    membership: directory.membership,
-    knownMembership: directory.knownMembership,
+    ...directory,
     changed: () => undefined,
     enabled: () => [GROUP],
-    members: directory.members,
   }
   /** What a process remembers between two calls, such as what it is at work on. */
   const stores = new Map<string, ReturnType<typeof createStore>>()
