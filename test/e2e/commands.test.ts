@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   mkdirSync,
   readdirSync,
@@ -14,7 +15,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ADA } from '../../sandbox/slack/people.ts'
+import { itNeeds } from '../needs.ts'
 import { openProcessStage, type ProcessStage, whereTyped } from './bot-process.ts'
+import { withoutRights } from './without-rights.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
@@ -29,19 +32,13 @@ interface Ended {
   readonly out: string
   readonly err: string
 }
-const newkey = (...args: string[]): Promise<Ended> => runAs({}, args)
-/** The same for the user that owns nothing (Debian: "nobody"). */
-const asNobody = (...args: string[]): Promise<Ended> => runAs({ uid: 65_534, gid: 65_534 }, args)
+const newkey = (...args: string[]): Promise<Ended> => run(process.execPath, [CLI, ...args])
+/** The same for a user without rights of its own. */
+const withoutAny = (...args: string[]): Promise<Ended> =>
+  run(...withoutRights(process.execPath, [CLI, ...args]))
 
-async function runAs(
-  user: { readonly uid?: number; readonly gid?: number },
-  args: readonly string[],
-): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd: stage.folder,
-    env: stage.env,
-    ...user,
-  })
+async function run(command: string, args: readonly string[]): Promise<Ended> {
+  const child = spawn(command, args, { cwd: stage.folder, env: stage.env })
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text
@@ -420,9 +417,8 @@ describe('given settings that can’t be used', () => {
 })
 
 describe('given a backup of another user in a folder that can’t be written to', () => {
-  // Only root can become another user.
-  const asRoot = process.getuid?.() === 0 ? it : it.skip
-  asRoot(
+  // Only root can make a file another user's.
+  itNeeds('root')(
     'when it is verified, exported and looked into, then each works, and nothing is made beside it',
     async () => {
       await deliver()
@@ -433,11 +429,11 @@ describe('given a backup of another user in a folder that can’t be written to'
       const since = checkpoint((await newkey('audit', 'verify')).out)
       chmodSync(copy, 0o444)
       chmodSync(folder, 0o555)
-      chmodSync(stage.folder, 0o755)
+      for (const path of [copy, folder]) chownSync(path, 65_534, 65_534)
       stage.env.DATABASE_URL = `file:${copy}`
-      expect(await asNobody('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
-      expect((await asNobody('audit', 'export')).out.trimEnd().split('\n')).toHaveLength(5)
-      expect(await asNobody('status')).toMatchObject({
+      expect(await withoutAny('audit', 'verify', '--since', since)).toMatchObject({ code: 0 })
+      expect((await withoutAny('audit', 'export')).out.trimEnd().split('\n')).toHaveLength(5)
+      expect(await withoutAny('status')).toMatchObject({
         code: 0,
         out: expect.stringContaining('Nothing is pending'),
       })

@@ -1,19 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { PROGRAM } from '../../sandbox/bot.ts'
 import { openProcessStage, type ProcessStage } from './bot-process.ts'
+import { withoutRights } from './without-rights.ts'
 
 let stage: ProcessStage
 beforeEach(async () => {
   stage = await openProcessStage()
 })
 afterEach(() => stage.stop())
-
-/** The user that has no rights of its own, where the test runs as root; otherwise nobody else. */
-const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 describe('given an app that is installed for a whole organization', () => {
   it.each([
@@ -40,12 +38,10 @@ describe('given an app that is installed for a whole organization', () => {
 describe('given a database that newkey may not use', () => {
   /** What a start says on this file, as a user without rights of its own. */
   function start(file: string): { readonly status: number | null; readonly stderr: string } {
-    chmodSync(stage.folder, 0o755)
-    const { status, stderr } = spawnSync(process.execPath, [PROGRAM], {
+    const { status, stderr } = spawnSync(...withoutRights(process.execPath, [PROGRAM]), {
       cwd: stage.folder,
       env: { ...stage.env, HOST: '127.0.0.1', PORT: '0', DATABASE_URL: `file:${file}` },
       encoding: 'utf8',
-      ...NOBODY,
     })
     return { status, stderr }
   }
@@ -79,7 +75,6 @@ describe('given a database that newkey may not use', () => {
   it('when its file can’t be read, then the start names it and the fix', () => {
     const file = join(folder(0o777), 'newkey.db')
     writeFileSync(file, 'x')
-    if (NOBODY.uid !== undefined) chownSync(file, NOBODY.uid, NOBODY.gid)
     chmodSync(file, 0o000)
     expect(start(file).stderr).toContain(`newkey's user can't read or write ${file}. Give that user`)
   })
