@@ -2,7 +2,7 @@
  * How many single edits turn one word into another: a letter added, dropped or replaced, or two neighbours swapped
  * (the distance of Damerau and Levenshtein, in which no part is edited twice).
  */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let beforeLast: readonly number[] = []
   let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let row = 1; row <= from.length; row++) {

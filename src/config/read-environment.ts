@@ -22,7 +22,7 @@ export interface CheckedEnvironment extends Surroundings {
  * added to the environment itself, because child processes would inherit them. It doesn't throw.
  * @param execArgv as in `process.execArgv`
  */
-export function checkEnvironment(environment: Environment, execArgv: readonly string[]): CheckedEnvironment {
+function checkEnvironment(environment: Environment, execArgv: readonly string[]): CheckedEnvironment {
   const file = readEnvFile('.env')
   const { env, ...files } = readCredentialFiles({ ...file.lines, ...environment })
   const around = surroundings(env, execArgv)

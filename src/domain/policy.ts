@@ -16,7 +16,7 @@ export interface Person {
 }
 
 /** Whether a person belongs to the workspace that this bot is installed in; false until that is known. */
-export const isAtHome = (person: Person, ourTeam: TeamId | undefined): boolean =>
+const isAtHome = (person: Person, ourTeam: TeamId | undefined): boolean =>
   ourTeam !== undefined && person.workspaces.includes(ourTeam)
 
 /** The approved groups that a person is in; an empty list for an outsider. */

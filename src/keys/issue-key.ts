@@ -24,7 +24,7 @@ export const INTENT_MS = 5_000
 /**
  * Creates the key and delivers its secret: intent, one POST to Twilio, created, one post to Slack, delivered. Each step is
  * durable before the next begins. If anything goes wrong after the POST, the key is revoked or reported to a person.
- * @param doubts.isSentence whether what was typed reads like a sentence, so that the requester is asked first
+ * @param typed.isSentence whether what was typed reads like a sentence, so that the requester is asked first
  * @param announcement tells the requester that the key is being created, if that takes long
  * @returns the request that ended or waits for an answer, or the key that it issued
  * @throws NewkeyError `store_failed` when the end couldn't be recorded; no secret has been shown then

@@ -22,7 +22,7 @@ const CLICK: FaultWords = {
 }
 
 /** Why newkey creates no more keys, in words for the people who use it. */
-export const whyStopped = (wording: Wording): Words => [
+const whyStopped = (wording: Wording): Words => [
   'Something other than newkey changed the audit log, so newkey has stopped creating keys. Trying again won’t help: tell ',
   ...admin(wording),
   '.',

@@ -28,7 +28,7 @@ export interface SocketDeps extends AddressSettings {
   readonly pause: (ms: number) => Promise<void>
   /** Counts work in flight. */
   readonly track: <T>(work: Promise<T>) => Promise<T>
-  /** Opens web sockets; without it they are opened directly. `createDial(agent)` opens them through a proxy. */
+  /** Opens web sockets; without it they are opened directly. `createDial(proxyFor)` goes through the proxies. */
   readonly dial?: Dial
 }
 
