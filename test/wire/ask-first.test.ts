@@ -141,3 +141,25 @@ describe('given a name that Ada already has live', () => {
     expect(wire.audit().at(-1)).toBe('denied live_limit')
   })
 })
+
+describe('given text that reads like a sentence', () => {
+  it('when Ada types it, then she is asked, and Twilio is asked for nothing before she answers', async () => {
+    wire = await startWiredApp()
+    await wire.type('please give me a key')
+    expect(wire.audit()).toEqual(['received ok', 'asked reads_like_sentence'])
+    expect(textOf(question())).toContain('please')
+    expect(buttonsOf(question())).toEqual(['Create the key', 'Cancel'])
+    expect(wire.twilio.exchanges).toEqual([])
+
+    await wire.press(ADA, question(), 'create')
+    expect([...wire.twilio.keys.values()].map(({ friendlyName }) => friendlyName)).toEqual(['please'])
+  })
+
+  it('when the name is in quotation marks, or the text isn’t one, then the key is created at once', async () => {
+    wire = await startWiredApp()
+    await wire.type('"please" give me a key')
+    await wire.type('payments-svc for the new checkout')
+    expect(wire.audit().filter((event) => event === 'delivered ok')).toHaveLength(2)
+    expect(wire.audit().join()).not.toContain('asked')
+  })
+})
